@@ -1,0 +1,1 @@
+"""courtqa: a workflow engine for court quality management."""

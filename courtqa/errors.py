@@ -1,0 +1,154 @@
+"""Every exception of courtqa: prose for the person at the desk, facts as attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.workflows import Refusal
+
+__all__ = [
+    "CalendarUnknown",
+    "Conflict",
+    "CourtqaError",
+    "IdempotencyMismatch",
+    "NotInForce",
+    "PolicyError",
+    "Problem",
+    "Refused",
+    "UnknownName",
+    "did_you_mean",
+]
+
+
+class CourtqaError(Exception):
+    """The base of all errors. ``str(error)`` is English; ``error.text`` has both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+    def to(self, lang: Lang) -> str:
+        """The message in ``lang``."""
+        return self.text.to(lang)
+
+
+@frozen(order=True)
+class Problem:
+    """One fault in a file: the place, what was found, what was expected."""
+
+    file: str
+    line: int
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: found {self.found}, expected {self.expected}"
+
+
+class PolicyError(CourtqaError):
+    """A pack was refused. ``problems`` lists all its faults, in order of place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
+        lines = "\n".join(map(str, self.problems))
+        count = len(self.problems)
+        super().__init__(
+            Text(
+                zh=f"规则包有 {count} 处问题：\n{lines}",
+                en=f"{count} problem{'s' if count != 1 else ''} in the policy:\n{lines}",
+            )
+        )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """The known name that ``name`` was most likely meant to be, if any is close."""
+    near = get_close_matches(name, list(known), n=1)
+    return near[0] if near else None
+
+
+class UnknownName(CourtqaError):
+    """A name that the policy does not hold: of a workflow, an indicator, a series, a role …"""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(sorted(known))
+        near = did_you_mean(name, self.known)
+        hint_en = f"did you mean {near!r}?" if near else "known: " + (", ".join(self.known) or "none")
+        hint_zh = f"是否指“{near}”？" if near else "已有：" + ("、".join(self.known) or "无")
+        super().__init__(
+            Text(
+                zh=f"没有名为“{name}”的 {kind}；{hint_zh}",
+                en=f"there is no {kind} named {name!r}; {hint_en}",
+            )
+        )
+
+
+class NotInForce(CourtqaError):
+    """The rule exists, but not on the day asked for: not yet, or repealed."""
+
+    def __init__(self, path: str, on: date, days: Sequence[date]) -> None:
+        self.path, self.on, self.days = path, on, tuple(days)
+        listed = ", ".join(day.isoformat() for day in days) or "-"
+        super().__init__(
+            Text(
+                zh=f"{path} 在 {on.isoformat()} 不具效力；其版本日期：{listed}",
+                en=f"{path} is not in force on {on.isoformat()}; its dates are: {listed}",
+            )
+        )
+
+
+class CalendarUnknown(CourtqaError):
+    """A day that no official notice covers. Working days are never guessed."""
+
+    def __init__(self, day: date, first: int, last: int) -> None:
+        self.day, self.first, self.last = day, first, last
+        super().__init__(
+            Text(
+                zh=f"工作日历只覆盖 {first} 至 {last} 年，无法确定 {day.isoformat()} 是否工作日；请补充官方放假通知",
+                en=f"the calendar covers {first} to {last}; whether {day.isoformat()} is a working day "
+                "is not known: add the official notice of that year",
+            )
+        )
+
+
+class Refused(CourtqaError):
+    """A step that may not happen. ``refusal`` lists every reason, each with its rule."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.text)
+
+
+class Conflict(CourtqaError):
+    """Two people decided at once and the other was first. Read again, then decide."""
+
+    def __init__(self, proceeding: str, expected: int, found: int) -> None:
+        self.proceeding, self.expected, self.found = proceeding, expected, found
+        super().__init__(
+            Text(
+                zh=f"案卷 {proceeding} 已有他人在先办理：您看到的是第 {expected} 版，现为第 {found} 版；请重新阅卷后再办",
+                en=f"someone else acted on {proceeding} first: you saw version {expected}, it is now at "
+                f"version {found}; read it again, then decide",
+            )
+        )
+
+
+class IdempotencyMismatch(CourtqaError):
+    """The same idempotency key came with another request."""
+
+    def __init__(self, proceeding: str, key: str, seq: int) -> None:
+        self.proceeding, self.key, self.seq = proceeding, key, seq
+        super().__init__(
+            Text(
+                zh=f"案卷 {proceeding}：请求键“{key}”已用于第 {seq} 号记录，且内容不同；新的请求请换新键",
+                en=f"{proceeding}: the key {key!r} was already used by event {seq} for a different "
+                "request; use a new key for a new request",
+            )
+        )

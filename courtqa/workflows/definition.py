@@ -1,0 +1,172 @@
+"""What a workflow is: states, transitions, who may, by when. Frozen; read from a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import Factory, frozen
+
+from courtqa.text import Text
+
+__all__ = [
+    "AppliesBy",
+    "Choice",
+    "Deadline",
+    "Extension",
+    "Field",
+    "FieldType",
+    "GuardCall",
+    "Opening",
+    "Pending",
+    "Quorum",
+    "Roll",
+    "State",
+    "Transition",
+    "UnitRule",
+    "Workflow",
+]
+
+AppliesBy = Literal["filing", "event", "period_end", "breach", "issue"]
+Pending = Literal["keep", "migrate"]
+UnitRule = Literal["own", "other", "any"]
+Roll = Literal["none", "next_workday"]
+FieldType = Literal[
+    "text", "texts", "choice", "date", "integer", "decimal", "yes_no", "person", "persons", "unit"
+]
+
+
+@frozen
+class Choice:
+    """One value that a choice field may hold."""
+
+    title: Text
+
+
+@frozen
+class Field:
+    """One typed datum that events bring and the proceeding keeps."""
+
+    title: Text
+    type: FieldType
+    choices: Mapping[str, Choice] = Factory(dict)
+    personal: bool = False
+
+
+@frozen
+class Deadline:
+    """A time budget. Its length and unit stand in the series named by ``budget``."""
+
+    title: Text
+    budget: str
+    starts: str = "entering"  # "entering" the state, or the name of a date field
+    roll: Roll = "none"
+    remind: str | None = None  # a series: how long before expiry to remind
+    lapse: str | None = None  # the event that the clock then fires; none: only marked late
+    note: str | None = None
+
+
+@frozen
+class State:
+    """A place where a proceeding rests: who owns it, and by when it must move on."""
+
+    title: Text
+    owner: tuple[str, ...] = ()
+    deadline: str | None = None
+    final: bool = False
+    adverse: bool = False  # standing is reduced while here
+    note: str | None = None
+
+
+@frozen
+class GuardCall:
+    """A guard by name, with its parameters. Never an expression, never a dotted path."""
+
+    guard: str
+    params: Mapping[str, object] = Factory(dict)
+
+
+@frozen
+class Quorum:
+    """How many distinct persons of a body must stand behind the step.
+
+    ``members`` names the ``persons`` field that lists who sat.
+    """
+
+    members: str
+    role: str | None = None
+    at_least: str | None = None  # a series: the least number
+    more_than_half_of: str | None = None  # a series: the size of the body
+    odd: bool = False
+
+
+@frozen
+class Opening:
+    """A child proceeding that the step opens, in the same transaction."""
+
+    workflow: str
+    carry: tuple[str, ...] = ()
+
+
+@frozen
+class Extension:
+    """More time for a running deadline, by the length in a series."""
+
+    deadline: str
+    by: str
+    at_most: int = 1
+
+
+@frozen
+class Transition:
+    """A step: from where, to where, by whom, on what conditions.
+
+    ``to`` is left out where the step leaves the state as it is.
+    """
+
+    event: str
+    title: Text
+    source: tuple[str, ...]  # written ``from:`` in the pack
+    to: str | None = None
+    by: tuple[str, ...] = ()
+    clock: bool = False  # fired by a lapsed deadline, never by a person
+    unit: UnitRule = "any"  # against the unit that the proceeding is about
+    not_same_as: tuple[str, ...] = ()  # no one who did one of these events
+    same_as: tuple[str, ...] = ()  # only someone who did one of these events
+    not_subject: bool = True  # no one whom the proceeding is about
+    approvals: int = 1  # distinct persons on the same request
+    quorum: Quorum | None = None
+    requires: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+    when: tuple[GuardCall, ...] = ()
+    unless: tuple[GuardCall, ...] = ()
+    sets: Mapping[str, object] = Factory(dict)  # fields the step sets by itself
+    suspends: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    extends: Extension | None = None
+    opens: tuple[Opening, ...] = ()
+    adverse: bool = False
+    after: tuple[str, ...] = ()  # events that must have happened before (a hearing, a notice)
+    remedy: str | None = None  # the workflow or event by which the person may have it reviewed
+    authority: Text | None = None  # the rule the step stands on, quoted in refusals and trail
+    note: str | None = None
+
+
+@frozen
+class Workflow:
+    """A definition. Immutable, dated, hashed; a proceeding pins the edition it was opened under."""
+
+    name: str
+    since: date
+    title: Text
+    subject: Literal["case", "person", "unit", "petition", "notice", "matter"]
+    initial: str
+    states: Mapping[str, State]
+    transitions: tuple[Transition, ...]
+    fields: Mapping[str, Field] = Factory(dict)
+    deadlines: Mapping[str, Deadline] = Factory(dict)
+    applies_by: AppliesBy = "filing"
+    pending: Pending = "keep"
+    open_by: tuple[str, ...] = ()  # roles that may open one
+    open_requires: tuple[str, ...] = ()

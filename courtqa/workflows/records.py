@@ -1,0 +1,219 @@
+"""The records a workflow writes: who acts, what is under way, what happened, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Literal
+
+from attrs import Factory, frozen
+
+from courtqa.text import Text
+
+__all__ = [
+    "Actor",
+    "Approval",
+    "Clock",
+    "Done",
+    "Event",
+    "Person",
+    "Proceeding",
+    "Reason",
+    "Refusal",
+    "Step",
+    "Subject",
+    "Tenure",
+]
+
+
+@frozen
+class Tenure:
+    """A role held in a unit, from a day until (not including) another."""
+
+    role: str
+    unit: str | None = None
+    since: date = date.min
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether the role is held on that day."""
+        return self.since <= on and (self.until is None or on < self.until)
+
+
+@frozen
+class Actor:
+    """Who acts. A machine may keep time and file, never decide about a person."""
+
+    id: str
+    name: str
+    tenures: tuple[Tenure, ...] = ()
+    kind: Literal["human", "machine"] = "human"
+
+    @classmethod
+    def of(cls, id: str, name: str, *roles: str, unit: str | None = None, since: date = date.min) -> Actor:
+        """An actor who holds ``roles`` in one unit.
+
+        >>> Actor.of("liu", "刘某", "division_chief", unit="civil_1").roles(date(2008, 1, 1))
+        ('division_chief',)
+        """
+        return cls(id, name, tuple(Tenure(role, unit, since) for role in roles))
+
+    def roles(self, on: date) -> tuple[str, ...]:
+        """The roles held on that day."""
+        return tuple(tenure.role for tenure in self.tenures if tenure.holds(on))
+
+    def units(self, on: date, role: str | None = None) -> tuple[str, ...]:
+        """The units served in on that day (in ``role``, when one is named)."""
+        return tuple(
+            tenure.unit
+            for tenure in self.tenures
+            if tenure.holds(on) and tenure.unit is not None and role in (None, tenure.role)
+        )
+
+
+@frozen
+class Person:
+    """Someone a proceeding is about or that it names."""
+
+    id: str
+    name: str
+
+
+@frozen
+class Subject:
+    """What a proceeding is about: the case or matter, its unit, and the persons concerned."""
+
+    kind: str
+    id: str
+    unit: str | None = None
+    persons: tuple[str, ...] = ()  # ids; they may not act on it where ``not_subject`` holds
+    title: str = ""
+
+
+@frozen
+class Clock:
+    """A running deadline: its budget, what is consumed, and why the day is the day.
+
+    A calendar-day or month clock is suspended by moving ``due`` by the suspended days.
+    """
+
+    name: str
+    unit: Literal["calendar_day", "working_day", "month"]
+    budget: int
+    started_on: date
+    due: date
+    reason: Text
+    remind_on: date | None = None
+    suspended_on: date | None = None
+    suspended_days: int = 0
+    extensions: int = 0
+    lapsed: bool = False
+
+
+@frozen
+class Done:
+    """One step of the history, as far as later checks need it."""
+
+    seq: int
+    event: str
+    by: str
+    on: date
+    late: bool = False
+
+
+@frozen
+class Approval:
+    """One person's consent to a step that needs several."""
+
+    event: str
+    by: str
+    request: str  # sha256 of the canonical request
+
+
+@frozen
+class Proceeding:
+    """One running workflow, as folded from its events."""
+
+    id: str
+    court: str
+    workflow: str
+    edition: date
+    definition: str  # sha256 of the workflow edition
+    policy: str  # sha256 of the whole policy
+    subject: Subject
+    state: str
+    version: int
+    opened_on: date
+    data: Mapping[str, object] = Factory(dict)
+    history: tuple[Done, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    recused: tuple[str, ...] = ()
+    parent: str | None = None
+    closed: bool = False
+
+
+@frozen
+class Reason:
+    """One reason why a step may not happen."""
+
+    code: str  # e.g. "no_such_step", "role_missing", "same_person"; stable, for programs
+    text: Text
+    rule: str | None = None  # the article or quotation it stands on
+
+
+@frozen
+class Refusal:
+    """All the reasons why a step may not happen."""
+
+    proceeding: str
+    event: str
+    by: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the reasons."""
+        return tuple(reason.code for reason in self.reasons)
+
+    @property
+    def text(self) -> Text:
+        """All the reasons as one text."""
+        return Text(
+            zh=f"{self.proceeding}：{self.event} 被拒绝：" + "；".join(r.text.zh for r in self.reasons),
+            en=f"{self.proceeding}: {self.event} refused: " + "; ".join(r.text.en for r in self.reasons),
+        )
+
+
+@frozen
+class Event:
+    """One recorded step, as sealed in the trail."""
+
+    proceeding: str
+    court: str
+    seq: int
+    kind: Literal["opened", "step", "approval", "lapse", "recusal", "refusal", "reminder"]
+    transition: str
+    source: str | None
+    target: str
+    actor: str
+    roles: tuple[str, ...]
+    recorded_at: datetime
+    effective_on: date
+    definition: str
+    policy: str
+    calendar: str
+    idem: str
+    request: str
+    reason: str = ""
+    payload: Mapping[str, object] = Factory(dict)
+
+
+@frozen
+class Step:
+    """What ``decide`` allows: the event to record and the proceeding after it."""
+
+    event: Event
+    after: Proceeding
+    opens: tuple[Proceeding, ...] = ()
+    outbox: tuple[Mapping[str, object], ...] = ()
