@@ -1,0 +1,76 @@
+"""The documents run: every Python and every console block of README and docs is a test."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sybil import Document, Example, Region, Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+ROOT = Path(__file__).parent
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXIT = re.compile(r"exit (\d+)")
+
+
+def _run_step(command: str, expected: list[str]) -> str | None:
+    """Run one command; the expected lines must appear in its output in that order, ``…`` is a gap."""
+    environment = {**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "TERM": "dumb"}
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    done = subprocess.run(
+        shlex.split(command), env=environment, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    found = done.stdout + done.stderr
+    code, place = 0, 0
+    for line in filter(None, map(str.strip, expected)):
+        if match := EXIT.fullmatch(line):
+            code = int(match[1])
+        elif line != "…":
+            at = found.find(line, place)
+            if at < 0:
+                return f"$ {command}\nexpected the line {line!r} in:\n{found}"
+            place = at + len(line)
+    return None if done.returncode == code else f"$ {command}\nended with {done.returncode}, not {code}:\n{found}"
+
+
+def _run_console(example: Example) -> str | None:
+    for step in re.split(r"^\$ ", example.parsed, flags=re.MULTILINE)[1:]:
+        command, *expected = step.splitlines()
+        if fault := _run_step(command, expected):
+            return fault
+    return None
+
+
+def _console_blocks(document: Document) -> list[Region]:
+    return [
+        Region(match.start(), match.end(), match.group(1), _run_console)
+        for match in CONSOLE.finditer(document.text)
+    ]
+
+
+def _enter_folder(namespace: dict[str, Any]) -> None:
+    """Each document runs in a folder of its own that holds the examples and nothing else."""
+    folder = Path(tempfile.mkdtemp())
+    (folder / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    namespace["_folder"], namespace["_back"] = folder, Path.cwd()
+    os.chdir(folder)
+
+
+def _leave_folder(namespace: dict[str, Any]) -> None:
+    os.chdir(namespace["_back"])
+    shutil.rmtree(namespace["_folder"])
+
+
+pytest_collect_file = Sybil(
+    parsers=[PythonCodeBlockParser(), SkipParser(), _console_blocks],
+    patterns=["*.md"],
+    setup=_enter_folder,
+    teardown=_leave_folder,
+).pytest()

@@ -1,0 +1,69 @@
+"""``courtqa``: the command line as a whole."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from courtqa import __version__
+from courtqa.cli.demo import demo
+from courtqa.cli.docket import docket_app
+from courtqa.cli.evaluate import evaluate
+from courtqa.cli.notice import notice_app
+from courtqa.cli.policy import policy_app
+from courtqa.errors import CourtqaError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="courtqa",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""
+Court quality management, from the case review to the numbered notice. 法院质量管理。
+
+**First look** — `courtqa demo --out demo` runs two simulated years through the whole loop and
+writes a report, five bulletins and a sealed docket to look at.
+
+**I analyse** — `courtqa evaluate cases.csv --mapping mapping.yaml --period 2007 --by division`
+turns a case register into indicators, a year-over-year assessment and a ranking with intervals.
+
+**I bring our rules** — `courtqa policy check our_court/` checks a pack of workflows, indicators,
+ladders and notices; `courtqa policy explain` says which law a number stands on.
+
+**I keep a docket** — `courtqa docket worklist court.db --by liu` shows what waits for whom,
+`courtqa docket verify court.db` whether anybody touched the trail.
+""",
+)
+
+app.command("demo")(demo)
+app.command("evaluate")(evaluate)
+app.add_typer(policy_app, name="policy")
+app.add_typer(docket_app, name="docket")
+app.add_typer(notice_app, name="notice")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"courtqa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """The options of the command as a whole."""
+
+
+def main() -> None:
+    """Run the command line; an error of ours is a message, not a traceback."""
+    try:
+        app()
+    except CourtqaError as error:
+        Console(stderr=True).print(f"[bold red]courtqa:[/] {error.text.en}\n{error.text.zh}", highlight=False)
+        sys.exit(2)
