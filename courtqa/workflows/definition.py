@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from courtqa.text import Text
 
@@ -127,7 +127,7 @@ class Transition:
 
     event: str
     title: Text
-    source: tuple[str, ...]  # written ``from:`` in the pack
+    source: tuple[str, ...] = field(metadata={"key": "from"})
     to: str | None = None
     by: tuple[str, ...] = ()
     clock: bool = False  # fired by a lapsed deadline, never by a person
@@ -170,3 +170,4 @@ class Workflow:
     pending: Pending = "keep"
     open_by: tuple[str, ...] = ()  # roles that may open one
     open_requires: tuple[str, ...] = ()
+    calendar: str | None = None  # None: the only calendar of the policy

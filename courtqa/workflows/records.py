@@ -157,7 +157,7 @@ class Proceeding:
 class Reason:
     """One reason why a step may not happen."""
 
-    code: str  # e.g. "no_such_step", "role_missing", "same_person"; stable, for programs
+    code: str  # e.g. "wrong_state", "role_missing", "same_person"; stable, for programs
     text: Text
     rule: str | None = None  # the article or quotation it stands on
 
@@ -211,9 +211,12 @@ class Event:
 
 @frozen
 class Step:
-    """What ``decide`` allows: the event to record and the proceeding after it."""
+    """What ``decide`` allows: the event to record and the proceeding after it.
+
+    ``opens`` holds the opening steps of the children, for the same transaction.
+    """
 
     event: Event
     after: Proceeding
-    opens: tuple[Proceeding, ...] = ()
+    opens: tuple[Step, ...] = ()
     outbox: tuple[Mapping[str, object], ...] = ()
