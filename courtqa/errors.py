@@ -19,10 +19,12 @@ __all__ = [
     "Conflict",
     "CourtqaError",
     "IdempotencyMismatch",
+    "NotCanonical",
     "NotInForce",
     "PolicyError",
     "Problem",
     "Refused",
+    "StoreUnusable",
     "UnknownName",
     "did_you_mean",
 ]
@@ -151,4 +153,29 @@ class IdempotencyMismatch(CourtqaError):
                 en=f"{proceeding}: the key {key!r} was already used by event {seq} for a different "
                 "request; use a new key for a new request",
             )
+        )
+
+
+class NotCanonical(CourtqaError):
+    """A value that a trail can't hold. ``path`` leads to it inside what was to be recorded."""
+
+    def __init__(self, path: Sequence[str | int], found: str) -> None:
+        self.path, self.found = tuple(path), found
+        place = ".".join(map(str, path)) or "-"
+        super().__init__(
+            Text(
+                zh=f"无法入卷的内容（位置 {place}）：{found}；入卷内容只能是规范文字、整数、是否值、列表和对象",
+                en=f"this can't be recorded, at {place}: {found}; a trail holds NFC text, whole numbers, "
+                "yes or no, lists and objects",
+            )
+        )
+
+
+class StoreUnusable(CourtqaError):
+    """The database could not be used: not one of ours, another schema, full, locked or damaged."""
+
+    def __init__(self, where: str, why: Text) -> None:
+        self.where, self.why = where, why
+        super().__init__(
+            Text(zh=f"无法使用数据库 {where}：{why.zh}", en=f"can't use the database {where}: {why.en}")
         )

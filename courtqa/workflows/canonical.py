@@ -1,0 +1,91 @@
+"""One spelling for one value: the JSON that is hashed, equal to RFC 8785 on the values a trail may hold."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Never
+
+from courtqa.errors import NotCanonical
+
+__all__ = ["canonical", "digest", "parse"]
+
+_DEEPEST = 32
+_LARGEST = 2**53 - 1
+_KEY = re.compile(r"[a-z0-9_]+\Z")
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
+def canonical(value: object) -> str:
+    """The canonical JSON of ``value``; ``NotCanonical`` names the place that has none.
+
+    Allowed: null, booleans, whole numbers below 2⁵³, NFC text without control characters, lists, and objects
+    whose keys are ``[a-z0-9_]+``. A decimal is written as text by whoever knows its scale.
+
+    >>> canonical({"n": 1, "cause": "新证据", "judges": ("liu", None)})
+    '{"cause":"新证据","judges":["liu",null],"n":1}'
+    """
+    return _encode(_checked(value, (), 0))
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of the canonical JSON of ``value``, in hex."""
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def parse(text: str) -> Any:
+    """The value that ``text`` spells; ``NotCanonical`` unless it is spelt canonically, without a doubled key."""
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_float=_no_float, parse_constant=_no_float)
+        spelt = canonical(value)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical((), f"text that is not JSON ({type(error).__name__})") from error
+    if spelt != text:
+        raise NotCanonical((), "JSON that is not in its canonical spelling")
+    return value
+
+
+def _checked(value: object, path: tuple[str | int, ...], depth: int) -> object:
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, str):
+        return _text(value, path)
+    if isinstance(value, int):
+        if not -_LARGEST <= value <= _LARGEST:
+            raise NotCanonical(path, "a whole number of 2⁵³ or more")
+        return value
+    if depth > _DEEPEST:
+        raise NotCanonical(path, f"nesting deeper than {_DEEPEST}")
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str) or not _KEY.match(key):
+                raise NotCanonical(path, f"the key {key!r}")
+        return {key: _checked(item, (*path, key), depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_checked(item, (*path, index), depth + 1) for index, item in enumerate(value)]
+    raise NotCanonical(path, f"a value of type {type(value).__name__}")
+
+
+def _text(value: str, path: tuple[str | int, ...]) -> str:
+    if value.isascii() and value.isprintable():
+        return value
+    if _FORBIDDEN.search(value):
+        raise NotCanonical(path, "a control character or half a surrogate pair")
+    if not unicodedata.is_normalized("NFC", value):
+        raise NotCanonical(path, "text that is not in Unicode form NFC")
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotCanonical((), "a key that stands twice in one object")
+    return found
+
+
+def _no_float(spelling: str) -> Never:
+    raise NotCanonical((), f"the number {spelling[:40]}, which is not whole")
