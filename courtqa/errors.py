@@ -20,14 +20,17 @@ __all__ = [
     "CourtqaError",
     "IdempotencyMismatch",
     "IncomparablePeriods",
+    "MissingExtra",
     "NotAPeriod",
     "NotCanonical",
     "NotInForce",
+    "NumberTaken",
     "PolicyError",
     "Problem",
     "RecordsError",
     "Refused",
     "StoreUnusable",
+    "UnfitNotice",
     "UnknownName",
     "did_you_mean",
 ]
@@ -220,5 +223,47 @@ class RecordsError(CourtqaError):
             Text(
                 zh=f"{source} 未读入：\n" + "\n".join(problem.zh for problem in self.problems),
                 en=f"{source} was not read:\n" + "\n".join(problem.en for problem in self.problems),
+            )
+        )
+
+
+class NumberTaken(CourtqaError):
+    """A notice that already holds a number came back with another text."""
+
+    def __init__(self, notice_id: str, registered: str, found: str) -> None:
+        self.notice_id, self.registered, self.found = notice_id, registered, found
+        super().__init__(
+            Text(
+                zh=f"文稿 {notice_id} 已按摘要 {registered[:12]} 登记编号，现文稿摘要为 {found[:12]}；改稿须重新签发并另行编号",
+                en=f"the notice {notice_id} holds a number for the text {registered[:12]}, but this text is "
+                f"{found[:12]}; a changed text is signed anew and takes a number of its own",
+            )
+        )
+
+
+class UnfitNotice(CourtqaError):
+    """The data or the template of a notice does not fit its kind. ``faults`` lists all, each with its place."""
+
+    def __init__(self, kind: str, faults: Iterable[tuple[str, Text]]) -> None:
+        self.kind, self.faults = kind, tuple(faults)
+        super().__init__(
+            Text(
+                zh=f"文种 {kind} 的内容有 {len(self.faults)} 处不符：\n"
+                + "\n".join(f"{place}：{text.zh}" for place, text in self.faults),
+                en=f"what was given does not fit the notice kind {kind!r}:\n"
+                + "\n".join(f"{place}: {text.en}" for place, text in self.faults),
+            )
+        )
+
+
+class MissingExtra(CourtqaError):
+    """A library that only some users need is not installed. ``extra`` names what to install."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what, self.extra = what, extra
+        super().__init__(
+            Text(
+                zh=f"{what} 需要另装组件：pip install 'courtqa[{extra}]'",
+                en=f"{what} needs an extra that is not installed: pip install 'courtqa[{extra}]'",
             )
         )
