@@ -5,10 +5,11 @@ The table of contents. Everything loads when first used, so ``import courtqa`` s
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # a type checker takes it for true; importing typing would double the start
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from courtqa.errors import CourtqaError, PolicyError, Refused
     from courtqa.evaluation import Period, evaluate, measures, read_cases
     from courtqa.kinds import check_policy, load_policy
@@ -74,6 +75,8 @@ _ROOM = {
 def __getattr__(name: str) -> Any:
     if name not in _ROOM:
         raise AttributeError(f"module 'courtqa' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"courtqa.{_ROOM[name]}"), name)
     globals()[name] = value
     return value
