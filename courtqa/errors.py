@@ -19,6 +19,7 @@ __all__ = [
     "Conflict",
     "CourtqaError",
     "IdempotencyMismatch",
+    "Misfit",
     "IncomparablePeriods",
     "MissingExtra",
     "NotAPeriod",
@@ -59,6 +60,17 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: found {self.found}, expected {self.expected}"
+
+
+class Misfit(CourtqaError):
+    """A value that does not fit where it stands. The loader adds file and line and makes it a Problem.
+
+    ``path`` leads from the value that was asked about to the part at fault.
+    """
+
+    def __init__(self, found: str, expected: str, path: tuple[str | int, ...] = ()) -> None:
+        self.found, self.expected, self.path = found, expected, path
+        super().__init__(Text(zh=f"发现 {found}，应为 {expected}", en=f"found {found}, expected {expected}"))
 
 
 class PolicyError(CourtqaError):

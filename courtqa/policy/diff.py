@@ -1,0 +1,163 @@
+"""What changes from one policy to another, rule by rule and day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import frozen
+
+from courtqa.policy.explain import _shown
+from courtqa.policy.places import Path, dotted
+from courtqa.policy.reference import Reference
+from courtqa.policy.rules import DatedValue, Edition
+
+if TYPE_CHECKING:
+    from courtqa.policy.policy import Policy
+
+__all__ = ["Change", "PolicyDiff", "diff"]
+
+_MISSING: Any = object()
+
+
+@frozen
+class Change:
+    """One difference: at which path, from which day, what it was and what it is."""
+
+    path: str
+    since: date | None
+    what: Literal["added", "removed", "changed"]
+    before: Any
+    after: Any
+    pack: str
+    reason: str | None = None
+    reference: Reference | None = None
+
+    def __str__(self) -> str:
+        sign = {"added": "+", "removed": "-", "changed": "~"}[self.what]
+        values = {
+            "added": _shown(self.after, 120),
+            "removed": _shown(self.before, 120),
+            "changed": f"{_shown(self.before, 120)} → {_shown(self.after, 120)}",
+        }[self.what]
+        head = f"{sign} {self.path}" + (f" ({self.since})" if self.since else "")
+        why = [self.pack, self.reason, self.reference.text.en if self.reference else None]
+        return f"{head}: {values}\n    {'; '.join(filter(None, why))}"
+
+
+@frozen
+class PolicyDiff:
+    """All differences between two policies, by path and day. False when there is none."""
+
+    before: str  # digest
+    after: str  # digest
+    changes: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def __str__(self) -> str:
+        if not self.changes:
+            return f"no rule differs ({self.after[:12]})"
+        count = len(self.changes)
+        head = f"{count} difference{'s' if count != 1 else ''}, {self.before[:12]} → {self.after[:12]}"
+        return "\n".join([head, *map(str, self.changes)])
+
+
+def diff(before: Policy, after: Policy) -> PolicyDiff:
+    """What changes from ``before`` to ``after``."""
+    changes = [*_time_zone(before, after), *_series(before, after), *_editions(before, after)]
+    changes += _assets(before, after)
+    ordered = sorted(changes, key=lambda change: (change.path, change.since or date.min))
+    return PolicyDiff(before.digest, after.digest, tuple(ordered))
+
+
+def _time_zone(before: Policy, after: Policy) -> Iterator[Change]:
+    if before.time_zone != after.time_zone:
+        pack = after.packs[-1].name
+        yield Change("time_zone", None, "changed", before.time_zone, after.time_zone, pack)
+
+
+def _series(before: Policy, after: Policy) -> Iterator[Change]:
+    old, new = _dated(before), _dated(after)
+    for path, day in sorted(old.keys() | new.keys()):
+        was, now = old.get((path, day)), new.get((path, day))
+        if now is None and was is not None:
+            yield Change(path, day, "removed", was.value, None, was.pack)
+        elif now is not None and was is None:
+            yield Change(path, day, "added", None, now.value, now.pack, now.amends, now.reference)
+        elif now is not None and was is not None and _said(was) != _said(now):
+            yield Change(path, day, "changed", was.value, now.value, now.pack, now.amends, now.reference)
+
+
+def _dated(policy: Policy) -> dict[tuple[str, date], DatedValue]:
+    return {
+        (path, value.since): value for path in policy.series_paths() for value in policy.series(path).values
+    }
+
+
+def _said(value: DatedValue) -> tuple[Any, ...]:
+    return (value.value, value.references, value.note, value.assumption)
+
+
+def _editions(before: Policy, after: Policy) -> Iterator[Change]:
+    old, new = _by_day(before), _by_day(after)
+    for path, day in sorted(old.keys() | new.keys()):
+        was, now = old.get((path, day)), new.get((path, day))
+        if now is None and was is not None:
+            yield Change(path, day, "removed", was.title.en, None, was.pack)
+        elif now is not None and was is None:
+            yield Change(path, day, "added", None, now.title.en, now.pack, now.amends, now.reference)
+        elif now is not None and was is not None and was.digest != now.digest:
+            yield from _inside(was, now)
+
+
+def _by_day(policy: Policy) -> dict[tuple[str, date], Edition[Any]]:
+    return {
+        (edition.path, edition.since): edition for kind in policy.kinds() for edition in policy.editions(kind)
+    }
+
+
+def _inside(was: Edition[Any], now: Edition[Any]) -> Iterator[Change]:
+    heads = [
+        (("title",), was.title.en, now.title.en),
+        (("reference",), *([each.text.en for each in edition.references] for edition in (was, now))),
+        (("note",), was.note, now.note),
+        (("assumptions",), *([str(each.path) for each in edition.assumptions] for edition in (was, now))),
+    ]
+    heads = [head for head in heads if head[1] != head[2]]
+    for path, old, new in [*_leaves(was.body, now.body, ()), *heads]:
+        what: Literal["added", "removed", "changed"] = "changed"
+        if old is _MISSING:
+            what, old = "added", None
+        elif new is _MISSING:
+            what, new = "removed", None
+        yield Change(
+            dotted((now.path, *path)), now.since, what, old, new, now.pack, now.amends, now.reference
+        )
+
+
+def _leaves(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in [*old, *(key for key in new if key not in old)]:
+            yield from _leaves(old.get(key, _MISSING), new.get(key, _MISSING), (*path, key))
+    elif isinstance(old, list) and isinstance(new, list):
+        for index, (one, other) in enumerate(zip_longest(old, new, fillvalue=_MISSING)):
+            yield from _leaves(one, other, (*path, index))
+    elif old is _MISSING or new is _MISSING or type(old) is not type(new) or old != new:
+        yield path, old, new
+
+
+def _assets(before: Policy, after: Policy) -> Iterator[Change]:
+    old = {asset.path: asset for asset in before.assets()}
+    new = {asset.path: asset for asset in after.assets()}
+    for path in sorted(old.keys() | new.keys()):
+        was, now = old.get(path), new.get(path)
+        if now is None and was is not None:
+            yield Change(path, None, "removed", was.sha256[:12], None, was.pack)
+        elif now is not None and was is None:
+            yield Change(path, None, "added", None, now.sha256[:12], now.pack, now.amends)
+        elif now is not None and was is not None and was.sha256 != now.sha256:
+            yield Change(path, None, "changed", was.sha256[:12], now.sha256[:12], now.pack, now.amends)
