@@ -5,6 +5,7 @@ Knows dates and laws, no court word.
 
 from courtqa.policy.canonical import canonical, digest_of
 from courtqa.policy.diff import Change, PolicyDiff
+from courtqa.policy.documents import read_as
 from courtqa.policy.explain import Explanation, Shadow
 from courtqa.policy.kind import Complaint, Kind, Offer
 from courtqa.policy.loading import check, load
@@ -44,5 +45,6 @@ __all__ = [
     "digest_of",
     "find_pack",
     "load",
+    "read_as",
     "read_document",
 ]

@@ -21,9 +21,9 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 def hidden_characters(text: str) -> Iterator[tuple[int, str]]:
-    """The offset of each character that is refused, with what it is.
+    r"""The offset of each character that is refused, with what it is.
 
-    >>> list(hidden_characters("ab\\u202ec"))
+    >>> list(hidden_characters("ab\u202ec"))
     [(2, 'a text-direction character (U+202E)')]
     """
     if text.translate(_ORDINARY).isprintable():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 
 from courtqa.policy.explain import _shown
-from courtqa.policy.places import Path, dotted
+from courtqa.policy.places import Path, joined
 from courtqa.policy.reference import Reference
 from courtqa.policy.rules import DatedValue, Edition
 
@@ -121,22 +121,25 @@ def _by_day(policy: Policy) -> dict[tuple[str, date], Edition[Any]]:
 
 
 def _inside(was: Edition[Any], now: Edition[Any]) -> Iterator[Change]:
-    heads = [
+    both = (was, now)
+    heads: list[tuple[Path, Any, Any]] = [
         (("title",), was.title.en, now.title.en),
-        (("reference",), *([each.text.en for each in edition.references] for edition in (was, now))),
+        (("reference",), *_pair(both, lambda edition: [each.text.en for each in edition.references])),
         (("note",), was.note, now.note),
-        (("assumptions",), *([str(each.path) for each in edition.assumptions] for edition in (was, now))),
+        (("assumptions",), *_pair(both, lambda edition: [each.path for each in edition.assumptions])),
     ]
     heads = [head for head in heads if head[1] != head[2]]
     for path, old, new in [*_leaves(was.body, now.body, ()), *heads]:
-        what: Literal["added", "removed", "changed"] = "changed"
-        if old is _MISSING:
-            what, old = "added", None
-        elif new is _MISSING:
-            what, new = "removed", None
-        yield Change(
-            dotted((now.path, *path)), now.since, what, old, new, now.pack, now.amends, now.reference
+        what: Literal["added", "removed", "changed"] = (
+            "added" if old is _MISSING else "removed" if new is _MISSING else "changed"
         )
+        before, after = (None if value is _MISSING else value for value in (old, new))
+        at = joined((now.path, *path))
+        yield Change(at, now.since, what, before, after, now.pack, now.amends, now.reference)
+
+
+def _pair(both: tuple[Edition[Any], Edition[Any]], ask: Callable[[Edition[Any]], Any]) -> tuple[Any, Any]:
+    return ask(both[0]), ask(both[1])
 
 
 def _leaves(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:

@@ -13,13 +13,13 @@ from courtqa.errors import Problem
 from courtqa.policy.canonical import digest_of
 from courtqa.policy.header import HEADER, Header, fit, header_of
 from courtqa.policy.overlay import amend
-from courtqa.policy.places import Document, Path, Place, Value, dotted
+from courtqa.policy.places import Document, Path, Place, Value, joined, rule_path
 from courtqa.policy.reading import read
 from courtqa.policy.rules import Assumption, Edition
 from courtqa.policy.shelf import EditionFile
 from courtqa.text import Text
 
-__all__ = ["edition_of", "inside", "same_body"]
+__all__ = ["edition_of", "inside"]
 
 _UNTITLED = Text(zh="（无标题）", en="(untitled)")
 
@@ -160,7 +160,7 @@ def _assumptions(
 ) -> tuple[Assumption, ...]:
     made = []
     for index, supposed in enumerate(header.assumptions):
-        path = tuple(supposed.at.split("."))
+        path = tuple(rule_path(supposed.at).split("/"))
         exists, _ = inside(body.value, path)
         if not exists:
             place = Place(str(file.file), 1)
@@ -171,7 +171,7 @@ def _assumptions(
             )
         made.append(
             Assumption(
-                dotted((file.kind, file.name, *path)),
+                joined((file.kind, file.name, *path)),
                 file.since,
                 supposed.note,
                 file.pack.name,
@@ -200,15 +200,10 @@ def _with_numbers(value: object, path: Path) -> Path:
 
 def _still_open(assumptions: tuple[Assumption, ...], touched: tuple[Path, ...]) -> tuple[Assumption, ...]:
     """The assumptions that an amendment has not settled."""
-    settled = [dotted(path) for path in touched]
+    settled = [joined(path) for path in touched]
 
     def within(assumption: Assumption) -> bool:
-        at = assumption.path.split(".", 2)[-1]
-        return any(at == path or at.startswith(path + ".") for path in settled)
+        at = assumption.path.split("/", 2)[-1]
+        return any(at == path or at.startswith(path + "/") for path in settled)
 
     return tuple(assumption for assumption in assumptions if not within(assumption))
-
-
-def same_body(one: Edition[Any], other: Edition[Any]) -> bool:
-    """Whether two editions say the same."""
-    return one.digest == other.digest

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from courtqa.errors import UnknownName
 from courtqa.policy.editions import inside
-from courtqa.policy.places import Path, dotted
+from courtqa.policy.places import Path, joined, rule_path
 from courtqa.policy.reference import Reference
 from courtqa.policy.rules import Asset, DatedValue, Edition, Series
 from courtqa.text import Lang, Text
@@ -123,21 +123,19 @@ def _shown(value: Any, longest: int = 300) -> str:
 def explain(policy: Policy, path: str, *, on: date) -> Explanation:
     """What holds at ``path`` on that day. Raises UnknownName or NotInForce.
 
-    A path is that of a series (``deadlines.case_review.report``), of an edition (``workflows.case_review``), of a
-    place inside one (``workflows.case_review.states.filed``), or of a template.
+    A path is that of a series (``deadlines/case_review/report``), of an edition (``workflows/case_review``), of a
+    place inside one (``workflows/case_review/states/filed``), or of a template.
     """
-    from courtqa.policy.policy import rule_path
-
     if path in {asset.path for asset in policy.assets()}:
         return _of_asset(policy.asset(path), on)
     steps = rule_path(path)
     if steps in policy.series_paths():
         series = policy.series(steps)
         return _of_series(series, series.at(on), on)
-    kind, _, rest = steps.partition(".")
-    name, _, inner = rest.partition(".")
+    kind, _, rest = steps.partition("/")
+    name, _, inner = rest.partition("/")
     if kind not in policy.kinds() or not name:
-        kinds = [dotted((kind, name)) for kind in policy.kinds() for name in policy.names(kind)]
+        kinds = [joined((kind, name)) for kind in policy.kinds() for name in policy.names(kind)]
         raise UnknownName("rule", path, [*policy.series_paths(), *kinds, *(a.path for a in policy.assets())])
     return _of_edition(policy, policy.edition(kind, name, on=on), inner, on)
 
@@ -175,14 +173,14 @@ def _next(days: list[date], since: date) -> date | None:
 
 
 def _of_edition(policy: Policy, edition: Edition[Any], inner: str, on: date) -> Explanation:
-    steps: Path = tuple(inner.split(".")) if inner else ()
+    steps: Path = tuple(inner.split("/")) if inner else ()
     exists, value = inside(edition.body, steps)
     if not exists:
-        raise UnknownName("rule", dotted((edition.path, *steps)), _addresses(edition))
+        raise UnknownName("rule", joined((edition.path, *steps)), _addresses(edition))
     editions = policy.editions(edition.kind, edition.name)
     place = _place(edition, steps)
     return Explanation(
-        path=dotted((edition.path, *steps)),
+        path=joined((edition.path, *steps)),
         on=on,
         title=edition.title,
         value=value,
@@ -193,7 +191,7 @@ def _of_edition(policy: Policy, edition: Edition[Any], inner: str, on: date) -> 
         pack=place.partition("/")[0],
         place=place,
         note=edition.note,
-        assumption=_assumption(edition, dotted((edition.path, *steps))),
+        assumption=_assumption(edition, joined((edition.path, *steps))),
         shadows=tuple(_shadowed_editions(edition, steps, value)),
     )
 
@@ -207,14 +205,14 @@ def _place(edition: Edition[Any], steps: Path) -> str:
 
 
 def _addresses(edition: Edition[Any]) -> list[str]:
-    return sorted({dotted((edition.path, *path)) for path in edition.places if path})
+    return sorted({joined((edition.path, *path)) for path in edition.places if path})
 
 
 def _assumption(edition: Edition[Any], path: str) -> str | None:
     notes = [
         assumed.note
         for assumed in edition.assumptions
-        if path == assumed.path or path.startswith(assumed.path + ".")
+        if path == assumed.path or path.startswith(assumed.path + "/")
     ]
     return "; ".join(notes) or None
 

@@ -9,10 +9,10 @@ from attrs import frozen
 from cattrs import Converter
 
 from courtqa.errors import Problem
+from courtqa.policy.misfits import misfits
 from courtqa.policy.places import Document, Path, Value
-from courtqa.policy.reading import describe
 from courtqa.policy.reference import Reference
-from courtqa.policy.structuring import misfits
+from courtqa.policy.words import describe
 from courtqa.text import Text
 
 __all__ = ["HEADER", "Header", "Supposition", "fit", "header_of", "references_at"]

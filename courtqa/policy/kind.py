@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from attrs import Factory, frozen
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Complaint", "Kind", "Offer"]
 
 T = TypeVar("T")
+Hooks: TypeAlias = Mapping[type, Callable[[Any], Any]]
 
 
 @frozen
@@ -53,4 +54,4 @@ class Kind(Generic[T]):
     folder: str
     type: type[T]
     check: Callable[[T, Lookup], Iterable[Complaint]] = _nothing
-    hooks: Mapping[type, Callable[[Any], Any]] = Factory(dict)
+    hooks: Hooks = Factory(dict)

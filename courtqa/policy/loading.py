@@ -75,7 +75,7 @@ def _load(
     ).items():
         series = series_of(several, converter=converter, problems=gathered.problems)
         if series is None:
-            gathered.refused.add(f"series.{path}")
+            gathered.refused.add(f"series/{path}")
         else:
             gathered.series[path] = series
     _read_assets(gathered, [file for file in files if isinstance(file, AssetFile)])
@@ -110,10 +110,10 @@ def _read_editions(gathered: _Gathered, files: list[EditionFile], kinds: Mapping
             several, type=kinds[kind].type, converter=converters[kind], problems=gathered.problems
         )
         if edition is None or body is None:
-            gathered.refused.add(f"{kind}.{name}")
+            gathered.refused.add(f"{kind}/{name}")
             continue
         gathered.editions.setdefault(kind, {}).setdefault(name, []).append(edition)
-        gathered.bodies[f"{kind}.{name}@{since}"] = body
+        gathered.bodies[f"{kind}/{name}@{since}"] = body
 
 
 def _read_assets(gathered: _Gathered, files: list[AssetFile]) -> None:
@@ -121,7 +121,7 @@ def _read_assets(gathered: _Gathered, files: list[AssetFile]) -> None:
         text, problems = decode(file.file.read_bytes(), file=str(file.file))
         gathered.problems += problems
         if text is None or problems:
-            gathered.refused.add(f"asset.{file.path}")
+            gathered.refused.add(f"asset/{file.path}")
             continue
         earlier = gathered.assets.get(file.path)
         said = _AMENDS.match(text)
@@ -172,7 +172,7 @@ def _check_sense(gathered: _Gathered, policy: Policy, kinds: Mapping[str, Kind[A
             complaints = list(kinds[kind].check(edition.value, lookup))
             if lookup.unsure:
                 continue
-            body = gathered.bodies[f"{kind}.{edition.name}@{edition.since}"]
+            body = gathered.bodies[f"{kind}/{edition.name}@{edition.since}"]
             gathered.problems += [
                 body.problem(complaint.path, complaint.found, complaint.expected) for complaint in complaints
             ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from courtqa.errors import NotInForce, UnknownName
 from courtqa.policy.kind import Offer
+from courtqa.policy.places import rule_path
 from courtqa.policy.rules import Asset, Edition, Series
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ class Lookup:
 
     def names(self, kind: str) -> frozenset[str]:
         """The names of all editions of a kind (``"roles"``), those refused included."""
-        refused = {path.split(".")[1] for path in self._refused if path.startswith(f"{kind}.")}
+        refused = {path.split("/")[1] for path in self._refused if path.startswith(f"{kind}/")}
         return frozenset({*self.policy.names(kind), *refused})
 
     def edition(self, kind: str, name: str, on: date) -> Any:
         """The value of the edition in force on that day, or None."""
-        self._about(f"{kind}.{name}")
+        self._about(f"{kind}/{name}")
         try:
             return self.policy.edition(kind, name, on=on).value
         except (UnknownName, NotInForce):
@@ -46,12 +47,12 @@ class Lookup:
 
     def editions(self, kind: str, name: str) -> tuple[Edition[Any], ...]:
         """All editions of a name, by day."""
-        self._about(f"{kind}.{name}")
+        self._about(f"{kind}/{name}")
         return self.policy.editions(kind, name) if name in self.policy.names(kind) else ()
 
     def series(self, path: str) -> Series | None:
         """The series at that path, or None."""
-        self._about(f"series.{path}")
+        self._about(f"series/{rule_path(path)}")
         try:
             return self.policy.series(path)
         except UnknownName:
@@ -59,12 +60,12 @@ class Lookup:
 
     def series_paths(self) -> frozenset[str]:
         """The paths of all series, those refused included."""
-        refused = {path.removeprefix("series.") for path in self._refused if path.startswith("series.")}
+        refused = {path.removeprefix("series/") for path in self._refused if path.startswith("series/")}
         return frozenset({*self.policy.series_paths(), *refused})
 
     def asset(self, path: str) -> Asset | None:
         """The text file at that path, or None."""
-        self._about(f"asset.{path}")
+        self._about(f"asset/{path}")
         try:
             return self.policy.asset(path)
         except UnknownName:

@@ -18,7 +18,7 @@ from attrs import define
 from courtqa.errors import Problem, did_you_mean
 from courtqa.policy.header import HEADER
 from courtqa.policy.places import Document, Path, Place, Value
-from courtqa.policy.reading import describe
+from courtqa.policy.words import describe
 
 __all__ = ["VERBS", "amend"]
 

@@ -94,6 +94,11 @@ def in_order(*packs: str | Path, converter: Converter, problems: list[Problem]) 
     return list(found.values())
 
 
+def _near(folder: Path, name: str) -> str | Path:
+    """The name of a pack as a pack in ``folder`` means it: a path leads from there."""
+    return Path(os.path.normpath(folder / name)) if "/" in name or name.startswith(".") else name
+
+
 def _missing(error: UnknownName, file: str, line: int) -> Problem:
     near = did_you_mean(error.name, error.known)
     known = f"{near!r}" if near else "a folder, or one of " + (", ".join(error.known) or "no installed packs")
@@ -118,7 +123,7 @@ def _visit(
     for index, name in enumerate(pack.extends):
         place = document.place(("extends", index))
         try:
-            base = find_pack(folder / name if "/" in name or name.startswith(".") else name)
+            base = find_pack(_near(folder, name))
         except UnknownName as error:
             problems.append(_missing(error, place.file, place.line))
             continue

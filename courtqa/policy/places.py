@@ -10,10 +10,10 @@ from attrs import Factory, frozen
 
 from courtqa.errors import Problem
 
-__all__ = ["Document", "Path", "Place", "Value", "dotted"]
+__all__ = ["Document", "Path", "Place", "Value", "joined", "rule_path"]
 
 Path: TypeAlias = tuple[str | int, ...]
-Value: TypeAlias = "None | bool | int | Decimal | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | int | Decimal | str | list[Value] | dict[str, Value] | None"
 
 
 @frozen(order=True)
@@ -24,13 +24,22 @@ class Place:
     line: int
 
 
-def dotted(path: Path) -> str:
+def joined(path: Path) -> str:
     """The path as people write it.
 
-    >>> dotted(("states", "open", "owner", 0))
-    'states.open.owner.0'
+    >>> joined(("workflows", "case_review", "states", "filed"))
+    'workflows/case_review/states/filed'
     """
-    return ".".join(map(str, path))
+    return "/".join(map(str, path))
+
+
+def rule_path(path: str) -> str:
+    """The path of a rule with slashes, where it was written with dots.
+
+    >>> rule_path("deadlines.case_review.report")
+    'deadlines/case_review/report'
+    """
+    return path.strip("/").replace(".", "/")
 
 
 @frozen

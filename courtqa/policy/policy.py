@@ -13,18 +13,14 @@ from courtqa.errors import NotInForce, UnknownName
 from courtqa.policy.canonical import digest_of
 from courtqa.policy.kind import Offer
 from courtqa.policy.pack import Pack
+from courtqa.policy.places import joined, rule_path
 from courtqa.policy.rules import Asset, Assumption, DatedValue, Edition, Series
 
 if TYPE_CHECKING:
     from courtqa.policy.diff import PolicyDiff
     from courtqa.policy.explain import Explanation
 
-__all__ = ["Policy", "rule_path"]
-
-
-def rule_path(path: str) -> str:
-    """The path of a series or an edition with dots, however it was written."""
-    return path.strip("/").replace("/", ".")
+__all__ = ["Policy"]
 
 
 @frozen(eq=False)
@@ -73,7 +69,7 @@ class Policy:
 
     def editions(self, kind: str, name: str | None = None) -> tuple[Edition[Any], ...]:
         """All editions of a kind, or of one name, by name and day. Raises UnknownName for a name it lacks."""
-        names = self._editions.get(kind, {})
+        names: Mapping[str, tuple[Edition[Any], ...]] = self._editions.get(kind, {})
         if name is None:
             return tuple(edition for each in sorted(names) for edition in names[each])
         if name not in names:
@@ -83,17 +79,17 @@ class Policy:
     def edition(self, kind: str, name: str, *, on: date) -> Edition[Any]:
         """The edition in force on that day. Raises UnknownName or NotInForce."""
         editions = self.editions(kind, name)
-        for edition in reversed(editions):
-            if edition.since <= on:
-                return edition
-        raise NotInForce(f"{kind}.{name}", on, [edition.since for edition in editions])
+        in_force: list[Edition[Any]] = [edition for edition in editions if edition.since <= on]
+        if in_force:
+            return in_force[-1]
+        raise NotInForce(joined((kind, name)), on, [edition.since for edition in editions])
 
     def series_paths(self) -> tuple[str, ...]:
         """The paths of all series, sorted."""
         return tuple(sorted(self._series))
 
     def series(self, path: str) -> Series:
-        """The series at that path (``deadlines.case_review.report``). Raises UnknownName."""
+        """The series at that path (``deadlines/case_review/report``). Raises UnknownName."""
         found = self._series.get(rule_path(path))
         if found is None:
             raise UnknownName("series", path, self._series)

@@ -17,6 +17,7 @@ from courtqa.errors import Misfit, PolicyError, Problem
 from courtqa.policy.characters import hidden_characters
 from courtqa.policy.places import Document, Path, Place, Value
 from courtqa.policy.scalars import key_of, value_of
+from courtqa.policy.words import describe
 
 __all__ = ["LARGEST", "decode", "read", "read_document"]
 
@@ -29,9 +30,9 @@ _Parser: Any = getattr(yaml, "CParser", None) or getattr(yaml, "CSafeLoader", ya
 
 
 def read_document(source: str | bytes, *, file: str = "text") -> Document:
-    """The document that ``source`` holds.
+    r"""The document that ``source`` holds.
 
-    >>> read_document("budget: 30\\nshare: 0.5").value
+    >>> read_document("budget: 30\nshare: 0.5").value
     {'budget': 30, 'share': Decimal('0.5')}
 
     Raises PolicyError with every problem found.
@@ -64,13 +65,12 @@ def decode(source: str | bytes, *, file: str) -> tuple[str | None, tuple[Problem
     size = len(source)
     if size > LARGEST:
         return None, (Problem(file, 1, f"a file of {size:,} bytes", f"at most {LARGEST:,}"),)
-    if isinstance(source, bytes):
-        try:
-            source = source.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = source[: error.start].count(b"\n") + 1
-            return None, (Problem(file, line, "bytes that are not UTF-8", "a file saved as UTF-8"),)
-    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return None, (Problem(file, line, "bytes that are not UTF-8", "a file saved as UTF-8"),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         Problem(file, text.count("\n", 0, offset) + 1, what, "text that a reader can see")
         for offset, what in _first(hidden_characters(text))
@@ -88,25 +88,6 @@ def decode(source: str | bytes, *, file: str) -> tuple[str | None, tuple[Problem
 def _first(found: Iterator[tuple[int, str]], most: int = 20) -> Iterator[tuple[int, str]]:
     for _, item in zip(range(most), found, strict=False):
         yield item
-
-
-def describe(value: object) -> str:
-    """What a value is, in words, as problems name it.
-
-    >>> describe("15"), describe(15), describe(None)
-    ("the text '15'", 'the number 15', 'null')
-    """
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"the text {value!r}" if len(value) <= 60 else f"the text {value[:57] + '…'!r}"
-    if isinstance(value, dict):
-        return f"keys ({', '.join(list(value)[:4])}{', …' if len(value) > 4 else ''})" if value else "no keys"
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}" if value else "an empty list"
-    return f"the number {value}"
 
 
 def _events(text: str, file: str) -> Iterator[Any]:

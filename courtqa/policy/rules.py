@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from courtqa.errors import NotInForce
-from courtqa.policy.places import Path, Place, Value, dotted
+from courtqa.policy.places import Path, Place, Value, joined
 from courtqa.policy.reference import Reference
 from courtqa.text import Text
 
@@ -104,8 +104,8 @@ class Edition(Generic[T]):
 
     @property
     def path(self) -> str:
-        """The address of the rule: ``workflows.case_review``."""
-        return dotted((self.kind, self.name))
+        """The address of the rule: ``workflows/case_review``."""
+        return joined((self.kind, self.name))
 
 
 @frozen

@@ -16,10 +16,11 @@ from courtqa.policy.canonical import digest_of
 from courtqa.policy.header import fit, references_at
 from courtqa.policy.overlay import VERBS, amend
 from courtqa.policy.places import Document, Path, Value
-from courtqa.policy.reading import describe, read
+from courtqa.policy.reading import read
 from courtqa.policy.rules import DatedValue, Series
 from courtqa.policy.shelf import SeriesFile
 from courtqa.policy.structuring import day_of
+from courtqa.policy.words import describe
 from courtqa.text import Text
 
 __all__ = ["series_of"]
@@ -170,7 +171,6 @@ def _more_days(layers: _Layers, document: Document) -> tuple[Document, tuple[Pat
     assert layers.body is not None
     days: dict[str, Value] = dict(_days(layers.body))
     touched: list[Path] = []
-    places = dict(layers.body.places)
     for day, entry in _days(document).items():
         if day in days:
             found = f"a value for {day}, which an earlier pack already gives"
@@ -179,11 +179,9 @@ def _more_days(layers: _Layers, document: Document) -> tuple[Document, tuple[Pat
         else:
             days[day] = entry
             touched.append(("values", day))
-    for path, place in document.places.items():
-        if path[:2] in touched:
-            places[path] = place
+    added = {path: place for path, place in document.places.items() if path[:2] in touched}
     unread = layers.body.unread | document.unread
-    return Document({"values": days}, places, document.file, unread), tuple(touched)
+    return Document({"values": days}, {**layers.body.places, **added}, document.file, unread), tuple(touched)
 
 
 def _days(document: Document) -> Mapping[str, Value]:
@@ -210,7 +208,7 @@ def _take(
             continue
         earlier = layers.values.get(day)
         if path in touched or ("values",) in touched:
-            value = _dated(layers, file, body, day, path, entry)
+            value = _dated(layers, file, body, day=day, raw=entry)
             if value is not None:
                 kept[day] = evolve(value, shadows=earlier, amends=amends)
         elif earlier is not None:
@@ -218,10 +216,8 @@ def _take(
     layers.values = kept
 
 
-def _dated(
-    layers: _Layers, file: SeriesFile, body: Document, day: date, path: Path, raw: Value
-) -> DatedValue | None:
-    problems, converter = layers.problems, layers.converter
+def _dated(layers: _Layers, file: SeriesFile, body: Document, *, day: date, raw: Value) -> DatedValue | None:
+    problems, converter, path = layers.problems, layers.converter, ("values", day.isoformat())
     if not isinstance(raw, dict):
         problems.append(body.problem(path, describe(raw), "{value: …, reference: …}"))
         return None

@@ -45,7 +45,7 @@ class EditionFile:
 
 @frozen
 class SeriesFile:
-    """``series/**/<name>.yaml``; its path has dots."""
+    """``series/**/<name>.yaml``; its path is that of the file within ``series/``."""
 
     pack: Pack
     file: Path
@@ -61,52 +61,63 @@ class AssetFile:
     path: str
 
 
+@frozen
+class _Misplaced:
+    """A file that no rule can be read from, where it stands."""
+
+    found: str
+    expected: str
+
+
 def files_of(
     pack: Pack, kinds: Sequence[str], problems: list[Problem]
 ) -> Iterator[EditionFile | SeriesFile | AssetFile]:
     """The rule files of a pack, in order of their paths. Folders of kinds not asked for are left alone."""
-    known = {*FOLDERS, *kinds}
     for file in _walk(pack.folder, problems):
-        parts = file.relative_to(pack.folder).parts
-        problem: tuple[str, str] | None = None
-        if file.suffix == ".yml":
-            problem = "a file that ends in .yml", "a name that ends in .yaml"
-        elif file.suffix == ".yaml" and len(parts) == 1:
-            if file.name != HEAD:
-                problem = "a rule outside any folder", "a place such as workflows/<name>/<day>.yaml"
-        elif file.suffix == ".yaml" and parts[0] not in known:
-            near = did_you_mean(parts[0], known)
-            problem = (
-                f"the unknown folder {parts[0]!r}",
-                repr(near) if near else "one of " + ", ".join(sorted(known)),
-            )
-        elif file.suffix == ".yaml" and parts[0] == "series":
-            names = (*parts[1:-1], file.stem)
-            if wrong := [name for name in names if not _NAME.fullmatch(name)]:
-                problem = f"the name {wrong[0]!r}", _A_NAME
-            else:
-                yield SeriesFile(pack, file, ".".join(names))
-        elif file.suffix == ".yaml" and parts[0] in kinds:
-            found = _edition(pack, file, parts)
-            if isinstance(found, EditionFile):
-                yield found
-            else:
-                problem = found
-        elif file.suffix == ".j2" and parts[0] in kinds:
-            yield AssetFile(pack, file, "/".join(parts))
-        if problem:
-            problems.append(Problem(str(file), 1, *problem))
+        found = _classified(pack, file, kinds)
+        if isinstance(found, _Misplaced):
+            problems.append(Problem(str(file), 1, found.found, found.expected))
+        elif found is not None:
+            yield found
 
 
-def _edition(pack: Pack, file: Path, parts: tuple[str, ...]) -> EditionFile | tuple[str, str]:
+def _classified(
+    pack: Pack, file: Path, kinds: Sequence[str]
+) -> EditionFile | SeriesFile | AssetFile | _Misplaced | None:
+    parts = file.relative_to(pack.folder).parts
+    if file.suffix == ".yml":
+        return _Misplaced("a file that ends in .yml", "a name that ends in .yaml")
+    if file.suffix == ".j2" and parts[0] in kinds:
+        return AssetFile(pack, file, "/".join(parts))
+    if file.suffix != ".yaml" or parts == (HEAD,):
+        return None
+    if len(parts) == 1:
+        return _Misplaced("a rule outside any folder", "a place such as workflows/<name>/<day>.yaml")
+    known = {*FOLDERS, *kinds}
+    if parts[0] not in known:
+        near = did_you_mean(parts[0], known)
+        return _Misplaced(
+            f"the unknown folder {parts[0]!r}", repr(near) if near else "one of " + ", ".join(sorted(known))
+        )
+    if parts[0] == "series":
+        return _series(pack, file, (*parts[1:-1], file.stem))
+    return _edition(pack, file, parts) if parts[0] in kinds else None
+
+
+def _series(pack: Pack, file: Path, names: tuple[str, ...]) -> SeriesFile | _Misplaced:
+    wrong = [name for name in names if not _NAME.fullmatch(name)]
+    return _Misplaced(f"the name {wrong[0]!r}", _A_NAME) if wrong else SeriesFile(pack, file, "/".join(names))
+
+
+def _edition(pack: Pack, file: Path, parts: tuple[str, ...]) -> EditionFile | _Misplaced:
     if len(parts) != 3:
-        return "an edition out of its place", f"{parts[0]}/<name>/<day>.yaml"
+        return _Misplaced("an edition out of its place", f"{parts[0]}/<name>/<day>.yaml")
     if not _NAME.fullmatch(parts[1]):
-        return f"the name {parts[1]!r}", _A_NAME
+        return _Misplaced(f"the name {parts[1]!r}", _A_NAME)
     try:
         return EditionFile(pack, file, parts[0], parts[1], day_of(file.stem))
     except Misfit:
-        return f"the file name {file.name!r}", "the day in force as YYYY-MM-DD.yaml"
+        return _Misplaced(f"the file name {file.name!r}", "the day in force as YYYY-MM-DD.yaml")
 
 
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
