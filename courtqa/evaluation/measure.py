@@ -77,7 +77,7 @@ class Measure:
     unit: str
     period: Period
     numerator: int | Decimal | None = None
-    denominator: int | None = None
+    denominator: int | Decimal | None = None
     value: Fraction | None = None
     n: int = 0
     basis: Basis = "counts"

@@ -1,0 +1,113 @@
+"""The defect report: what was found in the records, where, and which rows were not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+import polars as pl
+from attrs import frozen
+
+from courtqa.errors import UnknownName
+from courtqa.text import Lang, Text
+
+__all__ = ["Defect", "DefectReport", "Spot"]
+
+SHOWN = 5
+"""How many places of a defect the report keeps."""
+
+
+@frozen
+class Spot:
+    """One place: the record (1 is the first after the header) and what stands there."""
+
+    row: int
+    found: str | None = None
+
+    def __str__(self) -> str:
+        return f"row {self.row}" if self.found is None else f"row {self.row}: {self.found!r}"
+
+
+@frozen
+class Defect:
+    """One kind of defect, how often it was found, and the first places."""
+
+    code: str
+    title: Text
+    count: int
+    column: str | None = None
+    rejected: int = 0  # rows not taken because of it
+    first: tuple[Spot, ...] = ()
+
+
+@frozen
+class DefectReport:
+    """All that was found. ``accepted + rejected == rows``: no row is dropped without a line here."""
+
+    source: str
+    rows: int
+    accepted: int
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def rejected(self) -> int:
+        """The rows that were read but not taken."""
+        return self.rows - self.accepted
+
+    def __iter__(self) -> Iterator[Defect]:
+        return iter(self.defects)
+
+    def __getitem__(self, code: str) -> Defect:
+        for defect in self.defects:
+            if defect.code == code:
+                return defect
+        raise UnknownName("defect", code, [defect.code for defect in self.defects])
+
+    def to_frame(self, lang: Lang = "en") -> pl.DataFrame:
+        """One row per defect: code, what it is, column, count, rejected rows, first places."""
+        return pl.DataFrame(
+            [
+                {
+                    "code": defect.code,
+                    "defect": defect.title.to(lang),
+                    "column": defect.column,
+                    "count": defect.count,
+                    "rejected": defect.rejected,
+                    "first": "; ".join(map(str, defect.first)),
+                }
+                for defect in self.defects
+            ],
+            schema={
+                "code": pl.String,
+                "defect": pl.String,
+                "column": pl.String,
+                "count": pl.Int64,
+                "rejected": pl.Int64,
+                "first": pl.String,
+            },
+        )
+
+    def summary(self, lang: Lang = "en") -> str:
+        """One line: rows read, taken, not taken."""
+        return Text(
+            zh=f"{self.source}：读入 {self.rows:,} 行，采用 {self.accepted:,} 行，未采用 {self.rejected:,} 行",
+            en=f"{self.source}: {self.rows:,} rows read, {self.accepted:,} accepted, {self.rejected:,} rejected",
+        ).to(lang)
+
+    def __str__(self) -> str:
+        lines = [self.summary()]
+        for defect in self.defects:
+            taken = f" ({defect.rejected:,} rejected)" if defect.rejected else ""
+            where = f"  first: {'; '.join(map(str, defect.first[:2]))}" if defect.first else ""
+            lines.append(f"  {defect.count:>9,}  {defect.title}{taken}{where}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(defect.title.en)}</td><td>{escape(defect.title.zh)}</td>"
+            f"<td>{defect.count:,}</td><td>{defect.rejected:,}</td></tr>"
+            for defect in self.defects
+        )
+        head = "<tr><th>defect</th><th>问题</th><th>count</th><th>rejected</th></tr>"
+        caption = f"<caption>{escape(self.summary())}</caption>"
+        return f"<table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>"

@@ -1,0 +1,151 @@
+"""What an indicator is: numerator and denominator as trees of named terms. Frozen; read from a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from attrs import Factory, frozen
+
+from courtqa.evaluation.conditions import Condition, Quantity
+from courtqa.text import Text
+
+__all__ = ["Band", "Direction", "Indicator", "IndicatorSet", "ReadAs", "Table", "Term", "Unit"]
+
+Table = Literal["cases", "events"]
+Direction = Literal["lower", "higher", "band", "context"]
+"""Which way is better; ``context`` is shown but never judged."""
+Unit = Literal["share", "ratio", "count", "days", "score"]
+ReadAs = Literal["points", "percent"]
+"""Whether a change is told in percentage points (+1.22 个百分点) or in percent (−37.40 %)."""
+
+
+@frozen
+class Term:
+    """One number of a period. Exactly one of ``count`` … ``staff`` says what is taken.
+
+    ``at`` is the date column whose day picks the period; terms without a period are ``open_at_start`` (cases
+    filed before the period and not closed by then) and ``staff`` (persons on duty in the period).
+    ``times`` is the factor with which it enters the sum: -1 subtracts.
+    """
+
+    count: Table | None = None
+    sum: Quantity | None = None
+    mean: Quantity | None = None
+    median: Quantity | None = None
+    distinct: str | None = None
+    open_at_start: Literal["cases"] | None = None
+    staff: Literal["on_duty"] | None = None
+    of: Table = "cases"
+    at: str | None = None
+    where: tuple[Condition, ...] = ()
+    times: int | Decimal = 1
+
+    @property
+    def kind(self) -> str:
+        """What is taken: ``count``, ``sum``, ``mean``, ``median``, ``distinct``, ``open_at_start``, ``staff``."""
+        return next((kind for kind in _KINDS if getattr(self, kind) is not None), "none")
+
+    @property
+    def table(self) -> Table:
+        """The table it is taken from."""
+        return self.count or self.of
+
+    @property
+    def additive(self) -> bool:
+        """Whether it can be summed over months and units."""
+        return self.kind in {"count", "sum", "mean", "open_at_start"}
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The number that is summed, averaged or ordered."""
+        return self.sum or self.mean or self.median
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of its table that it needs."""
+        names = {name for condition in self.where for name in condition.columns}
+        names |= set(self.quantity.columns) if self.quantity else set()
+        names |= {name for name in (self.at, self.distinct) if name}
+        return frozenset(names | ({"filed_on", "closed_on"} if self.open_at_start else set()))
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with it, if anything."""
+        kinds = [kind for kind in _KINDS if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            yield f"one of {', '.join(_KINDS)}; found {' and '.join(kinds) or 'none'}"
+        if (self.at is None) != (self.kind in {"open_at_start", "staff"}):
+            yield "at: the date column that picks the period (not for open_at_start and staff)"
+        for part in (*self.where, *((self.quantity,) if self.quantity else ())):
+            yield from part.faults()
+
+
+_KINDS = ("count", "sum", "mean", "median", "distinct", "open_at_start", "staff")
+
+
+@frozen
+class Band:
+    """A reasonable range (合理区间): inside is fine, at either end."""
+
+    low: int | Decimal
+    high: int | Decimal
+
+
+@frozen
+class Indicator:
+    """A definition: what is divided by what, for whom, which way is better, and how a change is read."""
+
+    title: Text
+    unit: Unit
+    direction: Direction
+    read_as: ReadAs
+    numerator: tuple[Term, ...]
+    denominator: tuple[Term, ...] = ()
+    per: tuple[str, ...] = ()  # the unit columns it may be charged to; none: any
+    band: Band | None = None
+    min_n: int = 0
+    note: str | None = None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All its terms."""
+        return (*self.numerator, *self.denominator)
+
+    @property
+    def additive(self) -> bool:
+        """Whether longer periods follow from shorter ones by summing."""
+        return all(term.additive for term in self.terms)
+
+    @property
+    def alone(self) -> Term | None:
+        """Its only term, when it is a plain mean or median."""
+        term = self.numerator[0]
+        return term if term.kind in {"mean", "median"} else None
+
+    def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """What is wrong with it: where, and what was expected."""
+        for part, terms in (("numerator", self.numerator), ("denominator", self.denominator)):
+            for place, term in enumerate(terms):
+                yield from (((part, place), fault) for fault in term.faults())
+                if term.kind in {"mean", "median"} and (len(self.terms) > 1 or term.times != 1):
+                    yield (part, place), "a mean or a median stands alone in the numerator"
+        if not self.numerator:
+            yield ("numerator",), "at least one term"
+        if self.unit in {"share", "ratio"} and not self.denominator:
+            yield ("denominator",), f"at least one term, for a {self.unit}"
+        if (self.direction == "band") != (self.band is not None):
+            yield ("band",), "low and high, exactly where direction is band"
+        if self.band and self.band.low >= self.band.high:
+            yield ("band",), "low below high"
+
+
+@frozen
+class IndicatorSet:
+    """The indicators of one edition, by name."""
+
+    indicators: Mapping[str, Indicator]
+    name: str = ""
+    since: date = date.min
+    title: Text = Factory(lambda: Text(zh="指标", en="Indicators"))

@@ -1,0 +1,158 @@
+"""A mapping: which of the user's columns is which, which rows are not cases, and which defects to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from attrs import Factory, evolve, frozen
+
+from courtqa.errors import PolicyError, Problem, did_you_mean
+from courtqa.evaluation.conditions import Condition
+from courtqa.evaluation.tables import CANONICAL, ColumnType
+from courtqa.policy import read_as
+from courtqa.text import Text
+
+__all__ = ["CaseMapping", "Check", "Column", "Covers", "Exclusion", "read_mapping"]
+
+
+@frozen
+class Column:
+    """One column of the user's, and how its text is read.
+
+    A value that cannot be read rejects the row (and is reported), unless ``unreadable: missing``.
+    """
+
+    column: str
+    type: ColumnType | None = None  # None: what the library's column is, or text
+    format: str | None = None  # of a date, as in strptime; None: 2007-05-31
+    values: Mapping[str, str] | None = None  # theirs: ours
+    others: str | None = None  # what every value not listed in values means
+    missing: tuple[str, ...] = ()  # texts that mean "not known"
+    tidy: Literal["spaces"] | None = None  # line breaks and runs of spaces become one space
+    only: tuple[Condition, ...] = ()  # the value stands where these hold, and is empty elsewhere
+    unreadable: Literal["reject", "missing"] = "reject"
+
+
+@frozen
+class Exclusion:
+    """Rows that are not counted, and why. They are reported as rejected."""
+
+    title: Text
+    when: tuple[Condition, ...]
+
+
+@frozen
+class Check:
+    """A defect to look for in the rows as they were read, before anything is excluded. It changes nothing.
+
+    ``duplicate``: values of ``field`` after their first appearance. ``check_digits``: numbers of the Brazilian
+    CNJ form (20 digits, ISO 7064 mod 97-10) that do not add up. ``unmatched``: values of ``field`` that no row
+    fulfilling ``in_rows`` has in the same column. ``year_differs``: the year written at the places ``at`` (from 1)
+    of ``field`` is not that of the date column ``date``. Without a test, every row that fulfils ``when``.
+    """
+
+    title: Text
+    when: tuple[Condition, ...] = ()
+    test: Literal["duplicate", "check_digits", "unmatched", "year_differs"] | None = None
+    field: str | None = None
+    in_rows: tuple[Condition, ...] = ()
+    at: tuple[int, int] | None = None
+    date: str | None = None
+    among: tuple[Condition, ...] = ()  # look only at these rows
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with it, if anything."""
+        if self.test is None and not self.when:
+            yield "either when: or test:"
+        if self.test is not None and self.field is None:
+            yield f"field: for the test {self.test}"
+        if self.test == "year_differs" and (self.at is None or self.date is None):
+            yield "at: [first, last] and date: for year_differs"
+        if self.test == "unmatched" and not self.in_rows:
+            yield "in_rows: for unmatched"
+
+
+@frozen
+class Covers:
+    """The days for which the records are complete."""
+
+    first: date
+    last: date
+
+
+@frozen
+class CaseMapping:
+    """How one file of case records is read."""
+
+    title: Text
+    columns: Mapping[str, str | Column]  # of the library: theirs
+    keep: Mapping[str, str | Column] = Factory(dict)  # further columns, under names of your own
+    exclude: Mapping[str, Exclusion] = Factory(dict)
+    checks: Mapping[str, Check] = Factory(dict)
+    encoding: str = "utf-8"
+    separator: str = ","
+    covers: Covers | None = None
+    snapshot: date | None = None  # the day the records were taken
+    note: str | None = None
+
+    def items(self) -> Iterator[tuple[str, Column]]:
+        """Every column to be made, with the type it is read as."""
+        for name, told in [*self.columns.items(), *self.keep.items()]:
+            column = Column(told) if isinstance(told, str) else told
+            wanted: ColumnType = column.type or CANONICAL.get(name, "text")
+            yield name, evolve(column, type=wanted)
+
+    def faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What is wrong with it: path, found, expected."""
+        for name in self.columns:
+            if name not in CANONICAL:
+                near = did_you_mean(name, CANONICAL)
+                hint = f"{near!r}" if near else "one of " + ", ".join(CANONICAL)
+                yield (
+                    ("columns", name),
+                    f"the unknown column {name!r}",
+                    f"{hint} (own columns go under keep:)",
+                )
+        names = {*self.columns, *self.keep}
+        for name in set(self.columns) & set(self.keep):
+            yield ("keep", name), f"{name!r} a second time", "each name once"
+        yield from self._unknown(names)
+
+    def _unknown(self, names: set[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        for path, condition in self._conditions():
+            for fault in condition.faults():
+                yield path, "another thing", fault
+            for column in condition.columns:
+                if column not in names:
+                    near = did_you_mean(column, names)
+                    expected = f"{near!r}" if near else "a name under columns: or keep:"
+                    yield path, f"the unknown column {column!r}", expected
+        for code, check in self.checks.items():
+            for fault in check.faults():
+                yield ("checks", code), "another thing", fault
+            for named in (check.field, check.date):
+                if named is not None and named not in names:
+                    yield ("checks", code), f"the unknown column {named!r}", "a name under columns: or keep:"
+
+    def _conditions(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+        for part, columns in (("columns", self.columns), ("keep", self.keep)):
+            for name, told in columns.items():
+                only = () if isinstance(told, str) else told.only
+                yield from (((part, name, "only", place), each) for place, each in enumerate(only))
+        for code, exclusion in self.exclude.items():
+            yield from ((("exclude", code, "when", at), each) for at, each in enumerate(exclusion.when))
+        for code, check in self.checks.items():
+            for key, conditions in (("when", check.when), ("among", check.among), ("in_rows", check.in_rows)):
+                yield from ((("checks", code, key, at), each) for at, each in enumerate(conditions))
+
+
+def read_mapping(path: str | Path) -> CaseMapping:
+    """The mapping in a YAML file. Raises PolicyError with every problem and its line."""
+    mapping, document = read_as(CaseMapping, path)
+    problems: list[Problem] = [document.problem(*fault) for fault in mapping.faults()]
+    if problems:
+        raise PolicyError(problems)
+    return mapping

@@ -1,0 +1,117 @@
+"""Read case records: everything as text first, then typed by the mapping; no row is dropped silently."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+from narwhals.typing import IntoFrame
+
+from courtqa.errors import RecordsError, did_you_mean
+from courtqa.evaluation.cases import Cases
+from courtqa.evaluation.checks import fulfilling, run_check
+from courtqa.evaluation.columns import ROW, typed
+from courtqa.evaluation.coverage import Coverage
+from courtqa.evaluation.defects import SHOWN, Defect, DefectReport, Spot
+from courtqa.evaluation.mapping import CaseMapping, read_mapping
+from courtqa.evaluation.source import Source, read_source
+from courtqa.evaluation.tables import CANONICAL, as_table, collected
+from courtqa.text import Text
+
+__all__ = ["read_cases"]
+
+_OWN = Text(zh="案件记录", en="Case records")
+
+
+def read_cases(source: str | Path | IntoFrame, mapping: str | Path | CaseMapping | None = None) -> Cases:
+    """The cases of a file (CSV, gzipped CSV, Parquet) or of any Narwhals-compatible frame.
+
+    Without a mapping the columns must already bear the library's names. A frame that is not in memory is
+    collected here; to leave the rows where they are, hand the frame itself to ``measures``.
+
+    Raises RecordsError when the source has no sound structure, PolicyError when the mapping has none.
+    """
+    chosen = read_mapping(mapping) if isinstance(mapping, str | Path) else mapping
+    if isinstance(source, str | Path):
+        path = Path(source)
+        encoding, separator = (chosen.encoding, chosen.separator) if chosen else ("utf-8", ",")
+        records = read_source(path, encoding=encoding, separator=separator)
+    else:
+        frame = collected(as_table(source))
+        records = Source("frame", frame, sha256(frame.write_csv().encode()).hexdigest())
+    chosen = chosen or _by_name(records.frame)
+    _require_columns(records, chosen)
+    return _cases(records, chosen)
+
+
+def _by_name(frame: pl.DataFrame) -> CaseMapping:
+    """The mapping that takes every column under its own name."""
+    own = {name: name for name in frame.columns if name in CANONICAL}
+    return CaseMapping(_OWN, own, {name: name for name in frame.columns if name not in {*own, ROW}})
+
+
+def _require_columns(records: Source, mapping: CaseMapping) -> None:
+    problems = []
+    for name, column in mapping.items():
+        if column.column not in records.frame.columns:
+            near = did_you_mean(column.column, records.frame.columns)
+            known = "、".join(records.frame.columns)
+            problems.append(
+                Text(
+                    zh=f"没有列“{column.column}”（用作 {name}）；{f'是否指“{near}”？' if near else f'已有：{known}'}",
+                    en=f"there is no column {column.column!r} (for {name}); "
+                    + (f"did you mean {near!r}?" if near else f"it has: {', '.join(records.frame.columns)}"),
+                )
+            )
+    if not mapping.columns:
+        problems.append(Text(zh="没有一列可识别；请提供对照表", en="no column is known; give a mapping"))
+    if problems:
+        raise RecordsError(records.name, problems)
+
+
+def _cases(records: Source, mapping: CaseMapping) -> Cases:
+    rows, defects, rejected = typed(records.frame, mapping)
+    found = [run_check(code, check, rows) for code, check in mapping.checks.items()]
+    rows = _only(rows, mapping)
+    kept = rows.filter(~rejected)
+    for code, exclusion in mapping.exclude.items():
+        out = fulfilling(kept, exclusion.when)
+        spots = tuple(Spot(row) for row in out.get_column(ROW).head(SHOWN))
+        defects.append(Defect(code, exclusion.title, out.height, rejected=out.height, first=spots))
+        kept = kept.join(out.select(ROW), on=ROW, how="anti", maintain_order="left")
+    defects += [*found, *_always(kept)]
+    report = DefectReport(records.name, rows.height, kept.height, tuple(defects))
+    covers = Coverage(mapping.covers.first, mapping.covers.last) if mapping.covers else None
+    return Cases(kept, report, mapping.title, records.name, records.sha256, covers, mapping.snapshot)
+
+
+def _only(rows: pl.DataFrame, mapping: CaseMapping) -> pl.DataFrame:
+    """Values that stand only under conditions are emptied elsewhere; the conditions see the rows as typed."""
+    limited = {}
+    for name, column in mapping.items():
+        if column.only:
+            held = fulfilling(rows, column.only).get_column(ROW)
+            limited[name] = pl.when(pl.col(ROW).is_in(held.implode())).then(pl.col(name))
+    return rows.with_columns(**limited) if limited else rows
+
+
+def _always(kept: pl.DataFrame) -> list[Defect]:
+    """What is looked for in every file: it is reported, and changes nothing."""
+    found = []
+    if {"filed_on", "closed_on"} <= set(kept.columns):
+        early = kept.filter(pl.col("closed_on") < pl.col("filed_on"))
+        title = Text(zh="结案早于立案（采用的行中）", en="closed before filed (among accepted rows)")
+        found.append(_defect("closed_before_filed", title, "closed_on", early))
+    if "case_id" in kept.columns:
+        title = Text(zh="没有案号（采用的行中）", en="no case id (among accepted rows)")
+        found.append(_defect("case_id_missing", title, "case_id", kept.filter(pl.col("case_id").is_null())))
+        twice = kept.filter(pl.col("case_id").is_not_null() & ~pl.col("case_id").is_first_distinct())
+        title = Text(zh="案号重复（采用的行中）", en="case id repeated (among accepted rows)")
+        found.append(_defect("case_id_repeated", title, "case_id", twice))
+    return [defect for defect in found if defect.count]
+
+
+def _defect(code: str, title: Text, column: str, rows: pl.DataFrame) -> Defect:
+    spots = rows.select(ROW, pl.col(column).cast(pl.String)).head(SHOWN).iter_rows()
+    return Defect(code, title, rows.height, column, first=tuple(Spot(*spot) for spot in spots))
