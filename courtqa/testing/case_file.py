@@ -1,0 +1,100 @@
+"""A worked case of a pack, as written: who acts, what happens when, and what the law makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import Factory, field, frozen
+
+from courtqa.policy import Reference
+from courtqa.text import Text
+
+__all__ = ["About", "Case", "End", "Expected", "Opening", "StepOfCase", "Who"]
+
+
+@frozen
+class Who:
+    """A person of the case, the roles held in one unit, and from when until when."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    unit: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@frozen
+class About:
+    """What the proceeding is about. ``persons`` are keys of the case's people, or other ids."""
+
+    id: str
+    unit: str | None = None
+    persons: tuple[str, ...] = ()
+    title: str = ""
+
+
+@frozen
+class Expected:
+    """What must come out of one step. What is left out is not looked at.
+
+    ``refused`` are the codes of all reasons. A step that does not say so must not be refused.
+    """
+
+    state: str | None = None
+    refused: tuple[str, ...] = ()
+    due: Mapping[str, date] = Factory(dict)  # running deadlines and their last days
+    late: bool | None = None  # whether a deadline had passed
+    opens: tuple[str, ...] | None = None  # the workflows of the children that the step opens
+    data: Mapping[str, Any] = Factory(dict)
+
+
+@frozen
+class Opening:
+    """How the proceeding is opened. ``at`` is a day, or a day and an hour, where the court sits."""
+
+    by: str
+    at: str
+    subject: About
+    data: Mapping[str, Any] = Factory(dict)
+    expect: Expected = Factory(Expected)
+
+
+@frozen
+class StepOfCase:
+    """One thing that happens: an event, a deadline that lapses, or a person who is recused."""
+
+    at: str
+    event: str | None = None
+    lapse: str | None = None
+    recuse: str | None = None
+    by: str | None = None
+    on: date | None = None
+    data: Mapping[str, Any] = Factory(dict)
+    reason: str = ""
+    expect: Expected = Factory(Expected)
+
+
+@frozen
+class End:
+    """How it all ends. ``history`` lists every event taken, the opening left out."""
+
+    state: str
+    closed: bool | None = None
+    history: tuple[str, ...] | None = None
+    data: Mapping[str, Any] = Factory(dict)
+
+
+@frozen
+class Case:
+    """One worked case."""
+
+    title: Text
+    workflow: str
+    opened: Opening
+    people: Mapping[str, Who]
+    steps: tuple[StepOfCase, ...] = ()
+    end: End | None = field(default=None, metadata={"key": "finally"})
+    reference: Reference | None = None
+    note: str | None = None

@@ -1,0 +1,252 @@
+"""Law's doctests: the worked cases of a pack, played purely, with the line of everything that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from courtqa.errors import CourtqaError, PolicyError
+from courtqa.policy import Document, Pack, Policy, read_as
+from courtqa.testing.case_file import About, Case, Expected, StepOfCase, Who
+from courtqa.workflows import (
+    Actor,
+    Plan,
+    Proceeding,
+    Refusal,
+    Step,
+    Subject,
+    Tenure,
+    decide,
+    lapse,
+    open_proceeding,
+    plan_of,
+    recuse,
+)
+
+__all__ = ["CaseResult", "check_case", "check_cases"]
+
+OFFICE_OPENS = time(9)  # the hour of a moment that is written as a day
+At = tuple[str | int, ...]
+Outcome = Step | Refusal
+
+
+@frozen
+class CaseResult:
+    """How one worked case came out. ``message`` says what was found and what was expected."""
+
+    file: str
+    line: int
+    name: str
+    ok: bool
+    message: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.name}: {'ok' if self.ok else self.message}"
+
+
+def check_cases(policy: Policy) -> tuple[CaseResult, ...]:
+    """How every worked case of the policy's packs comes out, in order of pack and file."""
+    return tuple(
+        result
+        for pack in policy.packs
+        for file in pack.cases
+        for result in check_case(policy, file, name=_name(pack, file))
+    )
+
+
+def check_case(policy: Policy, file: Path, *, name: str | None = None) -> tuple[CaseResult, ...]:
+    """How the worked case in that file comes out: one result when it is as expected, else one for each fault."""
+    name = file.stem if name is None else name
+    try:
+        case, document = read_as(Case, file)
+    except PolicyError as error:
+        return tuple(
+            CaseResult(
+                problem.file, problem.line, name, False, f"found {problem.found}, expected {problem.expected}"
+            )
+            for problem in error.problems
+        )
+    faults = tuple(
+        CaseResult(place.file, place.line, name, False, message)
+        for at, message in _play(policy, case)
+        for place in [document.place(at)]
+    )
+    return faults or (CaseResult(str(file), _first_line(document), name, True),)
+
+
+def _name(pack: Pack, file: Path) -> str:
+    return file.relative_to(pack.folder / "cases").with_suffix("").as_posix()
+
+
+def _first_line(document: Document) -> int:
+    return document.place(("title",)).line
+
+
+def _play(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
+    """Every difference, with its place. A step that goes wrong ends the case: nothing after it would mean much."""
+    try:
+        yield from _opening(policy, case)
+    except CourtqaError as error:
+        yield ("workflow",), str(error)
+
+
+def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
+    opened = case.opened
+    strangers = list(_strangers(case))
+    moment = _moment(policy, opened.at)
+    if moment is None:
+        strangers.append((("opened", "at"), _no_moment(opened.at)))
+    if strangers or moment is None:
+        yield from strangers
+        return
+    plan = plan_of(policy, case.workflow, on=moment.date())
+    outcome = open_proceeding(
+        plan,
+        id=case.opened.subject.id,
+        court="court",
+        subject=_subject(plan, opened.subject),
+        by=_actor(case.people, opened.by),
+        at=moment,
+        data=opened.data,
+    )
+    faults = list(_differences(outcome, opened.expect))
+    yield from ((("opened", *at), message) for at, message in faults)
+    if isinstance(outcome, Step) and not faults:
+        yield from _steps(policy, plan, case, outcome.after)
+
+
+def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
+    for index, step in enumerate(case.steps):
+        moment = _moment(policy, step.at)
+        if moment is None:
+            yield ("steps", index, "at"), _no_moment(step.at)
+            return
+        outcome = _take(plan, case, proceeding, step, moment)
+        if isinstance(outcome, str):
+            yield ("steps", index), outcome
+            return
+        faults = list(_differences(outcome, step.expect))
+        yield from ((("steps", index, *at), message) for at, message in faults)
+        if faults:
+            return
+        if isinstance(outcome, Step):
+            proceeding = outcome.after
+    if case.end is not None:
+        yield from _at_the_end(case, proceeding)
+
+
+def _take(
+    plan: Plan, case: Case, proceeding: Proceeding, step: StepOfCase, moment: datetime
+) -> Outcome | str:
+    """The step taken, or refused, or why it cannot be read."""
+    kinds = [kind for kind in ("event", "lapse", "recuse") if getattr(step, kind) is not None]
+    if len(kinds) != 1:
+        return (
+            f"found {' and '.join(kinds) or 'nothing that happens'}, expected one of event, lapse and recuse"
+        )
+    if step.lapse is not None:
+        return lapse(plan, proceeding, step.lapse, at=moment)
+    if step.by is None:
+        return "found nobody who does it, expected `by`"
+    by = _actor(case.people, step.by)
+    if step.recuse is not None:
+        return recuse(plan, proceeding, step.recuse, by=by, at=moment, reason=step.reason)
+    return decide(
+        plan, proceeding, step.event or "", by=by, at=moment, on=step.on, data=step.data, reason=step.reason
+    )
+
+
+def _differences(outcome: Outcome, expected: Expected) -> Iterator[tuple[At, str]]:
+    if isinstance(outcome, Refusal):
+        found = sorted(set(outcome.codes))
+        if found != sorted(set(expected.refused)):
+            wanted = f"refused: {', '.join(expected.refused)}" if expected.refused else "that it may happen"
+            reasons = "; ".join(f"{reason.code} ({reason.text.en})" for reason in outcome.reasons)
+            yield ("expect", "refused"), f"found a refusal: {reasons}; expected {wanted}"
+        return
+    if expected.refused:
+        yield (
+            ("expect", "refused"),
+            f"found the state {outcome.after.state}, expected a refusal: {', '.join(expected.refused)}",
+        )
+        return
+    after = outcome.after
+    if expected.state not in (None, after.state):
+        yield ("expect", "state"), f"found the state {after.state}, expected {expected.state}"
+    running = {clock.name: clock.due for clock in after.clocks}
+    for name, day in expected.due.items():
+        if running.get(name) != day:
+            held = running.get(name, "not running")
+            yield ("expect", "due", name), f"found the deadline {name} {held}, expected {day}"
+    was_late = after.history[-1].late
+    if expected.late not in (None, was_late):
+        yield ("expect", "late"), f"found late: {was_late}, expected {expected.late}"
+    opens = tuple(child.after.workflow for child in outcome.opens)
+    if expected.opens not in (None, opens):
+        yield ("expect", "opens"), f"found {_listed(opens)} opened, expected {_listed(expected.opens or ())}"
+    yield from ((("expect", *at), message) for at, message in _data(after, expected.data))
+
+
+def _at_the_end(case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
+    end = case.end
+    assert end is not None
+    if proceeding.state != end.state:
+        yield ("finally", "state"), f"found the state {proceeding.state}, expected {end.state}"
+    if end.closed not in (None, proceeding.closed):
+        yield ("finally", "closed"), f"found closed: {proceeding.closed}, expected {end.closed}"
+    history = tuple(done.event for done in proceeding.history[1:])
+    if end.history not in (None, history):
+        yield ("finally", "history"), f"found {_listed(history)}, expected {_listed(end.history or ())}"
+    yield from ((("finally", *at), message) for at, message in _data(proceeding, end.data))
+
+
+def _data(proceeding: Proceeding, expected: Mapping[str, Any]) -> Iterator[tuple[At, str]]:
+    for name, value in expected.items():
+        found = proceeding.data.get(name)
+        wanted = list(value) if isinstance(value, tuple) else value
+        if (list(found) if isinstance(found, tuple) else found) != wanted:
+            yield ("data", name), f"found {name}: {found!r}, expected {wanted!r}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def _strangers(case: Case) -> Iterator[tuple[At, str]]:
+    """Whoever acts without being one of the people."""
+    acting: Iterable[tuple[At, str | None]] = [
+        (("opened", "by"), case.opened.by),
+        *((("steps", index, "by"), step.by) for index, step in enumerate(case.steps)),
+    ]
+    for at, who in acting:
+        if who is not None and who not in case.people:
+            yield at, f"found {who!r}, expected one of the people: {_listed(tuple(case.people))}"
+
+
+def _actor(people: Mapping[str, Who], key: str) -> Actor:
+    who = people[key]
+    since, until = who.since or date.min, who.until
+    return Actor(key, who.name, tuple(Tenure(role, who.unit, since, until) for role in who.roles))
+
+
+def _subject(plan: Plan, about: About) -> Subject:
+    return Subject(plan.workflow.subject, about.id, about.unit, about.persons, about.title)
+
+
+def _moment(policy: Policy, written: str) -> datetime | None:
+    try:
+        day = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    if day.tzinfo is not None:
+        return day
+    opens = timedelta(hours=OFFICE_OPENS.hour) if len(written) == len("2007-01-01") else timedelta()
+    return (day + opens).replace(tzinfo=policy.zone)
+
+
+def _no_moment(written: str) -> str:
+    return f"found {written!r}, expected a day such as 2007-03-01, or a day and hour such as 2007-03-01 14:30"
