@@ -170,4 +170,5 @@ class Workflow:
     pending: Pending = "keep"
     open_by: tuple[str, ...] = ()  # roles that may open one
     open_requires: tuple[str, ...] = ()
+    open_allows: tuple[str, ...] = ()
     calendar: str | None = None  # None: the only calendar of the policy

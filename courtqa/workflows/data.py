@@ -1,0 +1,171 @@
+"""The typed data that events bring, and their canonical form."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from courtqa.errors import did_you_mean
+from courtqa.text import Text
+from courtqa.workflows.canonical import digest
+from courtqa.workflows.definition import Field, Workflow
+from courtqa.workflows.reasons import reason
+from courtqa.workflows.records import Reason
+
+__all__ = ["check_data", "is_text", "plain", "request_digest"]
+
+LARGEST = 2**53 - 1  # what every JSON reader still holds exactly
+
+
+def request_digest(
+    proceeding: str,
+    event: str,
+    *,
+    data: Mapping[str, object] | None,
+    by: str | None = None,
+    on: date | None = None,
+    reason: str = "",
+) -> str:
+    """SHA-256 of what was asked for. Without ``by`` it is what several persons approve together."""
+    body = {
+        "proceeding": proceeding,
+        "event": event,
+        "data": {name: plain(value) for name, value in (data or {}).items()},
+        "by": by,
+        "on": None if on is None else on.isoformat(),
+        "reason": reason,
+    }
+    return digest(body)
+
+
+def plain(value: object) -> object:
+    """The value in JSON's own types: days and decimals as text, tuples as lists."""
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str | int | bool | None) else repr(value)
+
+
+def check_data(
+    workflow: Workflow,
+    given: Mapping[str, object],
+    *,
+    requires: Iterable[str],
+    takes: frozenset[str],
+    units: Mapping[str, object],
+    rule: str | None,
+) -> tuple[dict[str, object], list[Reason]]:
+    """The data in canonical types, and every reason why some of them cannot be taken."""
+    clean: dict[str, object] = {}
+    reasons = [
+        reason("missing_data", rule, field=_title(workflow, name), name=name)
+        for name in requires
+        if given.get(name) is None
+    ]
+    for name, value in given.items():
+        if name not in takes:
+            near = did_you_mean(name, takes)
+            hint = Text(
+                zh=f"，是否指“{near}”？" if near else "", en=f"; did you mean {near!r}?" if near else ""
+            )
+            reasons.append(reason("unknown_data", rule, name=name, hint=hint))
+        elif value is not None:
+            clean[name] = plain(value)
+            fault = _fault(workflow.fields[name], name, clean[name], units)
+            if fault is not None:
+                reasons.append(fault)
+    return clean, reasons
+
+
+def _title(workflow: Workflow, name: str) -> Text:
+    return workflow.fields[name].title if name in workflow.fields else Text(zh=name, en=name)
+
+
+def _fault(field: Field, name: str, value: object, units: Mapping[str, object]) -> Reason | None:
+    if field.type == "choice":
+        options: Mapping[str, object] = field.choices
+    elif field.type == "unit" and units:
+        options = units
+    else:
+        expected = TYPES[field.type]
+        if expected.fits(value):
+            return None
+        found = Text(
+            zh=f"须为{expected.words.zh}，不能是 {value!r}", en=f"must be {expected.words.en}, not {value!r}"
+        )
+        return reason("wrong_type", None, field=field.title, name=name, found=found)
+    if isinstance(value, str) and value in options:
+        return None
+    listed = ", ".join(options) if len(options) <= 20 else "…"
+    return reason("not_a_choice", None, field=field.title, name=name, value=value, choices=listed)
+
+
+def is_text(value: object) -> bool:
+    """Text that every system stores alike: composed characters, no control or private ones."""
+    if not isinstance(value, str):
+        return False
+    if value.isascii() and value.isprintable():
+        return True
+    return unicodedata.is_normalized("NFC", value) and all(
+        unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn") for character in value
+    )
+
+
+def _is_day(value: object) -> bool:
+    if not isinstance(value, str) or len(value) != 10:
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def _is_decimal(value: object) -> bool:
+    if _is_integer(value):
+        return True
+    if not isinstance(value, str):
+        return False
+    try:
+        return Decimal(value).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_person(value: object) -> bool:
+    if isinstance(value, dict):
+        return is_text(value.get("id")) and bool(value["id"]) and all(map(is_text, value.values()))
+    return bool(value) and is_text(value)
+
+
+def _is_list(of: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(map(of, value))
+
+
+class _Type:
+    def __init__(self, fits: Callable[[object], bool], zh: str, en: str) -> None:
+        self.fits, self.words = fits, Text(zh=zh, en=en)
+
+
+TYPES: Mapping[str, _Type] = {
+    "text": _Type(is_text, "规范文字", "text without control characters"),
+    "texts": _Type(_is_list(is_text), "文字列表", "a list of texts"),
+    "date": _Type(_is_day, "日期 YYYY-MM-DD", "a day as YYYY-MM-DD"),
+    "integer": _Type(_is_integer, "整数", "a whole number"),
+    "decimal": _Type(_is_decimal, "十进制数", "a decimal number, written as text"),
+    "yes_no": _Type(lambda value: isinstance(value, bool), "是或否", "true or false"),
+    "person": _Type(_is_person, "人员编号", "the id of a person"),
+    "persons": _Type(_is_list(_is_person), "人员编号列表", "a list of ids of persons"),
+    "unit": _Type(is_text, "单位编号", "the id of a unit"),
+}

@@ -1,0 +1,142 @@
+"""Opening a proceeding: its first event, under the edition of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from courtqa.workflows.authority import office_reasons, roles_used
+from courtqa.workflows.data import check_data, request_digest
+from courtqa.workflows.fold import apply, clock_rows, opening_row
+from courtqa.workflows.plan import Plan
+from courtqa.workflows.reasons import reason
+from courtqa.workflows.records import Actor, Event, Proceeding, Reason, Refusal, Step, Subject
+from courtqa.workflows.timekeeping import opening_clocks
+
+__all__ = ["OPENED", "open_child", "open_proceeding"]
+
+OPENED = "opened"  # the name under which the opening stands in the history
+
+
+@frozen
+class _Request:
+    id: str
+    court: str
+    subject: Subject
+    by: Actor
+    at: datetime
+    on: date
+    data: Mapping[str, object]
+    parent: str | None
+    idem: str
+
+
+def open_proceeding(
+    plan: Plan,
+    *,
+    id: str,
+    court: str,
+    subject: Subject,
+    by: Actor,
+    at: datetime,
+    on: date | None = None,
+    data: Mapping[str, object] | None = None,
+    parent: str | None = None,
+    idem: str = "",
+) -> Step | Refusal:
+    """The opening step, or all the reasons why this may not be opened. Nothing is changed."""
+    today = plan.day_of(at)
+    day = today if on is None else on
+    reasons = list(
+        office_reasons(
+            plan,
+            frozenset(plan.workflow.open_by),
+            by=by,
+            days=(day, today),
+            rule=plan.rule,
+            missing="not_open_by",
+        )
+    )
+    if by.id in subject.persons:
+        reasons.append(reason("subject_of_it", plan.rule, actor=by.name))
+    if day > today:
+        reasons.append(reason("wrong_day", plan.rule, on=day, earliest=day.min, latest=today))
+    return _open(
+        plan,
+        _Request(id, court, subject, by, at, day, dict(data or {}), parent, idem),
+        reasons,
+    )
+
+
+def open_child(
+    plan: Plan,
+    *,
+    parent: Proceeding,
+    data: Mapping[str, object],
+    by: Actor,
+    at: datetime,
+    on: date,
+    idem: str,
+) -> Step | Refusal:
+    """The opening of a child on the authority of its parent's step. Its id tells where it came from."""
+    child = f"{parent.id}-{plan.workflow.name}-{parent.version}"
+    subject = evolve(parent.subject, kind=plan.workflow.subject)
+    key = f"{idem}:{child}" if idem else ""
+    return _open(
+        plan,
+        _Request(child, parent.court, subject, by, at, on, dict(data), parent.id, key),
+        [],
+    )
+
+
+def _open(plan: Plan, request: _Request, reasons: list[Reason]) -> Step | Refusal:
+    workflow = plan.workflow
+    if request.subject.kind != workflow.subject:
+        reasons.append(
+            reason(
+                "wrong_subject",
+                plan.rule,
+                workflow=workflow.title,
+                expected=workflow.subject,
+                found=request.subject.kind,
+            )
+        )
+    clean, faults = check_data(
+        workflow,
+        request.data,
+        requires=workflow.open_requires,
+        takes=frozenset(workflow.open_requires + workflow.open_allows),
+        units=plan.units,
+        rule=plan.rule,
+    )
+    clocks, unset = opening_clocks(plan, clean, on=request.on)
+    reasons = list(dict.fromkeys([*reasons, *faults, *unset]))
+    if reasons:
+        return Refusal(request.id, OPENED, request.by.id, tuple(reasons))
+    payload: dict[str, object] = {"opened": opening_row(workflow, request.subject, request.parent)}
+    if clean:
+        payload["data"] = clean
+    if clocks:
+        payload["clocks"] = clock_rows(clocks)
+    event = Event(
+        proceeding=request.id,
+        court=request.court,
+        seq=1,
+        kind="opened",
+        transition=OPENED,
+        source=None,
+        target=workflow.initial,
+        actor=request.by.id,
+        roles=roles_used(plan, frozenset(workflow.open_by), by=request.by, on=request.on),
+        recorded_at=request.at,
+        effective_on=request.on,
+        definition=plan.definition,
+        policy=plan.policy,
+        calendar=plan.calendar_digest,
+        idem=request.idem,
+        request=request_digest(request.id, OPENED, data=clean, by=request.by.id, on=request.on),
+        payload=payload,
+    )
+    return Step(event, apply(None, event))
