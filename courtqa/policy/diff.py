@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from courtqa.policy.explain import _shown
+from courtqa.policy.explain import shown
 from courtqa.policy.places import Path, joined
 from courtqa.policy.reference import Reference
 from courtqa.policy.rules import DatedValue, Edition
+from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
     from courtqa.policy.policy import Policy
@@ -35,16 +36,20 @@ class Change:
     reason: str | None = None
     reference: Reference | None = None
 
-    def __str__(self) -> str:
+    def to(self, lang: Lang) -> str:
+        """The difference in one line, and why in the next."""
         sign = {"added": "+", "removed": "-", "changed": "~"}[self.what]
         values = {
-            "added": _shown(self.after, 120),
-            "removed": _shown(self.before, 120),
-            "changed": f"{_shown(self.before, 120)} → {_shown(self.after, 120)}",
+            "added": shown(self.after, 120),
+            "removed": shown(self.before, 120),
+            "changed": f"{shown(self.before, 120)} → {shown(self.after, 120)}",
         }[self.what]
         head = f"{sign} {self.path}" + (f" ({self.since})" if self.since else "")
-        why = [self.pack, self.reason, self.reference.text.en if self.reference else None]
-        return f"{head}: {values}\n    {'; '.join(filter(None, why))}"
+        law = self.reference.text.to(lang) if self.reference else None
+        return f"{head}: {values}\n    {'; '.join(filter(None, [self.pack, self.reason, law]))}"
+
+    def __str__(self) -> str:
+        return self.to("en")
 
 
 @frozen
@@ -58,12 +63,18 @@ class PolicyDiff:
     def __bool__(self) -> bool:
         return bool(self.changes)
 
+    def to(self, lang: Lang) -> str:
+        """All differences as lines of text."""
+        old, new, count = self.before[:12], self.after[:12], len(self.changes)
+        if not count:
+            head = Text(zh=f"规则没有差异（{new}）", en=f"no rule differs ({new})")
+        else:
+            plural = "s" if count != 1 else ""
+            head = Text(zh=f"{count} 处差异，{old} → {new}", en=f"{count} difference{plural}, {old} → {new}")
+        return "\n".join([head.to(lang), *(change.to(lang) for change in self.changes)])
+
     def __str__(self) -> str:
-        if not self.changes:
-            return f"no rule differs ({self.after[:12]})"
-        count = len(self.changes)
-        head = f"{count} difference{'s' if count != 1 else ''}, {self.before[:12]} → {self.after[:12]}"
-        return "\n".join([head, *map(str, self.changes)])
+        return self.to("en")
 
 
 def diff(before: Policy, after: Policy) -> PolicyDiff:

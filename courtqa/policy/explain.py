@@ -18,7 +18,7 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     from courtqa.policy.policy import Policy
 
-__all__ = ["Explanation", "Shadow", "explain"]
+__all__ = ["Explanation", "Shadow", "explain", "shown"]
 
 
 @frozen
@@ -52,7 +52,7 @@ class Explanation:
     def to(self, lang: Lang) -> str:
         """The explanation as lines of text."""
         words = _WORDS[lang]
-        rows = [(words["value"], _shown(self.value) + (f" {self.unit}" if self.unit else ""))]
+        rows = [(words["value"], shown(self.value) + (f" {self.unit}" if self.unit else ""))]
         if self.since:
             until = f" {words['until']} {self.until}" if self.until else ""
             rows.append((words["since"], f"{self.since}{until}"))
@@ -64,7 +64,7 @@ class Explanation:
             rows.append((words["assumption"], " ".join(self.assumption.split())))
         for shadow in self.shadows:
             reason = f" ({shadow.reason})" if shadow.reason else ""
-            rows.append((words["shadows"], f"{_shown(shadow.value)} — {shadow.place}{reason}"))
+            rows.append((words["shadows"], f"{shown(shadow.value)} — {shadow.place}{reason}"))
         width = max(_width(label) for label, _ in rows)
         lines = [f"  {label}{' ' * (width - _width(label))}  {text}" for label, text in rows]
         return "\n".join([f"{self.path}  {self.title.to(lang)}  ({words['on']} {self.on})", *lines])
@@ -103,7 +103,8 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _shown(value: Any, longest: int = 300) -> str:
+def shown(value: Any, longest: int = 300) -> str:
+    """A value of YAML in one line, cut where it grows too long."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -111,10 +112,10 @@ def _shown(value: Any, longest: int = 300) -> str:
     if isinstance(value, Mapping):
         if set(value) == {"zh", "en"}:
             return f"{value['zh']} / {value['en']}"
-        text = ", ".join(f"{key}: {_shown(item, 80)}" for key, item in value.items())
+        text = ", ".join(f"{key}: {shown(item, 80)}" for key, item in value.items())
         text = "{" + text + "}"
     elif isinstance(value, list | tuple):
-        text = "[" + ", ".join(_shown(item, 80) for item in value) + "]"
+        text = "[" + ", ".join(shown(item, 80) for item in value) + "]"
     else:
         text = str(value)
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,0 +1,152 @@
+"""``courtqa policy``: check packs, explain a rule, compare policies, list what is assumed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from courtqa.errors import Misfit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from courtqa.policy import Policy
+
+__all__ = ["policy_app"]
+
+policy_app = typer.Typer(
+    no_args_is_help=True,
+    help="Rules as data: check a pack, explain a number, compare two policies.",
+)
+
+Packs = Annotated[list[str], typer.Argument(metavar="PACK...", help="Names or folders, later over earlier.")]
+With = Annotated[list[str], typer.Option("--pack", "-p", help="A pack, by name or folder; may be repeated.")]
+Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language to answer in.")]
+HARBIN = ["harbin"]
+
+
+@policy_app.command("check")
+def check(packs: Packs) -> None:
+    """Check packs whole: every fault as file:line, and the packs' own cases.
+
+    Exit code 0: they load and their cases hold. 1: they do not.
+
+    Example: courtqa policy check harbin our_court/
+    """
+    from courtqa.kinds import check_policy, load_policy
+
+    problems = check_policy(*packs)
+    for problem in problems:
+        typer.echo(_shown(problem))
+    if problems:
+        files = len({problem.file for problem in problems})
+        typer.echo(f"{_count(len(problems), 'problem')} in {_count(files, 'file')}", err=True)
+        raise typer.Exit(1)
+    policy = load_policy(*packs)
+    results = _cases(policy)
+    failed = [result for result in results if not result.ok]
+    for result in failed:
+        typer.echo(f"{_near(result.file)}:{result.line}: {result.name}: {result.message}")
+    if failed:
+        typer.echo(f"{len(failed)} of {_count(len(results), 'case')} failed", err=True)
+        raise typer.Exit(1)
+    typer.echo(_checked(policy, len(results)))
+
+
+@policy_app.command("explain")
+def explain(
+    path: Annotated[
+        str, typer.Argument(help="Such as deadlines/case_review/grading or workflows/case_review.")
+    ],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day, as YYYY-MM-DD.")],
+    pack: With = HARBIN,
+    lang: Lang = "en",
+) -> None:
+    """Say what holds on a day, by which law, from which pack, and what it replaces.
+
+    Example: courtqa policy explain deadlines/case_review/grading --on 2008-05-01 --lang zh
+    """
+    from courtqa.kinds import load_policy
+
+    typer.echo(load_policy(*pack).explain(path, on=_day(on)).to(lang))
+
+
+@policy_app.command("diff")
+def diff(
+    before: Annotated[str, typer.Argument(metavar="PACK_A")],
+    after: Annotated[str, typer.Argument(metavar="PACK_B")],
+    over: Annotated[
+        bool, typer.Option("--over", help="Lay PACK_B over PACK_A, then compare with PACK_A.")
+    ] = False,
+    lang: Lang = "en",
+) -> None:
+    """Say which rules differ between two packs, each with its law and the reason.
+
+    Example: courtqa policy diff harbin our_court/ --over
+    """
+    from courtqa.kinds import load_policy
+
+    then = load_policy(before, after) if over else load_policy(after)
+    typer.echo(load_policy(before).diff(then).to(lang))
+
+
+@policy_app.command("assumptions")
+def assumptions(pack: With = HARBIN, lang: Lang = "en") -> None:
+    """List what the law leaves open and the packs decide by themselves."""
+    from courtqa.kinds import load_policy
+
+    found = load_policy(*pack).assumptions()
+    for assumption in found:
+        typer.echo(str(assumption))
+    typer.echo(f"共 {len(found)} 处假定" if lang == "zh" else _count(len(found), "assumption"))
+
+
+def _day(text: str) -> date:
+    from courtqa.policy import day_of
+
+    try:
+        return day_of(text)
+    except Misfit as misfit:
+        raise typer.BadParameter(str(misfit), param_hint="--on") from misfit
+
+
+def _cases(policy: Policy) -> tuple[Any, ...]:
+    """The results of the packs' own cases: the law's doctests."""
+    results: tuple[Any, ...] = import_module("courtqa.testing").check_cases(policy)
+    return results
+
+
+def _checked(policy: Policy, cases: int) -> str:
+    """What was checked, in one paragraph."""
+    rows = [
+        f"{', '.join(f'{pack.name} {pack.version}' for pack in policy.packs)}: no problem found",
+        *(
+            f"  {kind}: {_count(len(policy.editions(kind)), 'edition')} of {', '.join(policy.names(kind))}"
+            for kind in policy.kinds()
+        ),
+        f"  series: {len(policy.series_paths())}, with "
+        + _count(sum(len(policy.series(path).values) for path in policy.series_paths()), "dated value"),
+        f"  templates: {len(policy.assets())}",
+        f"  cases: {cases} hold",
+        f"  assumptions: {len(policy.assumptions())} (courtqa policy assumptions lists them)",
+        f"  digest: {policy.digest}",
+    ]
+    return "\n".join(rows)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _near(file: str | Path) -> str:
+    """The file as seen from here, where that is shorter."""
+    path = Path(file)
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(file)
+
+
+def _shown(problem: Any) -> str:
+    return f"{_near(problem.file)}:{problem.line}: found {problem.found}, expected {problem.expected}"
