@@ -18,6 +18,7 @@ __all__ = [
     "CalendarUnknown",
     "Conflict",
     "CourtqaError",
+    "DefinitionMissing",
     "IdempotencyMismatch",
     "Misfit",
     "IncomparablePeriods",
@@ -277,5 +278,19 @@ class MissingExtra(CourtqaError):
             Text(
                 zh=f"{what} 需要另装组件：pip install 'courtqa[{extra}]'",
                 en=f"{what} needs an extra that is not installed: pip install 'courtqa[{extra}]'",
+            )
+        )
+
+
+class DefinitionMissing(CourtqaError):
+    """A proceeding is pinned to an edition that the policy at hand does not hold."""
+
+    def __init__(self, proceeding: str, workflow: str, definition: str) -> None:
+        self.proceeding, self.workflow, self.definition = proceeding, workflow, definition
+        super().__init__(
+            Text(
+                zh=f"案卷 {proceeding} 依据的 {workflow} 版本 {definition[:12]} 不在所载规则中；请载入立卷时的规则包",
+                en=f"{proceeding} is pinned to the edition {definition[:12]} of {workflow}, which the policy at "
+                "hand does not hold; load the pack it was opened under",
             )
         )

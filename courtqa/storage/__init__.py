@@ -1,1 +1,14 @@
-"""To be filled."""
+"""Where dockets are kept: SQLite now, behind the store that ``workflows`` asks for."""
+
+from courtqa.storage.opening import Docket, open_store
+from courtqa.storage.sqlite import SqliteStore
+
+__all__ = ["Docket", "NumberRegister", "SqliteStore", "open_store"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "NumberRegister":  # it brings the notices along: only when asked for
+        from courtqa.storage.register import NumberRegister
+
+        return NumberRegister
+    raise AttributeError(f"module 'courtqa.storage' has no attribute {name!r}")

@@ -2,6 +2,7 @@
 
 from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
+from courtqa.workflows.canonical import canonical
 from courtqa.workflows.deadlines import Due, add_months, due_on
 from courtqa.workflows.decide import Allowed, allowed, decide, lapse, recuse
 from courtqa.workflows.definition import (
@@ -16,6 +17,8 @@ from courtqa.workflows.definition import (
     Transition,
     Workflow,
 )
+from courtqa.workflows.docket import Docket
+from courtqa.workflows.faults import Fault, Verification
 from courtqa.workflows.fold import fold
 from courtqa.workflows.guards import Amount, EventName, Facts, FieldName, RoleName, SeriesPath, guard
 from courtqa.workflows.kinds import KINDS, OFFERS
@@ -36,6 +39,23 @@ from courtqa.workflows.records import (
     Subject,
     Tenure,
 )
+from courtqa.workflows.sealing import Listed, Sealed, instant, moment, unseal
+from courtqa.workflows.snapshot import clocks_of, restore, snapshot
+from courtqa.workflows.store import (
+    Armed,
+    Audit,
+    Current,
+    Denial,
+    Entry,
+    Message,
+    Query,
+    Recorded,
+    Store,
+    Transaction,
+)
+from courtqa.workflows.trail import Trail
+from courtqa.workflows.verify import verify, verify_chain
+from courtqa.workflows.worklist import DueItem, WorkItem
 
 __all__ = [
     "CLOCK",
@@ -45,46 +65,73 @@ __all__ = [
     "Allowed",
     "Amount",
     "Approval",
+    "Armed",
+    "Audit",
     "Choice",
     "Clock",
+    "Current",
     "Deadline",
+    "Denial",
+    "Docket",
     "Done",
     "Due",
+    "DueItem",
+    "Entry",
     "Event",
     "EventName",
     "Extension",
     "Facts",
+    "Fault",
     "Field",
     "FieldName",
     "GuardCall",
+    "Listed",
+    "Message",
     "Opening",
     "Organisation",
     "Person",
     "Plan",
     "Proceeding",
+    "Query",
     "Quorum",
     "Reason",
+    "Recorded",
     "Refusal",
     "Role",
     "RoleName",
     "Roles",
+    "Sealed",
     "SeriesPath",
     "State",
     "Step",
+    "Store",
     "Subject",
     "Tenure",
+    "Trail",
+    "Transaction",
     "Transition",
     "Unit",
+    "Verification",
     "WorkCalendar",
+    "WorkItem",
     "Workflow",
     "add_months",
     "allowed",
+    "canonical",
+    "clocks_of",
     "decide",
     "due_on",
     "fold",
     "guard",
+    "instant",
     "lapse",
+    "moment",
     "open_proceeding",
     "plan_of",
     "recuse",
+    "restore",
+    "snapshot",
+    "unseal",
+    "verify",
+    "verify_chain",
 ]

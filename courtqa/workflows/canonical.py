@@ -16,15 +16,17 @@ __all__ = ["canonical", "digest", "parse"]
 _DEEPEST = 32
 _LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z0-9_]+\Z")
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 
 def canonical(value: object) -> str:
     """The canonical JSON of ``value``; ``NotCanonical`` names the place that has none.
 
-    Allowed: null, booleans, whole numbers below 2⁵³, NFC text without control characters, lists, and objects
-    whose keys are ``[a-z0-9_]+``. A decimal is written as text by whoever knows its scale.
+    Allowed: null, booleans, whole numbers below 2⁵³, NFC text whose only control
+    characters are tab and line feed, lists, and objects whose keys are ``[a-z0-9_]+``. A decimal is written as text by whoever knows its scale.
 
     >>> canonical({"n": 1, "cause": "新证据", "judges": ("liu", None)})
     '{"cause":"新证据","judges":["liu",null],"n":1}'

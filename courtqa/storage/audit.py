@@ -1,0 +1,89 @@
+"""Reading everything as it lies on the disk, for verification: no types assumed, nothing written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from courtqa.errors import StoreUnusable
+from courtqa.text import Text
+
+__all__ = ["RawAudit", "open_raw", "unusable"]
+
+EVENTS = """
+SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED
+ORDER BY court, proceeding, seq"""
+PROCEEDINGS = """
+SELECT court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot FROM proceeding
+NOT INDEXED ORDER BY court, id"""
+DEADLINES = """
+SELECT court, proceeding, clock, due, remind_on, status FROM deadline NOT INDEXED
+ORDER BY court, proceeding, clock"""
+DIRECTORY = """
+SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM directory NOT INDEXED
+ORDER BY court, seq"""
+MESSAGES = "SELECT court, proceeding, seq, key FROM outbox NOT INDEXED ORDER BY id"
+
+
+class RawAudit:
+    """All rows of all courts as of one moment, in a connection that gives text as bytes.
+
+    The tables are read past their indexes: an index can be made to say something else than its table.
+    """
+
+    def __init__(self, raw: sqlite3.Connection, where: str) -> None:
+        raw.text_factory = bytes
+        self._raw = raw
+        self._where = where
+
+    def events(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
+        return self._rows(EVENTS)
+
+    def proceedings(self) -> Iterator[Sequence[object]]:
+        """(court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot)."""
+        return self._rows(PROCEEDINGS)
+
+    def deadlines(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, clock, due, remind_on, status)."""
+        return self._rows(DEADLINES)
+
+    def directory(self) -> Iterator[Sequence[object]]:
+        """(court, seq, kind, proceeding, at, event, body, prev, hash), in order of the first two."""
+        return self._rows(DIRECTORY)
+
+    def messages(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, key) of the outbox."""
+        return self._rows(MESSAGES)
+
+    def _rows(self, query: str) -> Iterator[Sequence[object]]:
+        try:
+            yield from self._raw.execute(query)
+        except sqlite3.Error as error:
+            raise unusable(self._where, error) from error
+
+
+def open_raw(where: str) -> sqlite3.Connection:
+    """A connection that can only read, and reads whatever bytes are there."""
+    if not Path(where).is_file():
+        raise StoreUnusable(where, Text(zh="没有这个文件", en="there is no such file"))
+    place = "file:" + quote(str(Path(where).resolve()))
+    for mode in ("?mode=ro", "?mode=ro&immutable=1"):
+        raw = sqlite3.connect(place + mode, uri=True, timeout=10.0, isolation_level=None)
+        with suppress(sqlite3.Error):
+            raw.execute("BEGIN")
+            raw.execute("SELECT count(*) FROM event").fetchone()
+            return raw
+        raw.close()
+    raise StoreUnusable(
+        where,
+        Text(zh="不是 courtqa 的数据库文件，或已损坏", en="it is not a courtqa database, or it is damaged"),
+    )
+
+
+def unusable(where: str, error: BaseException) -> StoreUnusable:
+    """The error of the database, as one of ours."""
+    return StoreUnusable(where, Text(zh=f"数据库报告：{error}", en=f"the database says: {error}"))

@@ -1,0 +1,122 @@
+"""The queries off the hot path, as SQLModel statements that any of its databases takes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from sqlalchemy import tuple_
+from sqlmodel import col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from courtqa.storage.schema import DeadlineRow, DenialRow, EventRow, MessageRow, ProceedingRow
+from courtqa.workflows import Denial, Message, Query, moment
+
+__all__ = [
+    "armed",
+    "bodies",
+    "denial",
+    "denials",
+    "editions",
+    "message",
+    "messages",
+    "snapshot_of",
+    "snapshots",
+]
+
+
+def snapshot_of(court: str, id: str) -> SelectOfScalar[str]:
+    """The text of one proceeding."""
+    return select(ProceedingRow.snapshot).where(ProceedingRow.court == court, ProceedingRow.id == id)
+
+
+def snapshots(court: str, query: Query) -> SelectOfScalar[str]:
+    """The texts of the proceedings that ``query`` asks for, in order of opening."""
+    found = select(ProceedingRow.snapshot).where(ProceedingRow.court == court)
+    if query.closed is not None:
+        found = found.where(col(ProceedingRow.closed).is_(query.closed))
+    if query.workflow is not None:
+        found = found.where(ProceedingRow.workflow == query.workflow)
+    if query.state is not None:
+        found = found.where(ProceedingRow.state == query.state)
+    if query.ids is not None:
+        found = found.where(col(ProceedingRow.id).in_(query.ids))
+    if query.states is not None:
+        place = tuple_(col(ProceedingRow.workflow), col(ProceedingRow.definition), col(ProceedingRow.state))
+        found = found.where(place.in_(query.states))
+    return found.order_by(
+        col(ProceedingRow.opened_on),
+        col(ProceedingRow.workflow),
+        col(ProceedingRow.serial),
+        col(ProceedingRow.id),
+    )
+
+
+def editions(court: str) -> Select[tuple[str, date, str]]:
+    """The editions that something open is pinned to."""
+    return (
+        select(ProceedingRow.workflow, ProceedingRow.edition, ProceedingRow.definition)
+        .where(ProceedingRow.court == court, col(ProceedingRow.closed).is_(False))
+        .distinct()
+        .order_by(ProceedingRow.workflow, col(ProceedingRow.edition))
+    )
+
+
+def armed(court: str, due: date | None, remind: date | None) -> SelectOfScalar[DeadlineRow]:
+    """The running clocks due by a day, or not yet reminded of by a day; the most urgent first."""
+    found = select(DeadlineRow).where(DeadlineRow.court == court, DeadlineRow.status == "running")
+    if due is not None:
+        found = found.where(DeadlineRow.due <= due)
+    if remind is not None:
+        found = found.where(
+            col(DeadlineRow.remind_on).is_not(None),
+            col(DeadlineRow.remind_on) <= remind,
+            DeadlineRow.reminded == 0,
+        )
+    return found.order_by(col(DeadlineRow.due), DeadlineRow.proceeding, DeadlineRow.clock)
+
+
+def bodies(court: str, proceeding: str) -> Select[tuple[str, str, str]]:
+    """Body, seal before and seal of each event."""
+    return (
+        select(EventRow.body, EventRow.prev, EventRow.hash)
+        .where(EventRow.court == court, EventRow.proceeding == proceeding)
+        .order_by(col(EventRow.seq))
+    )
+
+
+def denials(court: str, proceeding: str | None) -> SelectOfScalar[DenialRow]:
+    """The refusals, oldest first."""
+    found = select(DenialRow).where(DenialRow.court == court)
+    if proceeding is not None:
+        found = found.where(DenialRow.proceeding == proceeding)
+    return found.order_by(col(DenialRow.id))
+
+
+def denial(row: DenialRow) -> Denial:
+    """The refusal that a row holds."""
+    return Denial(
+        row.proceeding, row.event, row.by, tuple(json.loads(row.codes)), row.zh, row.en, moment(row.at)
+    )
+
+
+def messages(court: str, *, sent: bool) -> SelectOfScalar[MessageRow]:
+    """The messages sent, or still to be sent, oldest first."""
+    marked = col(MessageRow.sent_at)
+    return (
+        select(MessageRow)
+        .where(MessageRow.court == court, marked.is_not(None) if sent else marked.is_(None))
+        .order_by(col(MessageRow.id))
+    )
+
+
+def message(row: MessageRow) -> Message:
+    """The message that a row holds."""
+    return Message(
+        row.key,
+        row.proceeding,
+        row.seq,
+        row.topic,
+        json.loads(row.payload),
+        None if row.sent_at is None else moment(row.sent_at),
+    )

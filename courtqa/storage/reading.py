@@ -1,0 +1,76 @@
+"""Reading for people: worklists, due clocks, trails, logs. SQLModel is loaded when first asked."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from courtqa.workflows import Armed, Denial, Message, Proceeding, Query, Sealed, restore, unseal
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+__all__ = ["Reading"]
+
+
+class Reading(ABC):
+    """The questions of a store that any SQL database answers alike."""
+
+    @abstractmethod
+    def _session(self) -> AbstractContextManager[Session]:
+        """A session that only reads."""
+
+    def proceeding(self, court: str, id: str) -> Proceeding | None:
+        """The proceeding as it stands."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            text = session.exec(queries.snapshot_of(court, id)).first()
+        return None if text is None else restore(text)
+
+    def proceedings(self, court: str, query: Query) -> tuple[Proceeding, ...]:
+        """The proceedings that the query asks for, in order of opening."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            return tuple(restore(text) for text in session.exec(queries.snapshots(court, query)))
+
+    def editions(self, court: str) -> tuple[tuple[str, date, str], ...]:
+        """(workflow, edition, definition) of everything that is open."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            return tuple((name, day, pinned) for name, day, pinned in session.exec(queries.editions(court)))
+
+    def armed(self, court: str, *, due: date | None = None, remind: date | None = None) -> tuple[Armed, ...]:
+        """The running clocks due up to and including a day, or to be reminded of by a day."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            rows = session.exec(queries.armed(court, due, remind)).all()
+            return tuple(
+                Armed(row.proceeding, row.clock, row.due, row.remind_on, row.reminded) for row in rows
+            )
+
+    def trail(self, court: str, proceeding: str) -> tuple[Sealed, ...]:
+        """The sealed events of a proceeding."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            return tuple(unseal(*row) for row in session.exec(queries.bodies(court, proceeding)))
+
+    def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
+        """The log of refusals, oldest first."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            return tuple(map(queries.denial, session.exec(queries.denials(court, proceeding))))
+
+    def outbox(self, court: str, *, sent: bool) -> tuple[Message, ...]:
+        """The messages still to be sent, or those sent, oldest first."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            return tuple(map(queries.message, session.exec(queries.messages(court, sent=sent))))

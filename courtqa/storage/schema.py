@@ -1,0 +1,197 @@
+"""The tables. SQLModel owns them; keys begin with the court, so that they can be split by it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import Field, SQLModel
+
+from courtqa.storage.triggers import TRIGGERS
+
+__all__ = [
+    "DeadlineRow",
+    "DenialRow",
+    "DirectoryRow",
+    "EventRow",
+    "MessageRow",
+    "MetaRow",
+    "NumberRow",
+    "ProceedingRow",
+    "sqlite_statements",
+]
+
+
+class MetaRow(SQLModel, table=True):
+    """What the database says about itself."""
+
+    __tablename__ = "meta"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class ProceedingRow(SQLModel, table=True):
+    """A proceeding as it stands: always the fold of its events."""
+
+    __tablename__ = "proceeding"
+    __table_args__ = (
+        UniqueConstraint("court", "open_key"),
+        UniqueConstraint("court", "workflow", "year", "serial"),
+        Index("proceeding_at_rest", "court", "closed", "workflow", "definition", "state"),
+    )
+
+    court: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    workflow: str
+    edition: date
+    definition: str
+    state: str
+    version: int
+    closed: bool
+    unit: str | None = None
+    opened_on: date
+    year: int
+    serial: int | None = None
+    open_key: str | None = None
+    parent: str | None = None
+    head: str
+    recorded_at: str
+    snapshot: str
+
+
+class EventRow(SQLModel, table=True):
+    """A sealed event: its body exactly as hashed. Only ever added to."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        ForeignKeyConstraint(["court", "proceeding"], ["proceeding.court", "proceeding.id"]),
+        UniqueConstraint("court", "proceeding", "idem"),
+        CheckConstraint("seq >= 1"),
+    )
+
+    court: str = Field(primary_key=True)
+    proceeding: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    idem: str | None = None
+    request: str
+    body: str
+    prev: str
+    hash: str
+
+
+class DirectoryRow(SQLModel, table=True):
+    """A line of the directory: a proceeding opened or closed. Only ever added to."""
+
+    __tablename__ = "directory"
+
+    court: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    kind: str
+    proceeding: str = Field(index=True)
+    at: int
+    event: str
+    body: str
+    prev: str
+    hash: str
+
+
+class DeadlineRow(SQLModel, table=True):
+    """A clock of a proceeding, as its fold has it, and whether the reminder went out."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        ForeignKeyConstraint(["court", "proceeding"], ["proceeding.court", "proceeding.id"]),
+        Index("deadline_due", "court", "due", sqlite_where=text("status = 'running'")),
+        Index(
+            "deadline_remind",
+            "court",
+            "remind_on",
+            sqlite_where=text("status = 'running' AND reminded = 0 AND remind_on IS NOT NULL"),
+        ),
+    )
+
+    court: str = Field(primary_key=True)
+    proceeding: str = Field(primary_key=True)
+    clock: str = Field(primary_key=True)
+    due: date
+    remind_on: date | None = None
+    status: str
+    reminded: bool = False
+
+
+class MessageRow(SQLModel, table=True):
+    """Something to be done outside, written together with the event that asks for it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        ForeignKeyConstraint(["court", "proceeding"], ["proceeding.court", "proceeding.id"]),
+        Index("outbox_waiting", "court", "id", sqlite_where=text("sent_at IS NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    court: str
+    proceeding: str
+    seq: int
+    topic: str
+    payload: str
+    sent_at: str | None = None
+
+
+class DenialRow(SQLModel, table=True):
+    """A step that was refused, with the codes why."""
+
+    __tablename__ = "refusal"
+    __table_args__ = (Index("refusal_of", "court", "proceeding"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    court: str
+    proceeding: str
+    event: str
+    by: str
+    codes: str
+    zh: str
+    en: str
+    at: str
+
+
+class NumberRow(SQLModel, table=True):
+    """A number given to a notice: one series, one court, one year, no gap, never taken back."""
+
+    __tablename__ = "number"
+    __table_args__ = (
+        UniqueConstraint("notice_id"),
+        UniqueConstraint("court", "series", "total"),
+        CheckConstraint("seq >= 1 AND total >= seq"),
+    )
+
+    court: str = Field(primary_key=True)
+    series: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    total: int
+    notice_id: str
+    model_digest: str
+    given_on: date
+    void: bool = False
+    void_reason: str = ""
+    voided_on: date | None = None
+
+
+def sqlite_statements() -> tuple[str, ...]:
+    """The statements that lay the tables, their indexes and their triggers in an empty SQLite file."""
+    dialect = sqlite.dialect()
+    made: list[str] = []
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name not in TABLES:
+            continue
+        made.append(str(CreateTable(table).compile(dialect=dialect)))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
+    return (*made, *TRIGGERS)
+
+
+TABLES = frozenset({"deadline", "directory", "event", "meta", "number", "outbox", "proceeding", "refusal"})

@@ -1,0 +1,223 @@
+"""SQLite as the embedded store: one file, many threads and processes, nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from courtqa.errors import StoreUnusable
+from courtqa.storage.audit import RawAudit, open_raw, unusable
+from courtqa.storage.reading import Reading
+from courtqa.storage.statements import Remembered, SqliteTransaction
+from courtqa.text import Text
+from courtqa.workflows import Audit, Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlmodel import Session
+
+__all__ = ["SCHEMA", "SqliteStore"]
+
+T = TypeVar("T")
+SCHEMA = "1"
+_TRIES = 10
+_SETTINGS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # so that INSERT OR REPLACE fires the delete triggers
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class SqliteStore(Reading):
+    """Dockets in one SQLite file (WAL, synchronous=FULL), or in memory at ``":memory:"``.
+
+    Writing goes over one held connection, one thread at a time; each transaction takes the write lock at its
+    start (``BEGIN IMMEDIATE``), so what it has read is still true when it writes.
+    """
+
+    def __init__(
+        self,
+        where: str | Path,
+        *,
+        patience: float = 10.0,
+        connection: type[sqlite3.Connection] = sqlite3.Connection,
+    ) -> None:
+        self.where = str(where)
+        self.in_memory = self.where == ":memory:"
+        self._patience = patience
+        self._factory = connection
+        self._lock = threading.RLock()
+        self._pid = 0
+        self._held: sqlite3.Connection | None = None
+        self._engine: Engine | None = None
+        self._remembered = Remembered()
+        with self._lock:
+            self._connection()
+
+    # -- writing
+
+    def transact(self, court: str, work: Callable[[Transaction], T]) -> T:
+        """What ``work`` returns, committed and durable. ``work`` may be called again if others were first."""
+        return self.immediate(lambda held: work(SqliteTransaction(held, court, self._remembered)))
+
+    def immediate(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What ``work`` returns, inside ``BEGIN IMMEDIATE`` and committed, retried while the file is busy."""
+        with self._lock:
+            held = self._connection()
+            return self._trying(lambda: self._once(held, work))
+
+    def _once(self, held: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+        held.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(held)
+            held.execute("COMMIT")
+        except BaseException:
+            if held.in_transaction:
+                with suppress(sqlite3.Error):
+                    held.execute("ROLLBACK")
+            raise
+        return result
+
+    def _trying(self, work: Callable[[], T]) -> T:
+        for attempt in range(_TRIES):
+            try:
+                return work()
+            except sqlite3.Error as error:
+                if not _busy(error) or attempt == _TRIES - 1:
+                    raise unusable(self.where, error) from error
+                time.sleep(random.uniform(0.5, 1.5) * 0.005 * 2**attempt)
+        raise AssertionError  # the last try returned or raised
+
+    # -- reading
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        from sqlalchemy.pool import QueuePool, StaticPool
+        from sqlmodel import Session, create_engine
+
+        with self._lock:
+            held = self._connection()
+            if self._engine is None and self.in_memory:
+                self._engine = create_engine("sqlite://", creator=lambda: held, poolclass=StaticPool)
+            elif self._engine is None:
+                self._engine = create_engine("sqlite://", creator=self._reader, poolclass=QueuePool)
+            engine = self._engine
+        with self._lock if self.in_memory else nullcontext(), self._translated(), Session(engine) as session:
+            yield session
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            yield
+        except DBAPIError as error:
+            raise unusable(self.where, error.orig or error) from error
+
+    def _reader(self) -> sqlite3.Connection:
+        reader = sqlite3.connect(self.where, timeout=self._patience, check_same_thread=False)
+        reader.execute("PRAGMA query_only = ON")
+        return reader
+
+    @contextmanager
+    def audit(self) -> Iterator[Audit]:
+        """Everything of every court, read-only, as of one moment."""
+        if self.in_memory:
+            raw = sqlite3.connect(":memory:")
+            with self._lock:
+                self._connection().backup(raw)
+        else:
+            raw = open_raw(self.where)
+        try:
+            yield RawAudit(raw, self.where)
+        finally:
+            raw.close()
+
+    # -- the held connection
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+            if self._held is not None and self._pid == os.getpid():
+                self._held.close()
+            self._held = None
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._held is not None and self._pid == os.getpid():
+            return self._held
+        self._engine = None  # a connection never crosses a fork
+        self._held = self._trying(self._connect)
+        self._pid = os.getpid()
+        return self._held
+
+    def _connect(self) -> sqlite3.Connection:
+        held = sqlite3.connect(
+            self.where,
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+            factory=self._factory,
+        )
+        try:
+            for setting in _SETTINGS:
+                held.execute(setting)
+            self._prepare(held)
+        except BaseException:
+            held.close()
+            raise
+        weakref.finalize(self, held.close)
+        return held
+
+    def _prepare(self, held: sqlite3.Connection) -> None:
+        found = schema_of(held)
+        if found is None:
+            held.execute("PRAGMA journal_mode = WAL")
+            self._once(held, _lay)
+            found = schema_of(held)
+        if found != SCHEMA:
+            raise StoreUnusable(
+                self.where,
+                Text(
+                    zh=f"其结构版本为 {found}，本版 courtqa 需要 {SCHEMA}",
+                    en=f"it has schema {found}, this courtqa needs {SCHEMA}",
+                ),
+            )
+
+
+def schema_of(held: sqlite3.Connection) -> str | None:
+    """The version of the schema in the file; None where there is none yet."""
+    tables = {row[0] for row in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return None
+    if "meta" not in tables:
+        return "-"
+    row = held.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    return "-" if row is None else str(row[0])
+
+
+def _lay(held: sqlite3.Connection) -> None:
+    if schema_of(held) is not None:  # another process was first
+        return
+    from courtqa.storage.schema import sqlite_statements
+
+    for statement in sqlite_statements():
+        held.execute(statement)
+    held.execute("INSERT INTO meta (key, value) VALUES ('schema', ?)", (SCHEMA,))
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

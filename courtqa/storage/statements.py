@@ -1,0 +1,246 @@
+"""The statements of the hot path, each prepared once on the held connection."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+
+from courtqa.workflows import (
+    Armed,
+    Current,
+    Denial,
+    Entry,
+    Message,
+    Recorded,
+    Sealed,
+    canonical,
+    clocks_of,
+    instant,
+    moment,
+    restore,
+    snapshot,
+    unseal,
+)
+
+__all__ = ["Remembered", "SqliteTransaction"]
+
+CURRENT = "SELECT snapshot, head, recorded_at FROM proceeding WHERE court = ? AND id = ?"
+RECORDED = "SELECT proceeding, seq, request FROM event WHERE court = ? AND proceeding = ? AND idem = ?"
+OPENED = """
+SELECT event.proceeding, event.seq, event.request FROM proceeding
+JOIN event ON event.court = proceeding.court AND event.proceeding = proceeding.id AND event.seq = 1
+WHERE proceeding.court = ? AND proceeding.open_key = ?"""
+EVENTS = "SELECT body, prev, hash FROM event WHERE court = ? AND proceeding = ? AND seq <= ? ORDER BY seq"
+SERIAL = "SELECT coalesce(max(serial), 0) + 1 FROM proceeding WHERE court = ? AND workflow = ? AND year = ?"
+DIRECTORY_HEAD = "SELECT seq, hash FROM directory WHERE court = ? ORDER BY seq DESC LIMIT 1"
+STEP = """
+UPDATE proceeding SET state = ?, version = ?, closed = ?, unit = ?, head = ?, recorded_at = ?, snapshot = ?,
+    edition = ?, definition = ?
+WHERE court = ? AND id = ? AND version = ?"""
+NEW = """
+INSERT INTO proceeding (court, id, workflow, edition, definition, state, version, closed, unit, opened_on, year,
+    serial, open_key, parent, head, recorded_at, snapshot)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+EVENT = """
+INSERT INTO event (court, proceeding, seq, idem, request, body, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+DIRECTORY = """
+INSERT INTO directory (court, seq, kind, proceeding, at, event, body, prev, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+CLOCK = """
+INSERT INTO deadline (court, proceeding, clock, due, remind_on, status, reminded) VALUES (?, ?, ?, ?, ?, ?, 0)
+ON CONFLICT (court, proceeding, clock) DO UPDATE SET
+    reminded = CASE WHEN remind_on IS excluded.remind_on THEN reminded ELSE 0 END,
+    due = excluded.due, remind_on = excluded.remind_on, status = excluded.status"""
+NO_CLOCK = "DELETE FROM deadline WHERE court = ? AND proceeding = ? AND clock = ?"
+MESSAGE = """
+INSERT INTO outbox (key, court, proceeding, seq, topic, payload) VALUES (?, ?, ?, ?, ?, ?)"""
+REMINDED = """
+UPDATE deadline SET reminded = 1
+WHERE court = ? AND proceeding = ? AND clock = ? AND remind_on = ? AND status = 'running' AND reminded = 0"""
+SENT = "UPDATE outbox SET sent_at = ? WHERE court = ? AND key = ? AND sent_at IS NULL"
+DENIAL = """
+INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+class Remembered:
+    """The proceedings last read, each valid only for the very text it was read from."""
+
+    def __init__(self, most: int = 1024) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str], tuple[str, Current]] = OrderedDict()
+
+    def read(self, court: str, id: str, row: tuple[str, str, str]) -> Current:
+        """The proceeding that the row holds."""
+        text, head, recorded_at = row
+        known = self._kept.get((court, id))
+        if known is not None and known[0] == text and known[1].head == head:
+            self._kept.move_to_end((court, id))
+            return known[1]
+        current = Current(restore(text), head, moment(recorded_at))
+        self._kept[court, id] = text, current
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return current
+
+
+class SqliteTransaction:
+    """One ``BEGIN IMMEDIATE`` transaction of one court."""
+
+    def __init__(self, connection: sqlite3.Connection, court: str, remembered: Remembered) -> None:
+        self._execute = connection.execute
+        self._court = court
+        self._remembered = remembered
+
+    def current(self, proceeding: str) -> Current | None:
+        """The proceeding as it stands."""
+        row = self._execute(CURRENT, (self._court, proceeding)).fetchone()
+        return None if row is None else self._remembered.read(self._court, proceeding, row)
+
+    def recorded(self, proceeding: str, key: str) -> Recorded | None:
+        """The event of the proceeding that the key stands for."""
+        row = self._execute(RECORDED, (self._court, proceeding, key)).fetchone()
+        return None if row is None else Recorded(*row)
+
+    def opened(self, key: str) -> Recorded | None:
+        """The opening that the key stands for."""
+        row = self._execute(OPENED, (self._court, key)).fetchone()
+        return None if row is None else Recorded(*row)
+
+    def events(self, proceeding: str, *, upto: int) -> tuple[Sealed, ...]:
+        """The first ``upto`` events of the proceeding."""
+        return tuple(unseal(*row) for row in self._execute(EVENTS, (self._court, proceeding, upto)))
+
+    def next_serial(self, workflow: str, year: int) -> int:
+        """The next running number of a workflow's proceedings in a year."""
+        return int(self._execute(SERIAL, (self._court, workflow, year)).fetchone()[0])
+
+    def directory_head(self) -> tuple[int, str] | None:
+        """The number and the seal of the directory's last line."""
+        row: tuple[int, str] | None = self._execute(DIRECTORY_HEAD, (self._court,)).fetchone()
+        return row
+
+    def write(self, entry: Entry) -> bool:
+        """Write all of it. False: the proceeding has moved on since ``before``, nothing was written."""
+        sealed, event, after = entry.sealed, entry.sealed.event, entry.after
+        moving = (
+            after.state,
+            after.version,
+            after.closed,
+            after.subject.unit,
+            sealed.hash,
+            instant(event.recorded_at),
+            snapshot(after),
+        )
+        where = (self._court, after.id)
+        edition = (after.edition.isoformat(), after.definition)
+        if entry.before is None:
+            self._open(entry, moving)
+        elif self._execute(STEP, (*moving, *edition, *where, entry.before.version)).rowcount != 1:
+            return False
+        self._execute(
+            EVENT,
+            (*where, event.seq, event.idem or None, event.request, sealed.body, sealed.prev, sealed.hash),
+        )
+        for line in entry.listed:
+            self._execute(
+                DIRECTORY,
+                (
+                    self._court,
+                    line.seq,
+                    line.kind,
+                    line.proceeding,
+                    line.at,
+                    line.event,
+                    line.body,
+                    line.prev,
+                    line.hash,
+                ),
+            )
+        self._clocks(entry)
+        for message in entry.outbox:
+            self._post(message)
+        return True
+
+    def _open(self, entry: Entry, moving: tuple[Any, ...]) -> None:
+        after = entry.after
+        state, version, closed, unit, head, recorded_at, text = moving
+        self._execute(
+            NEW,
+            (
+                self._court,
+                after.id,
+                after.workflow,
+                after.edition.isoformat(),
+                after.definition,
+                state,
+                version,
+                closed,
+                unit,
+                after.opened_on.isoformat(),
+                after.opened_on.year,
+                entry.serial,
+                entry.key,
+                after.parent,
+                head,
+                recorded_at,
+                text,
+            ),
+        )
+
+    def _clocks(self, entry: Entry) -> None:
+        if entry.before is not None and entry.before.clocks == entry.after.clocks:
+            return
+        before = {} if entry.before is None else clocks_of(entry.before)
+        after = clocks_of(entry.after)
+        where = (self._court, entry.after.id)
+        for name in before.keys() - after.keys():
+            self._execute(NO_CLOCK, (*where, name))
+        for name, row in after.items():
+            if before.get(name) != row:
+                self._execute(CLOCK, (*where, name, row["due"], row["remind_on"], row["status"]))
+
+    def _post(self, message: Message) -> None:
+        self._execute(
+            MESSAGE,
+            (
+                message.key,
+                self._court,
+                message.proceeding,
+                message.seq,
+                message.topic,
+                canonical(message.payload),
+            ),
+        )
+
+    def reminded(self, armed: Armed, message: Message) -> bool:
+        """Put the reminder into the outbox. False: it was there already."""
+        if armed.remind_on is None:
+            return False
+        row = (self._court, armed.proceeding, armed.clock, armed.remind_on.isoformat())
+        if self._execute(REMINDED, row).rowcount != 1:
+            return False
+        self._post(message)
+        return True
+
+    def refuse(self, denial: Denial) -> None:
+        """Log a refusal."""
+        self._execute(
+            DENIAL,
+            (
+                self._court,
+                denial.proceeding,
+                denial.event,
+                denial.by,
+                json.dumps(denial.codes),
+                denial.zh,
+                denial.en,
+                instant(denial.at),
+            ),
+        )
+
+    def sent(self, key: str, *, at: datetime) -> bool:
+        """Mark a message as sent. False: it already was, or there is none."""
+        return self._execute(SENT, (instant(at), self._court, key)).rowcount == 1

@@ -1,0 +1,216 @@
+"""The docket: open a proceeding, record its events, ask what waits and what is due. One transaction per event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Self
+
+from courtqa.errors import UnknownName
+from courtqa.policy import Policy
+from courtqa.workflows import decide as rules
+from courtqa.workflows.clerk import Asked, Clerk, Opening
+from courtqa.workflows.faults import Verification
+from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
+from courtqa.workflows.replay import check_replay, pinned_plan
+from courtqa.workflows.store import Current, Denial, Message, Query, Store
+from courtqa.workflows.trail import Trail, read_trail
+from courtqa.workflows.verify import verify
+from courtqa.workflows.worklist import DueItem, WorkItem, due_items, work_items
+
+__all__ = ["Docket"]
+
+
+class Docket:
+    """The proceedings of one court, kept in ``store`` under the rules of ``policy``.
+
+    A running proceeding keeps the edition it was opened under. A step that may not happen raises ``Refused`` with
+    every reason and is logged; nothing of it enters the trail.
+    """
+
+    def __init__(
+        self, store: Store, policy: Policy, court: str, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self.store = store
+        self.policy = policy
+        self.court = court
+        self._clock = clock or partial(datetime.now, UTC)
+        self._clerk = Clerk(store, policy, court)
+
+    # -- writing
+
+    def open(
+        self,
+        workflow: str,
+        *,
+        subject: Subject,
+        by: Actor,
+        at: datetime | None = None,
+        on: date | None = None,
+        data: Mapping[str, object] | None = None,
+        key: str | None = None,
+    ) -> Proceeding:
+        """The new proceeding. The same ``key`` with the same request gives the first one again."""
+        opening = Opening(workflow, subject, by, at or self._clock(), on, dict(data or {}), key)
+        return self._clerk.open(opening)
+
+    def record(
+        self,
+        proceeding: Proceeding | str,
+        event: str,
+        *,
+        by: Actor,
+        at: datetime | None = None,
+        on: date | None = None,
+        data: Mapping[str, object] | None = None,
+        reason: str = "",
+        key: str | None = None,
+        expect: int | None = None,
+    ) -> Proceeding:
+        """The proceeding after the event; ``Refused`` with all reasons if it may not happen.
+
+        Given a proceeding rather than its id, the decision stands only for the version that was read: ``Conflict``
+        if someone was first. ``key`` makes a repeated request harmless; the same key for another request raises
+        ``IdempotencyMismatch``.
+        """
+        asked = Asked(_id(proceeding), event, by, at or self._clock(), dict(data or {}), on, reason, key)
+
+        def decide(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+            day = on
+            if day is None and at is not None and moment != at:
+                day = plan.day_of(at)  # recorded late: it still takes effect on its own day
+            return rules.decide(
+                plan,
+                current.proceeding,
+                event,
+                by=by,
+                at=moment,
+                on=day,
+                data=data,
+                reason=reason,
+                idem=key or "",
+            )
+
+        return self._clerk.step(asked, decide, expect=_expected(proceeding, expect))
+
+    def recuse(
+        self,
+        proceeding: Proceeding | str,
+        person: str,
+        *,
+        by: Actor,
+        reason: str,
+        at: datetime | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+    ) -> Proceeding:
+        """The proceeding without that person: from now on every step of theirs is refused."""
+        data = {"person": person}
+        asked = Asked(_id(proceeding), "recused", by, at or self._clock(), data, None, reason, key)
+
+        def decide(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+            return rules.recuse(plan, current.proceeding, person, by=by, at=moment, reason=reason)
+
+        return self._clerk.step(asked, decide, expect=_expected(proceeding, expect))
+
+    def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
+        """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""
+        at = at or self._clock()
+        today = self._day(at)
+        for armed in self.store.armed(self.court, remind=today):
+            self._clerk.remind(armed)
+        overdue = self.store.armed(self.court, due=today - timedelta(1))
+        claimed = (self._clerk.lapse(armed, at=at) for armed in overdue)
+        return tuple(event for event in claimed if event is not None)
+
+    def sent(self, message: Message | str, *, at: datetime | None = None) -> bool:
+        """Mark a message of the outbox as sent. False: it already was."""
+        key = message if isinstance(message, str) else message.key
+        at = at or self._clock()
+        return self.store.transact(self.court, lambda transaction: transaction.sent(key, at=at))
+
+    # -- reading
+
+    def proceeding(self, id: str) -> Proceeding:
+        """The proceeding as it stands; ``UnknownName`` if there is none."""
+        found = self.store.proceeding(self.court, id)
+        if found is None:
+            raise UnknownName("proceeding", id, ())
+        return found
+
+    def proceedings(
+        self, *, workflow: str | None = None, state: str | None = None, closed: bool | None = None
+    ) -> tuple[Proceeding, ...]:
+        """The proceedings of a workflow or in a state, in order of opening."""
+        return self.store.proceedings(self.court, Query(workflow=workflow, state=state, closed=closed))
+
+    def allowed(
+        self, proceeding: Proceeding | str, *, by: Actor, at: datetime | None = None
+    ) -> tuple[rules.Allowed, ...]:
+        """What ``by`` may do now, and why the rest may not be done."""
+        found = self.proceeding(proceeding) if isinstance(proceeding, str) else proceeding
+        return rules.allowed(self._plan(found), found, by=by, at=at or self._clock())
+
+    def worklist(self, *, by: Actor, on: date | None = None) -> tuple[WorkItem, ...]:
+        """What waits for ``by``; what is due first comes first."""
+        at = self._clock()
+        if on is None:
+            on = self._day(at)
+        else:
+            at = datetime(on.year, on.month, on.day, 12, tzinfo=self.policy.zone)
+        plans = [
+            plan
+            for name, edition, definition in self.store.editions(self.court)
+            if (plan := plan_of(self.policy, name, on=edition)).definition == definition
+        ]
+        return work_items(self.store, self.court, plans, by=by, on=on, at=at)
+
+    def due(self, *, on: date | None = None, within: int = 0) -> tuple[DueItem, ...]:
+        """The running clocks that end by ``on``, or within so many days after it; the late ones first."""
+        on = on or self._day(self._clock())
+        armed = self.store.armed(self.court, due=on + timedelta(within))
+        return due_items(self.store, self.court, self._plan, armed, on=on)
+
+    def trail(self, proceeding: Proceeding | str) -> Trail:
+        """The events of a proceeding: iterate over them, or print them."""
+        found = self.proceeding(_id(proceeding))
+        return read_trail(self.store.trail(self.court, found.id), found, self._plan(found))
+
+    def refusals(self, proceeding: Proceeding | str | None = None) -> tuple[Denial, ...]:
+        """The refused steps, oldest first. A refused opening stands under the name of its workflow."""
+        return self.store.refusals(self.court, None if proceeding is None else _id(proceeding))
+
+    def outbox(self, *, sent: bool = False) -> tuple[Message, ...]:
+        """The messages still to be sent (or those sent), oldest first."""
+        return self.store.outbox(self.court, sent=sent)
+
+    def verify(self) -> Verification:
+        """Whether all stored is as it was recorded, and each step one that its pinned edition knows."""
+        with self.store.audit() as audit:
+            return verify(audit, replay=partial(check_replay, self.policy))
+
+    def close(self) -> None:
+        """Let go of the store's connections."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _plan(self, proceeding: Proceeding) -> Plan:
+        return pinned_plan(self.policy, proceeding)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.policy.zone).date()
+
+
+def _id(proceeding: Proceeding | str) -> str:
+    return proceeding if isinstance(proceeding, str) else proceeding.id
+
+
+def _expected(proceeding: Proceeding | str, expect: int | None) -> int | None:
+    return proceeding.version if expect is None and isinstance(proceeding, Proceeding) else expect

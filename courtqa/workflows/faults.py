@@ -1,0 +1,135 @@
+"""What a verification can find, each fault under the name of the rule that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from attrs import Factory, frozen
+
+from courtqa.text import Text
+
+__all__ = ["RULES", "Fault", "Verification", "fault"]
+
+RULES: Mapping[str, Text] = MappingProxyType(
+    {
+        "unreadable": Text(zh="数据库无法读完：{why}", en="the database can't be read to its end: {why}"),
+        "body_unreadable": Text(zh="记录正文不可读：{why}", en="the body of the event can't be read: {why}"),
+        "hash_mismatch": Text(
+            zh="记录正文与其封印不符：正文或封印被改动",
+            en="the body does not give the stored seal: one of them was changed",
+        ),
+        "link_broken": Text(
+            zh="未接上前一条记录的封印：前一条被改动、删除、插入或调换",
+            en="it does not follow the seal before it: that event was changed, removed, inserted or moved",
+        ),
+        "seq_not_contiguous": Text(
+            zh="序号应为 {expected}：有记录被删除或插入",
+            en="its number should be {expected}: an event was removed or inserted",
+        ),
+        "misfiled": Text(
+            zh="登记的“{column}”与正文所述不符", en="its column {column!r} says something else than its body"
+        ),
+        "time_went_back": Text(zh="记录时间早于前一条", en="it was recorded before the event it follows"),
+        "not_replayable": Text(
+            zh="各条记录无法重演出案卷（{why}）", en="its events do not give a proceeding ({why})"
+        ),
+        "row_differs": Text(
+            zh="案卷现状的“{column}”与各条记录重演的结果不符",
+            en="the column {column!r} of the proceeding is not what its events give",
+        ),
+        "row_missing": Text(zh="有记录而无案卷", en="there are events, but the proceeding itself is gone"),
+        "truncated": Text(
+            zh="案卷为第 {version} 版，记录却止于第 {last} 号：末尾被删",
+            en="the proceeding is at version {version}, but its events end at {last}: the end was cut off",
+        ),
+        "dropped": Text(
+            zh="目录载有此案卷，其记录已全部不在", en="the directory lists it, but all its events are gone"
+        ),
+        "unlisted": Text(zh="目录未载此案卷的立卷", en="the directory does not list its opening"),
+        "directory_disagrees": Text(
+            zh="目录所载封印与该条记录不符：记录被改写或末尾被删",
+            en="the directory holds another seal for it: the event was rewritten or cut off",
+        ),
+        "directory_gap": Text(
+            zh="目录此行序号应为 {expected}",
+            en="the number of its line in the directory should be {expected}",
+        ),
+        "directory_link": Text(
+            zh="目录此行未接上前一行的封印", en="its line in the directory does not follow the line before"
+        ),
+        "directory_hash": Text(
+            zh="目录此行与其封印不符", en="its line in the directory does not give the stored seal"
+        ),
+        "directory_misfiled": Text(
+            zh="目录此行各列与正文不符", en="the columns of its line in the directory differ from its body"
+        ),
+        "deadline_differs": Text(
+            zh="期限登记与各条记录重演的结果不符", en="its clocks are not what its events give"
+        ),
+        "message_orphaned": Text(
+            zh="待发事项没有对应的记录", en="a message in the outbox belongs to no event"
+        ),
+        "definition_missing": Text(
+            zh="所载规则中没有此案卷所依的版本 {definition}",
+            en="the policy at hand lacks the edition {definition} it is pinned to",
+        ),
+        "step_not_in_definition": Text(
+            zh="所依版本中没有从“{source}”经“{event}”到“{target}”的步骤",
+            en="the pinned edition has no step {event!r} from {source!r} to {target!r}",
+        ),
+    }
+)
+
+
+@frozen
+class Fault:
+    """One thing that is not as it was recorded: where, and by which rule of verification."""
+
+    proceeding: str
+    seq: int
+    rule: str
+    text: Text
+
+    def __str__(self) -> str:
+        return f"{self.proceeding}:{self.seq}: {self.rule}: {self.text.en}"
+
+
+def fault(proceeding: str, seq: object, rule: str, **facts: object) -> Fault:
+    """The fault, with the sentence of its rule filled in."""
+    return Fault(proceeding, seq if isinstance(seq, int) else 0, rule, RULES[rule].fill(**facts))
+
+
+@frozen
+class Verification:
+    """The outcome: ``ok``, or every fault found. ``counts`` says how much was looked at."""
+
+    faults: tuple[Fault, ...] = ()
+    counts: Mapping[str, int] = Factory(dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is amiss."""
+        return not self.faults
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that were broken."""
+        return frozenset(each.rule for each in self.faults)
+
+    @property
+    def text(self) -> Text:
+        """The outcome in one sentence."""
+        facts = {name: self.counts.get(name, 0) for name in ("events", "proceedings")}
+        if self.ok:
+            return Text(
+                zh="核验通过：{proceedings} 个案卷，{events} 条记录，未见改动",
+                en="verified: {events} events of {proceedings} proceedings, nothing was touched",
+            ).fill(**facts)
+        return Text(
+            zh="核验未通过：{proceedings} 个案卷，{events} 条记录，{faults} 处不符",
+            en="not as recorded: {faults} faults in {events} events of {proceedings} proceedings",
+        ).fill(faults=len(self.faults), **facts)
+
+    def __str__(self) -> str:
+        return "\n".join([self.text.en, *map(str, self.faults)])

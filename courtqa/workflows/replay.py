@@ -1,0 +1,48 @@
+"""Whether each recorded step exists in the edition that the proceeding is pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courtqa.errors import CourtqaError, DefinitionMissing
+from courtqa.policy import Policy
+from courtqa.workflows.faults import Fault, fault
+from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.records import Event, Proceeding
+
+__all__ = ["check_replay", "pinned_plan"]
+
+
+def pinned_plan(policy: Policy, proceeding: Proceeding) -> Plan:
+    """The plan of the very edition that the proceeding was opened under, whatever came into force since."""
+    try:
+        plan = plan_of(policy, proceeding.workflow, on=proceeding.edition)
+    except CourtqaError as error:
+        raise DefinitionMissing(proceeding.id, proceeding.workflow, proceeding.definition) from error
+    if plan.definition != proceeding.definition:
+        raise DefinitionMissing(proceeding.id, proceeding.workflow, proceeding.definition)
+    return plan
+
+
+def check_replay(policy: Policy, proceeding: Proceeding, events: tuple[Event, ...]) -> Iterator[Fault]:
+    """Each step that the pinned edition does not know, or that it leads elsewhere."""
+    try:
+        plan = pinned_plan(policy, proceeding)
+    except DefinitionMissing:
+        yield fault(proceeding.id, 1, "definition_missing", definition=proceeding.definition[:12])
+        return
+    state: str | None = None
+    for event in events:
+        if event.source != state or event.target not in _targets(plan, event):
+            facts = {"source": event.source, "event": event.transition, "target": event.target}
+            yield fault(proceeding.id, event.seq, "step_not_in_definition", **facts)
+        state = event.target
+
+
+def _targets(plan: Plan, event: Event) -> set[str | None]:
+    if event.kind == "opened":
+        return {plan.workflow.initial}
+    if event.kind in {"approval", "recusal", "reminder"}:
+        return {event.source}
+    ways = plan.table.get((event.source or "", event.transition), ())
+    return {way.target for way in ways} or ({event.source} if event.kind == "lapse" else set())

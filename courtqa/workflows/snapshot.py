@@ -1,0 +1,48 @@
+"""A proceeding as one canonical text, for the row that a store keeps of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from cattrs import Converter
+
+from courtqa.workflows.canonical import canonical
+from courtqa.workflows.records import Clock, Proceeding
+
+__all__ = ["clocks_of", "restore", "snapshot"]
+
+_converter = Converter(forbid_extra_keys=True)
+_converter.register_unstructure_hook(date, lambda day: day.isoformat())
+_converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+_converter.register_structure_hook_func(lambda kind: kind is object, lambda value, _: value)
+
+
+def snapshot(proceeding: Proceeding) -> str:
+    """The proceeding as canonical JSON: equal texts, equal proceedings."""
+    return canonical(_converter.unstructure(proceeding))
+
+
+def restore(text: str) -> Proceeding:
+    """The proceeding that ``snapshot`` wrote."""
+    return _converter.structure(json.loads(text), Proceeding)
+
+
+def clocks_of(proceeding: Proceeding) -> dict[str, dict[str, Any]]:
+    """The row of each clock, by name: the day it lapses, the day to remind, whether it runs."""
+    return {clock.name: _row(clock) for clock in proceeding.clocks}
+
+
+def _row(clock: Clock) -> dict[str, Any]:
+    if clock.lapsed:
+        status = "lapsed"
+    elif clock.suspended_on is not None:
+        status = "suspended"
+    else:
+        status = "running"
+    return {
+        "due": clock.due.isoformat(),
+        "remind_on": clock.remind_on.isoformat() if clock.remind_on else None,
+        "status": status,
+    }

@@ -1,0 +1,223 @@
+"""What a docket asks of the place that keeps it. ``courtqa.storage`` answers; any other store may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+from attrs import Factory, frozen
+
+from courtqa.workflows.records import Proceeding
+from courtqa.workflows.sealing import Listed, Sealed
+
+__all__ = [
+    "Armed",
+    "Audit",
+    "Current",
+    "Denial",
+    "Entry",
+    "Message",
+    "Query",
+    "Recorded",
+    "Store",
+    "Transaction",
+]
+
+T = TypeVar("T")
+
+
+@frozen
+class Current:
+    """A proceeding as it stands, with the seal and the moment of its last event."""
+
+    proceeding: Proceeding
+    head: str
+    recorded_at: datetime
+
+
+@frozen
+class Recorded:
+    """An event that an idempotency key already stands for."""
+
+    proceeding: str
+    seq: int
+    request: str
+
+
+@frozen
+class Message:
+    """Something to be done outside, after the commit. Its key makes a second delivery harmless."""
+
+    key: str
+    proceeding: str
+    seq: int
+    topic: str
+    payload: Mapping[str, Any] = Factory(dict)
+    sent_at: datetime | None = None
+
+
+@frozen
+class Denial:
+    """A step that was refused, and the codes why. Kept in a log of its own, never in the trail."""
+
+    proceeding: str
+    event: str
+    by: str
+    codes: tuple[str, ...]
+    zh: str
+    en: str
+    at: datetime
+
+
+@frozen
+class Armed:
+    """A running clock of some proceeding."""
+
+    proceeding: str
+    clock: str
+    due: date
+    remind_on: date | None = None
+    reminded: bool = False
+
+
+@frozen
+class Entry:
+    """All that one event changes, to be written together or not at all."""
+
+    sealed: Sealed
+    before: Proceeding | None
+    after: Proceeding
+    listed: tuple[Listed, ...] = ()
+    outbox: tuple[Message, ...] = ()
+    key: str | None = None  # the idempotency key of an opening
+    serial: int | None = None  # the running number inside workflow and year, of an opening
+
+
+@frozen
+class Query:
+    """Which proceedings to list; ``None`` asks for all."""
+
+    workflow: str | None = None
+    states: tuple[tuple[str, str, str], ...] | None = None  # (workflow, definition, state)
+    state: str | None = None
+    closed: bool | None = None
+    ids: tuple[str, ...] | None = None
+
+
+class Transaction(Protocol):
+    """One transaction that holds the right to write. It commits when the work returns."""
+
+    def current(self, proceeding: str) -> Current | None:
+        """The proceeding as it stands."""
+        ...
+
+    def recorded(self, proceeding: str, key: str) -> Recorded | None:
+        """The event of the proceeding that the key stands for."""
+        ...
+
+    def opened(self, key: str) -> Recorded | None:
+        """The opening that the key stands for."""
+        ...
+
+    def events(self, proceeding: str, *, upto: int) -> Iterable[Sealed]:
+        """The first ``upto`` events of the proceeding."""
+        ...
+
+    def next_serial(self, workflow: str, year: int) -> int:
+        """The next running number of a workflow's proceedings in a year."""
+        ...
+
+    def directory_head(self) -> tuple[int, str] | None:
+        """The number and the seal of the directory's last line."""
+        ...
+
+    def write(self, entry: Entry) -> bool:
+        """Write all of it. False: the proceeding has moved on since ``before``, nothing was written."""
+        ...
+
+    def reminded(self, armed: Armed, message: Message) -> bool:
+        """Put the reminder into the outbox. False: it was there already."""
+        ...
+
+    def refuse(self, denial: Denial) -> None:
+        """Log a refusal."""
+        ...
+
+    def sent(self, key: str, *, at: datetime) -> bool:
+        """Mark a message as sent. False: it already was, or there is none."""
+        ...
+
+
+class Audit(Protocol):
+    """Everything stored, as raw as it lies: any column may hold anything. Reading changes nothing."""
+
+    def events(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
+        ...
+
+    def proceedings(self) -> Iterator[Sequence[object]]:
+        """(court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot)."""
+        ...
+
+    def deadlines(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, clock, due, remind_on, status)."""
+        ...
+
+    def directory(self) -> Iterator[Sequence[object]]:
+        """(court, seq, kind, proceeding, at, event, body, prev, hash), in order of the first two."""
+        ...
+
+    def messages(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, key) of the outbox."""
+        ...
+
+
+class Store(Protocol):
+    """The place that keeps dockets: one or several courts, safe for many threads and processes."""
+
+    @property
+    def where(self) -> str:
+        """Where it is, for messages."""
+        ...
+
+    def transact(self, court: str, work: Callable[[Transaction], T]) -> T:
+        """What ``work`` returns, committed and durable. ``work`` may be called again if others were first."""
+        ...
+
+    def proceeding(self, court: str, id: str) -> Proceeding | None:
+        """The proceeding as it stands."""
+        ...
+
+    def proceedings(self, court: str, query: Query) -> tuple[Proceeding, ...]:
+        """The proceedings that the query asks for, in order of opening."""
+        ...
+
+    def editions(self, court: str) -> tuple[tuple[str, date, str], ...]:
+        """(workflow, edition, definition) of everything that is open."""
+        ...
+
+    def armed(self, court: str, *, due: date | None = None, remind: date | None = None) -> tuple[Armed, ...]:
+        """The running clocks due up to and including a day, or to be reminded of by a day."""
+        ...
+
+    def trail(self, court: str, proceeding: str) -> tuple[Sealed, ...]:
+        """The sealed events of a proceeding."""
+        ...
+
+    def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
+        """The log of refusals, oldest first."""
+        ...
+
+    def outbox(self, court: str, *, sent: bool) -> tuple[Message, ...]:
+        """The messages still to be sent, or those sent, oldest first."""
+        ...
+
+    def audit(self) -> AbstractContextManager[Audit]:
+        """Everything of every court, read-only, as of one moment."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        ...

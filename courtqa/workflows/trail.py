@@ -1,0 +1,156 @@
+"""The trail of a proceeding, to be read by a person: what happened, when, by whom, and what was late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import frozen
+
+from courtqa.errors import CourtqaError
+from courtqa.text import Lang, Text
+from courtqa.workflows.plan import Plan
+from courtqa.workflows.records import Event, Proceeding
+from courtqa.workflows.sealing import Sealed
+
+__all__ = ["Line", "Trail", "read_trail"]
+
+HEAD = (
+    Text(zh="序", en="no."),
+    Text(zh="日期", en="day"),
+    Text(zh="何人", en="who"),
+    Text(zh="何事", en="what"),
+    Text(zh="现状", en="state"),
+    Text(zh="逾期", en="late"),
+)
+LATE = Text(zh="逾期：{title}，{rule}", en="late: {title}, {rule}")
+KINDS = {
+    "approval": Text(zh="同意：{what}", en="consents to: {what}"),
+    "lapse": Text(zh="期限届满：{what}", en="time ran out: {what}"),
+    "recusal": Text(zh="回避", en="recused"),
+    "reminder": Text(zh="提醒：{what}", en="reminder: {what}"),
+}
+
+
+@frozen
+class Line:
+    """One event in words."""
+
+    seq: int
+    day: date
+    who: Text
+    what: Text
+    state: Text
+    late: Text | None = None  # the deadline that was missed, with its rule
+
+
+@frozen
+class Trail:
+    """The events of one proceeding. Iterates over events; prints as a table."""
+
+    proceeding: str
+    title: Text
+    sealed: tuple[Sealed, ...]
+    lines: tuple[Line, ...]
+
+    def __iter__(self) -> Iterator[Event]:
+        return (each.event for each in self.sealed)
+
+    def __len__(self) -> int:
+        return len(self.sealed)
+
+    def __getitem__(self, index: int) -> Event:
+        return self.sealed[index].event
+
+    @property
+    def head(self) -> str:
+        """The seal of the last event: whoever holds it can prove what the trail said."""
+        return self.sealed[-1].hash
+
+    def to(self, lang: Lang) -> str:
+        """The trail as a table in ``lang``."""
+        rows = [tuple(cell.to(lang) for cell in HEAD)]
+        for line in self.lines:
+            late = "" if line.late is None else line.late.to(lang)
+            words = (line.who.to(lang), line.what.to(lang), line.state.to(lang), late)
+            rows.append((str(line.seq), line.day.isoformat(), *words))
+        return f"{self.proceeding}  {self.title.to(lang)}\n" + _table(rows)
+
+    def __str__(self) -> str:
+        return self.to("en")
+
+
+def read_trail(sealed: tuple[Sealed, ...], proceeding: Proceeding, plan: Plan) -> Trail:
+    """The trail in the words of the edition that the proceeding is pinned to."""
+    late = {done.seq for done in proceeding.history if done.late}
+    lines = tuple(_line(each.event, plan, late=each.event.seq in late) for each in sealed)
+    return Trail(proceeding.id, plan.workflow.title, sealed, lines)
+
+
+def _line(event: Event, plan: Plan, *, late: bool) -> Line:
+    states = plan.workflow.states
+    known = states.get(event.target)
+    who = Text(zh=event.actor, en=event.actor)
+    if event.roles:
+        roles = [
+            plan.roles[role].title if role in plan.roles else Text(zh=role, en=role) for role in event.roles
+        ]
+        who = Text(
+            zh=f"{event.actor}（{'、'.join(role.zh for role in roles)}）",
+            en=f"{event.actor} ({', '.join(role.en for role in roles)})",
+        )
+    return Line(
+        seq=event.seq,
+        day=event.effective_on,
+        who=who,
+        what=_what(event, plan),
+        state=known.title if known is not None else Text(zh=event.target, en=event.target),
+        late=_missed(event, plan) if late else None,
+    )
+
+
+def _what(event: Event, plan: Plan) -> Text:
+    title = next(
+        (each.title for each in plan.workflow.transitions if each.event == event.transition),
+        Text(zh="立卷", en="opened")
+        if event.kind == "opened"
+        else Text(zh=event.transition, en=event.transition),
+    )
+    frame = KINDS.get(event.kind)
+    return (
+        title if frame is None else Text(zh=frame.zh.format(what=title.zh), en=frame.en.format(what=title.en))
+    )
+
+
+def _missed(event: Event, plan: Plan) -> Text:
+    state = plan.workflow.states.get(event.source or "")
+    deadline = (
+        None if state is None or state.deadline is None else plan.workflow.deadlines.get(state.deadline)
+    )
+    if deadline is None:
+        return Text(zh="逾期", en="late")
+    rule = _rule(plan, deadline.budget, event.effective_on)
+    return Text(
+        zh=LATE.zh.format(title=deadline.title.zh, rule=rule.zh),
+        en=LATE.en.format(title=deadline.title.en, rule=rule.en),
+    )
+
+
+def _rule(plan: Plan, path: str, on: date) -> Text:
+    series = plan.series(path)
+    try:
+        return Text(zh=path, en=path) if series is None else series.at(on).reference.text
+    except CourtqaError:
+        return Text(zh=path, en=path)
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    from rich.cells import cell_len
+
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return "\n".join(
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    )

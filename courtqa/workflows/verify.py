@@ -1,0 +1,150 @@
+"""Whether anybody touched what was recorded. Total: whatever bytes are stored it answers, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
+
+from attrs import define, field
+
+from courtqa.errors import CourtqaError
+from courtqa.workflows.chains import Link, Row, check_directory, check_trail, plain
+from courtqa.workflows.faults import Fault, Verification, fault
+from courtqa.workflows.fold import fold
+from courtqa.workflows.records import Event, Proceeding
+from courtqa.workflows.sealing import instant
+from courtqa.workflows.snapshot import clocks_of, snapshot
+from courtqa.workflows.store import Audit
+
+__all__ = ["verify", "verify_chain"]
+
+Key = tuple[Any, Any]  # court, proceeding
+Replay = Callable[[Proceeding, tuple[Event, ...]], Iterable[Fault]]
+COLUMNS = ("workflow", "definition", "state", "version", "closed", "head", "recorded_at", "snapshot")
+
+
+def verify(audit: Audit, *, replay: Replay | None = None) -> Verification:
+    """What is amiss in everything stored: each chain, each row against its events, and the directory.
+
+    ``replay`` may add what else it holds against the events of a proceeding that is otherwise in order.
+    """
+    ledger = _Ledger(replay)
+    try:
+        ledger.read(audit)
+        for key, rows in groupby(audit.events(), key=_key):
+            ledger.check(key, rows)
+        ledger.check_leftovers(audit)
+    except CourtqaError as error:
+        ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
+    return Verification(tuple(ledger.faults), ledger.counts)
+
+
+def verify_chain(rows: Iterable[Row]) -> tuple[Fault, ...]:
+    """What is amiss in the trail of one proceeding, given as ``Audit.events`` gives it."""
+    return tuple(each for judged in check_trail(rows) for each in judged.faults)
+
+
+def _key(row: Row) -> Key:
+    return plain(row[0]), plain(row[1])
+
+
+@define
+class _Ledger:
+    """What is stored beside the events, ticked off while the events are read."""
+
+    replay: Replay | None
+    faults: list[Fault] = field(factory=list)
+    counts: dict[str, int] = field(factory=lambda: {"proceedings": 0, "events": 0, "listed": 0})
+    listed: dict[Key, list[tuple[Any, Any, Any]]] = field(factory=dict)  # kind, at, seal
+    rows: dict[Key, tuple[Any, ...]] = field(factory=dict)
+    clocks: dict[Key, dict[Any, dict[str, Any]]] = field(factory=dict)
+    lengths: dict[Key, int] = field(factory=dict)
+
+    def read(self, audit: Audit) -> None:
+        """The directory, judged on the way, the rows and the clocks."""
+        lines = list(audit.directory())
+        self.counts["listed"] = len(lines)
+        for _, group in groupby(lines, key=lambda line: plain(line[0])):
+            self.faults.extend(check_directory(group))
+        for line in lines:
+            court, _, kind, proceeding, at, seal, *_ = map(plain, line)
+            self.listed.setdefault((court, proceeding), []).append((kind, at, seal))
+        for row in audit.proceedings():
+            self.rows[_key(row)] = tuple(map(plain, row[2:]))
+        for court, proceeding, clock, due, remind_on, status in (
+            map(plain, row) for row in audit.deadlines()
+        ):
+            kept = {"due": due, "remind_on": remind_on, "status": status}
+            self.clocks.setdefault((court, proceeding), {})[clock] = kept
+
+    def check(self, key: Key, rows: Iterable[Row]) -> None:
+        """The events of one proceeding, and all that is kept beside them."""
+        name = str(key[1])
+        links = list(check_trail(rows))
+        broken = [each for judged in links for each in judged.faults]
+        self.faults.extend(broken)
+        self.counts["proceedings"] += 1
+        self.counts["events"] += len(links)
+        self.lengths[key] = len(links)
+        self._check_listed(name, links, self.listed.pop(key, []))
+        row = self.rows.pop(key, None)
+        clocks = self.clocks.pop(key, {})
+        if row is None:
+            self.faults.append(fault(name, len(links), "row_missing"))
+            return
+        if isinstance(row[3], int) and row[3] > links[-1].seq:
+            cut = fault(name, links[-1].seq + 1, "truncated", version=row[3], last=links[-1].seq)
+            self.faults.append(cut)
+        elif not broken:
+            self.faults.extend(self._check_row(name, links, row, clocks))
+
+    def _check_listed(self, name: str, links: list[Link], listed: list[tuple[Any, Any, Any]]) -> None:
+        seals = {judged.seq: judged.seal for judged in links}
+        if not any(kind == "opened" for kind, _, _ in listed):
+            self.faults.append(fault(name, 1, "unlisted"))
+        self.faults.extend(
+            fault(name, at, "directory_disagrees") for _, at, seal in listed if seals.get(at) != seal
+        )
+
+    def _check_row(
+        self, name: str, links: list[Link], row: tuple[Any, ...], clocks: dict[Any, Any]
+    ) -> Iterable[Fault]:
+        events = tuple(judged.event for judged in links if judged.event is not None)
+        last = events[-1]
+        try:
+            proceeding = fold(events)
+            expected = (
+                proceeding.workflow,
+                proceeding.definition,
+                proceeding.state,
+                proceeding.version,
+                int(proceeding.closed),
+                links[-1].seal,
+                instant(last.recorded_at),
+                snapshot(proceeding),
+            )
+            kept = clocks_of(proceeding)
+        except Exception as error:  # noqa: BLE001 - hashed nonsense may fail in any way; verifying may not
+            yield fault(name, last.seq, "not_replayable", why=type(error).__name__)
+            return
+        for column, stored, folded in zip(COLUMNS, row, expected, strict=True):
+            if stored != folded:
+                yield fault(name, last.seq, "row_differs", column=column)
+        if clocks != kept:
+            yield fault(name, last.seq, "deadline_differs")
+        if self.replay is not None:
+            yield from self.replay(proceeding, events)
+
+    def check_leftovers(self, audit: Audit) -> None:
+        """What no event stands behind: lines of the directory, rows, clocks, messages."""
+        for _, name in self.listed:
+            self.faults.append(fault(str(name), 0, "dropped"))
+        for key, row in self.rows.items():
+            if key not in self.listed:
+                self.faults.append(fault(str(key[1]), 0, "truncated", version=row[3], last=0))
+        for _, name in self.clocks.keys() - self.rows.keys():
+            self.faults.append(fault(str(name), 0, "deadline_differs"))
+        for court, proceeding, seq, _ in (map(plain, row) for row in audit.messages()):
+            if not isinstance(seq, int) or not 1 <= seq <= self.lengths.get((court, proceeding), 0):
+                self.faults.append(fault(str(proceeding), seq, "message_orphaned"))

@@ -1,0 +1,150 @@
+"""What waits for whom, and what runs out when: items for a desk, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from attrs import frozen
+
+from courtqa.text import Text
+from courtqa.workflows.decide import allowed
+from courtqa.workflows.plan import Plan
+from courtqa.workflows.records import Actor, Clock, Proceeding
+from courtqa.workflows.store import Armed, Query, Store
+
+__all__ = ["DueItem", "WorkItem", "due_items", "work_items"]
+
+Pinned = Callable[[Proceeding], Plan]
+
+PERSONAL = frozenset(
+    {
+        "already_approved",
+        "machine_may_not",
+        "not_in_tenure",
+        "not_same_person",
+        "only_the_clock",
+        "recused",
+        "role_missing",
+        "same_person",
+        "subject_of_it",
+        "wrong_unit",
+    }
+)  # reasons that this person can't cure, whatever the data
+
+
+@frozen
+class WorkItem:
+    """A proceeding that rests with somebody's office, and the day by which it must move on."""
+
+    proceeding: Proceeding
+    title: Text
+    state: Text
+    owner: Text
+    due: date | None
+    late: bool
+    steps: tuple[str, ...]  # the events this person may bring
+
+
+@frozen
+class DueItem:
+    """A running clock, the day it ends, and why that day."""
+
+    proceeding: Proceeding
+    clock: str
+    title: Text
+    due: date
+    late: bool
+    reason: Text
+
+
+def work_items(
+    store: Store,
+    court: str,
+    plans: Iterable[Plan],
+    *,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> tuple[WorkItem, ...]:
+    """What waits for ``by`` on that day; what is due first comes first, what has no day comes last."""
+    offices = frozenset(by.roles(on))
+    pinned = {(plan.workflow.name, plan.definition): plan for plan in plans}
+    states = tuple(
+        (name, definition, state)
+        for (name, definition), plan in pinned.items()
+        for state, rest in plan.workflow.states.items()
+        if offices.intersection(rest.owner)
+    )
+    if not states:
+        return ()
+    items = [
+        _work_item(pinned[found.workflow, found.definition], found, steps, on)
+        for found in store.proceedings(court, Query(states=states, closed=False))
+        if (steps := _steps(pinned[found.workflow, found.definition], found, by, at)) is not None
+    ]
+    return tuple(sorted(items, key=lambda item: (item.due or date.max, item.proceeding.id)))
+
+
+def due_items(
+    store: Store, court: str, pinned: Pinned, armed: Iterable[Armed], *, on: date
+) -> tuple[DueItem, ...]:
+    """The armed clocks in words, the most urgent first."""
+    armed = tuple(armed)
+    ids = tuple(sorted({each.proceeding for each in armed}))
+    known = {found.id: found for found in store.proceedings(court, Query(ids=ids))} if ids else {}
+    return tuple(
+        _due_item(pinned(known[each.proceeding]), known[each.proceeding], clock, on)
+        for each in armed
+        if each.proceeding in known and (clock := _clock(known[each.proceeding], each.clock)) is not None
+    )
+
+
+def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime) -> tuple[str, ...] | None:
+    """The events this person may bring; None where every step of the office is closed to this person."""
+    office = [
+        each
+        for each in allowed(plan, proceeding, by=by, at=at)
+        if each.refusal is None or not PERSONAL.intersection(each.refusal.codes)
+    ]
+    if office:
+        return tuple(each.event for each in office)
+    return None
+
+
+def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: date) -> WorkItem:
+    state = plan.workflow.states[proceeding.state]
+    running = [clock.due for clock in proceeding.clocks if not clock.lapsed and clock.suspended_on is None]
+    due = min(running, default=None)
+    return WorkItem(
+        proceeding=proceeding,
+        title=_title(plan, proceeding),
+        state=state.title,
+        owner=plan.titles("roles", state.owner),
+        due=due,
+        late=any(clock.due < on and clock.suspended_on is None for clock in proceeding.clocks),
+        steps=steps,
+    )
+
+
+def _due_item(plan: Plan, proceeding: Proceeding, clock: Clock, on: date) -> DueItem:
+    deadline = plan.workflow.deadlines.get(clock.name)
+    name = Text(zh=clock.name, en=clock.name) if deadline is None else deadline.title
+    title = _title(plan, proceeding)
+    return DueItem(
+        proceeding=proceeding,
+        clock=clock.name,
+        title=Text(zh=f"{title.zh}：{name.zh}", en=f"{title.en}: {name.en}"),
+        due=clock.due,
+        late=clock.due < on,
+        reason=clock.reason,
+    )
+
+
+def _title(plan: Plan, proceeding: Proceeding) -> Text:
+    about = proceeding.subject.title or proceeding.subject.id
+    return Text(zh=f"{plan.workflow.title.zh} {about}", en=f"{plan.workflow.title.en} {about}")
+
+
+def _clock(proceeding: Proceeding, name: str) -> Clock | None:
+    return next((clock for clock in proceeding.clocks if clock.name == name), None)
