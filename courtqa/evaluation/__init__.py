@@ -9,14 +9,46 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from courtqa.evaluation.cases import Cases as Cases
+    from courtqa.evaluation.conditions import Condition as Condition
+    from courtqa.evaluation.coverage import Coverage as Coverage
+    from courtqa.evaluation.coverage import require_comparable as require_comparable
+    from courtqa.evaluation.defects import Defect as Defect
+    from courtqa.evaluation.defects import DefectReport as DefectReport
+    from courtqa.evaluation.indicator import Indicator as Indicator
+    from courtqa.evaluation.indicator import IndicatorSet as IndicatorSet
+    from courtqa.evaluation.indicator import Term as Term
+    from courtqa.evaluation.mapping import CaseMapping as CaseMapping
+    from courtqa.evaluation.mapping import read_mapping as read_mapping
     from courtqa.evaluation.measure import Measure as Measure
     from courtqa.evaluation.measure import Moments as Moments
+    from courtqa.evaluation.measure_table import Measures as Measures
+    from courtqa.evaluation.measures import Base as Base
+    from courtqa.evaluation.measures import base_of as base_of
+    from courtqa.evaluation.measures import measures as measures
     from courtqa.evaluation.periods import Period as Period
+    from courtqa.evaluation.reading import read_cases as read_cases
 
 _HOMES = {
+    "Base": "measures",
+    "CaseMapping": "mapping",
+    "Cases": "cases",
+    "Condition": "conditions",
+    "Coverage": "coverage",
+    "Defect": "defects",
+    "DefectReport": "defects",
+    "Indicator": "indicator",
+    "IndicatorSet": "indicator",
     "Measure": "measure",
+    "Measures": "measure_table",
     "Moments": "measure",
     "Period": "periods",
+    "Term": "indicator",
+    "base_of": "measures",
+    "measures": "measures",
+    "read_cases": "reading",
+    "read_mapping": "mapping",
+    "require_comparable": "coverage",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

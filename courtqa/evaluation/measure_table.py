@@ -145,7 +145,14 @@ class Measures:
         return None if measure.value is None else float(measure.value)
 
     def __str__(self) -> str:
-        with pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, tbl_rows=40):
+        with pl.Config(
+            tbl_hide_dataframe_shape=True,
+            tbl_hide_column_data_types=True,
+            tbl_rows=40,
+            tbl_cols=-1,
+            tbl_width_chars=160,
+            float_precision=4,
+        ):
             return f"{self.period.title.en}, by {self.by}\n{self.table()}"
 
     def _repr_html_(self) -> str:

@@ -46,18 +46,18 @@ def month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-@frozen(order=True)
+@frozen(order=True, repr=False)
 class Period:
     """One calendar window: a month, a quarter, a half-year or a year.
 
     >>> half = Period.parse("2007H1")
-    >>> str(half), half.first.isoformat(), half.last.isoformat()
-    ('2007H1', '2007-01-01', '2007-06-30')
+    >>> half, half.first.isoformat(), half.last.isoformat()
+    (Period('2007H1'), '2007-01-01', '2007-06-30')
     >>> str(half.same_last_year()), half.title.zh
     ('2006H1', '2007年上半年')
     """
 
-    start: int = field(repr=False)  # the number of its first month, see month_number
+    start: int  # the number of its first month, see month_number
     kind: PeriodKind = field(order=lambda kind: _MONTHS[kind])
 
     @classmethod
@@ -142,6 +142,9 @@ class Period:
         """The shorter periods it is made of."""
         step = _MONTHS[kind]
         return tuple(Period(number, kind) for number in range(self.start, self.end, step))
+
+    def __repr__(self) -> str:
+        return f"Period({str(self)!r})"
 
     def __str__(self) -> str:
         if self.kind == "year":
