@@ -1,1 +1,63 @@
-"""To be filled."""
+"""Notices: data become a typed document, signed by one person, numbered last, rendered three ways."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from courtqa.notices.flow import Draft, Issued, Signed, draft, issue, sign
+    from courtqa.notices.kind import Distribution, NoticeField, NoticeKind, NumberScheme
+    from courtqa.notices.model import Heading, Items, Notice, Paragraph, Span, Table
+    from courtqa.notices.numerals import count_han, date_han, date_zh
+    from courtqa.notices.register import Entry, MemoryRegister, Number, Register
+    from courtqa.notices.rendering import render
+
+__all__ = [
+    "Distribution",
+    "Draft",
+    "Entry",
+    "Heading",
+    "Issued",
+    "Items",
+    "MemoryRegister",
+    "Notice",
+    "NoticeField",
+    "NoticeKind",
+    "Number",
+    "NumberScheme",
+    "Paragraph",
+    "Register",
+    "Signed",
+    "Span",
+    "Table",
+    "count_han",
+    "date_han",
+    "date_zh",
+    "draft",
+    "issue",
+    "render",
+    "sign",
+]
+
+_MODULES = {
+    "flow": ("Draft", "Issued", "Signed", "draft", "issue", "sign"),
+    "kind": ("Distribution", "NoticeField", "NoticeKind", "NumberScheme"),
+    "model": ("Heading", "Items", "Notice", "Paragraph", "Span", "Table"),
+    "numerals": ("count_han", "date_han", "date_zh"),
+    "register": ("Entry", "MemoryRegister", "Number", "Register"),
+    "rendering": ("render",),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'courtqa.notices' has no attribute {name!r}")
+    value = getattr(import_module(f"courtqa.notices.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,123 @@
+"""The kinds of rule this stage reads, and what makes a notice kind sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from courtqa.notices.kind import Distribution, NoticeField, NoticeKind
+from courtqa.policy import Complaint, Kind, Lookup, Offer
+
+__all__ = ["KINDS", "OFFERS", "check_distribution", "check_kind"]
+
+Path = tuple[str | int, ...]
+
+
+def check_kind(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
+    """The faults of a notice kind: a missing template, a variable nothing supplies, an example that doesn't fit."""
+    yield from _check_fields(kind.fields, ("fields",))
+    if "bracket" in kind.number.styles and not kind.number.code:
+        yield Complaint(("number", "code"), "no office code", "the 代字 that the bracket style prints")
+    if not kind.number.styles:
+        yield Complaint(("number", "styles"), "no style", "bracket, issue, or both")
+    if not kind.sign_by:
+        yield Complaint(("sign_by",), "nobody who may sign", "at least one role")
+    if kind.distribution not in lookup.names("distributions"):
+        yield Complaint(("distribution",), f"{kind.distribution!r}", "a distribution of the pack")
+    faults = tuple(_check_template(kind, lookup))
+    yield from faults
+    if not faults:
+        yield from _check_example(kind, lookup)
+
+
+def check_distribution(distribution: Distribution, lookup: Lookup) -> Iterator[Complaint]:
+    """The faults of a distribution: recipients that the address book doesn't hold, nobody addressed."""
+    del lookup
+    if not distribution.to:
+        yield Complaint(("to",), "nobody addressed", "at least one recipient")
+    for name in distribution.unknown():
+        yield Complaint(("recipients",), f"no recipient {name!r}", "every recipient of to: and cc:")
+
+
+def _check_fields(fields: Mapping[str, NoticeField], at: Path) -> Iterator[Complaint]:
+    for name, field in fields.items():
+        place = (*at, name)
+        if name == "notice":
+            yield Complaint(place, "the name 'notice'", "another name: notice is the head of every document")
+        if (field.type == "choice") != bool(field.choices):
+            yield Complaint(
+                (*place, "choices"), f"choices of a {field.type} field", "choices exactly where type: choice"
+            )
+        if (field.type == "records") != bool(field.of):
+            yield Complaint(
+                (*place, "of"), f"columns of a {field.type} field", "columns exactly where type: records"
+            )
+        yield from _check_fields(field.of, (*place, "of"))
+
+
+def _check_template(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
+    from courtqa.notices.templating import RESERVED
+
+    templates = _templates(lookup)
+    faults = tuple(templates.faults(kind.template))
+    for place, what in faults:
+        yield Complaint(
+            ("template",), f"{place}: {what}", "a template of text, blocks, if, for and the listed filters"
+        )
+    if faults:
+        return
+    wanted = templates.variables(kind.template)
+    for name in sorted(wanted - set(kind.fields) - {RESERVED}):
+        yield Complaint(("template",), f"the variable {name!r} that nothing supplies", "a field of that name")
+    for name in kind.fields:
+        if name not in wanted:
+            yield Complaint(
+                ("fields", name), "a field that the template never prints", "a template that uses it"
+            )
+
+
+def _check_example(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
+    """The example must fit the fields and come out as a document: the check of everything deeper."""
+    from courtqa.errors import UnfitNotice
+    from courtqa.notices.parsing import parse
+    from courtqa.notices.templating import RESERVED
+    from courtqa.notices.values import fit
+
+    head = {
+        "org": kind.org.zh,
+        "series": kind.series_title.zh,
+        "signature": kind.org.zh,
+        "printer": kind.printer.zh,
+    }
+    try:
+        fitted = fit(kind, kind.example, _units(lookup))
+        context = {**fitted.values, RESERVED: {**head, "to": ["甲"], "cc": ["乙"]}}
+        xml = _templates(lookup).render(kind.name, kind.template, context)
+        parse(xml, kind=kind.name, series=kind.series, court="", sealed=kind.sealed)
+    except UnfitNotice as error:
+        for place, text in error.faults:
+            yield Complaint(("example",), f"{place}: {text.en}", "an example that makes a whole notice")
+
+
+def _templates(lookup: Lookup) -> Any:
+    from courtqa.notices.templating import FOLDER, compiled
+
+    return compiled(tuple((asset.path, asset.text) for asset in lookup.policy.assets(FOLDER)))
+
+
+def _units(lookup: Lookup) -> dict[str, Any]:
+    from courtqa.notices.values import NamedUnit
+
+    return {
+        key: NamedUnit(unit.title.zh, unit.kind)
+        for name in lookup.names("units")
+        for edition in lookup.editions("units", name)
+        for key, unit in edition.value.units.items()
+    }
+
+
+KINDS: tuple[Kind[Any], ...] = (
+    Kind("distributions", Distribution, check_distribution),
+    Kind("notices", NoticeKind, check_kind),
+)
+OFFERS: tuple[Offer, ...] = ()
