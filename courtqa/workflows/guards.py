@@ -225,6 +225,14 @@ def _external(entry: object, roles: Mapping[str, Role]) -> bool:
 
 
 @guard
+def by_person_concerned(facts: Facts) -> bool | Text:
+    """Whoever takes the step is a person the proceeding is about: no one answers for another."""
+    return facts.by in facts.subject.persons or Text(
+        zh="本步骤只能由本人办理", en="only a person the proceeding is about may do this"
+    )
+
+
+@guard
 def happened(facts: Facts, *, event: EventName) -> bool | Text:
     """The event has happened."""
     return facts.day_of(event) is not None or Text(
@@ -274,6 +282,7 @@ def day_reached(facts: Facts, *, field: FieldName) -> bool | Text:
 OFFERS: tuple[Offer, ...] = (
     at_least,
     at_most,
+    by_person_concerned,
     day_reached,
     days_ahead,
     days_since,
