@@ -91,9 +91,7 @@ def _unit_reasons(plan: Plan, way: Way, proceeding: Proceeding, *, by: Actor, on
 
 
 def _unit_titles(plan: Plan, ids: Iterable[str]) -> Text:
-    texts = [
-        plan.units[unit].title if unit in plan.units else Text(zh=unit, en=unit) for unit in sorted(ids)
-    ]
+    texts = [plan.units[unit].title if unit in plan.units else Text(zh=unit, en=unit) for unit in sorted(ids)]
     return Text(
         zh="、".join(text.zh for text in texts) or "（无）",
         en=", ".join(text.en for text in texts) or "(none)",

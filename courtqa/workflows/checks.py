@@ -1,17 +1,26 @@
-"""The faults of a workflow edition, found before any proceeding runs under it."""
+"""The faults of a workflow edition, all found before any proceeding runs under it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from courtqa.policy import Complaint, Lookup
 from courtqa.workflows.definition import Workflow
+from courtqa.workflows.due_process import due_process
+from courtqa.workflows.graph import graph
+from courtqa.workflows.guard_calls import guard_calls
+from courtqa.workflows.naming import naming
+from courtqa.workflows.timing import timing
 
 __all__ = ["check_workflow"]
 
 
-def check_workflow(workflow: Workflow, lookup: Lookup) -> Iterable[Complaint]:
-    """Every fault of the edition."""
-    del lookup
-    if workflow.initial not in workflow.states:
-        yield Complaint(("initial",), f"the unknown state {workflow.initial!r}", "one of `states`")
+def check_workflow(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
+    """Every fault of the edition: its names, its conditions, its shape, its time limits, its fairness."""
+    misnamed = list(naming(workflow, lookup))
+    yield from misnamed
+    yield from guard_calls(workflow, lookup)
+    yield from timing(workflow, lookup)
+    yield from due_process(workflow, lookup)
+    if not misnamed:  # the shape of a graph with unknown names says nothing
+        yield from graph(workflow)

@@ -114,7 +114,8 @@ def is_text(value: object) -> bool:
     if value.isascii() and value.isprintable():
         return True
     return unicodedata.is_normalized("NFC", value) and all(
-        unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn") for character in value
+        character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+        for character in value
     )
 
 

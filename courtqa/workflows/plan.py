@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from courtqa.text import Text
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.data import plain
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
-from courtqa.workflows.guards import Facts, FieldName
+from courtqa.workflows.guards import Amount, Facts, FieldName, SeriesPath
 from courtqa.workflows.organisation import Role, Unit
 
 if TYPE_CHECKING:
@@ -250,11 +250,11 @@ def _plan(policy: Policy, edition: Edition[Workflow]) -> Plan:
         assert living is not None, "the policy of a plan is gone"
         return plan_of(living, name, on=on)
 
-    paths = policy.series_paths()
-    series = {path: policy.series(path) for path in paths}
+    offers = {name: policy.offer("guard", name) for name in calls}
+    series = {path: policy.series(path) for path in _series_paths(workflow, offers)}
     return compile_plan(
         workflow,
-        guards={name: policy.offer("guard", name) for name in calls},
+        guards=offers,
         definition=edition.digest,
         policy=policy.digest,
         time_zone=ZoneInfo(str(policy.time_zone)),
@@ -265,6 +265,24 @@ def _plan(policy: Policy, edition: Edition[Workflow]) -> Plan:
         child=child,
         edition=edition,
     )
+
+
+def _series_paths(workflow: Workflow, offers: Mapping[str, Offer]) -> Iterator[str]:
+    """The series that the workflow mentions, as it writes them."""
+    for deadline in workflow.deadlines.values():
+        yield deadline.budget
+        if deadline.remind is not None:
+            yield deadline.remind
+    for one in workflow.transitions:
+        if one.extends is not None:
+            yield one.extends.by
+        if one.quorum is not None:
+            yield from filter(None, (one.quorum.at_least, one.quorum.more_than_half_of))
+        for call in one.when + one.unless:
+            for name, wanted in offers[call.guard].params.items():
+                value = call.params.get(name)
+                if wanted in {Amount, SeriesPath} and isinstance(value, str):
+                    yield value
 
 
 def _newest(policy: Policy, kind: str, attribute: str) -> dict[str, Any]:

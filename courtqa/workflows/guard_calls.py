@@ -1,0 +1,86 @@
+"""Every condition of a workflow can be asked: its guard is offered and its parameters make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import Parameter, signature
+
+from courtqa.policy import Complaint, Lookup, Offer
+from courtqa.workflows.definition import GuardCall, Workflow
+from courtqa.workflows.guards import Amount, EventName, FieldName, RoleName, SeriesPath
+from courtqa.workflows.naming import RESERVED, Path, known_roles, misnamed
+
+__all__ = ["guard_calls"]
+
+
+def guard_calls(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
+    """Every unknown guard, and every parameter that is unknown, missing or of the wrong kind."""
+    offers = {offer.name: offer for offer in lookup.offers("guard")}
+    for index, one in enumerate(workflow.transitions):
+        for key in ("when", "unless"):
+            for place, call in enumerate(getattr(one, key)):
+                path = ("transitions", index, key, place)
+                yield from misnamed((*path, "guard"), call.guard, "guard", offers)
+                if call.guard in offers:
+                    yield from _params(workflow, lookup, call, offers[call.guard], path)
+        for place, call in enumerate(one.unless):
+            if call in one.when:
+                found = f"the guard {call.guard!r}, which `when` asks for with the same parameters"
+                yield Complaint(("transitions", index, "unless", place), found, "a step that can happen")
+
+
+def _params(
+    workflow: Workflow, lookup: Lookup, call: GuardCall, offer: Offer, path: Path
+) -> Iterator[Complaint]:
+    accepted = signature(offer.function).parameters
+    for name in call.params:
+        yield from misnamed((*path, name), name, f"parameter of {call.guard}", offer.params)
+    for name, wanted in offer.params.items():
+        if name in call.params:
+            yield from _value(workflow, lookup, call.params[name], wanted, (*path, name))
+        elif accepted[name].default is Parameter.empty:
+            yield Complaint(path, f"no {name!r} for {call.guard}", f"the parameter {name!r}")
+    yield from _possible(workflow, call, path)
+
+
+def _value(
+    workflow: Workflow, lookup: Lookup, value: object, wanted: type, path: Path
+) -> Iterator[Complaint]:
+    if wanted in (FieldName, EventName, RoleName, SeriesPath):
+        if not isinstance(value, str):
+            yield Complaint(path, repr(value), "a name")
+        elif wanted is FieldName:
+            yield from misnamed(path, value, "field", workflow.fields)
+        elif wanted is EventName:
+            events = {one.event for one in workflow.transitions} | RESERVED
+            yield from misnamed(path, value, "event", events)
+        elif wanted is RoleName:
+            yield from misnamed(path, value, "role", known_roles(lookup))
+        else:
+            yield from _series(lookup, value, path)
+    elif wanted is Amount:
+        if isinstance(value, str):
+            yield from _series(lookup, value, path)
+        elif isinstance(value, bool) or not isinstance(value, int):
+            yield Complaint(path, repr(value), "a whole number, or the path of a series")
+    elif wanted is not object and type(value) is not wanted:
+        words = {tuple: "a list", str: "text", int: "a whole number", bool: "true or false"}
+        yield Complaint(path, repr(value), words.get(wanted, wanted.__name__))
+
+
+def _series(lookup: Lookup, value: str, path: Path) -> Iterator[Complaint]:
+    if lookup.series(value) is None:
+        yield from misnamed(path, value, "series", lookup.series_paths())
+
+
+def _possible(workflow: Workflow, call: GuardCall, path: Path) -> Iterator[Complaint]:
+    """A complaint for a value that a choice field can never hold."""
+    field = workflow.fields.get(str(call.params.get("field")))
+    if field is None or field.type != "choice":
+        return
+    for key in ("value", "values", "order"):
+        given = call.params.get(key, ())
+        for place, value in enumerate(given if isinstance(given, tuple) else (given,)):
+            if value not in field.choices:
+                here = (*path, key, place) if isinstance(given, tuple) else (*path, key)
+                yield Complaint(here, f"{value!r}", "one of the choices " + ", ".join(field.choices))
