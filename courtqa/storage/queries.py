@@ -14,10 +14,10 @@ from courtqa.workflows import Denial, Message, Query, moment
 
 __all__ = [
     "armed",
-    "bodies",
     "denial",
     "denials",
     "editions",
+    "events",
     "message",
     "messages",
     "snapshot_of",
@@ -52,10 +52,10 @@ def snapshots(court: str, query: Query) -> SelectOfScalar[str]:
     )
 
 
-def editions(court: str) -> Select[tuple[str, date, str]]:
+def editions(court: str) -> Select[str, date, str]:
     """The editions that something open is pinned to."""
     return (
-        select(ProceedingRow.workflow, ProceedingRow.edition, ProceedingRow.definition)
+        select(col(ProceedingRow.workflow), col(ProceedingRow.edition), col(ProceedingRow.definition))
         .where(ProceedingRow.court == court, col(ProceedingRow.closed).is_(False))
         .distinct()
         .order_by(ProceedingRow.workflow, col(ProceedingRow.edition))
@@ -76,10 +76,10 @@ def armed(court: str, due: date | None, remind: date | None) -> SelectOfScalar[D
     return found.order_by(col(DeadlineRow.due), DeadlineRow.proceeding, DeadlineRow.clock)
 
 
-def bodies(court: str, proceeding: str) -> Select[tuple[str, str, str]]:
-    """Body, seal before and seal of each event."""
+def events(court: str, proceeding: str) -> SelectOfScalar[EventRow]:
+    """The events of a proceeding, in order."""
     return (
-        select(EventRow.body, EventRow.prev, EventRow.hash)
+        select(EventRow)
         .where(EventRow.court == court, EventRow.proceeding == proceeding)
         .order_by(col(EventRow.seq))
     )

@@ -59,7 +59,8 @@ class Reading(ABC):
         from courtqa.storage import queries
 
         with self._session() as session:
-            return tuple(unseal(*row) for row in session.exec(queries.bodies(court, proceeding)))
+            rows = session.exec(queries.events(court, proceeding))
+            return tuple(unseal(row.body, row.prev, row.hash) for row in rows)
 
     def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
         """The log of refusals, oldest first."""

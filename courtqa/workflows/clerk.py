@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 
 from courtqa.errors import Conflict, IdempotencyMismatch, NotCanonical, Refused, UnknownName
 from courtqa.policy import Policy
-from courtqa.workflows import decide as rules
 from courtqa.workflows.canonical import digest
 from courtqa.workflows.data import request_digest
+from courtqa.workflows.decide import lapse
 from courtqa.workflows.fold import fold
 from courtqa.workflows.opening import OPENED, open_proceeding
 from courtqa.workflows.plan import Plan, plan_of
@@ -146,7 +146,7 @@ class Clerk:
                 return None
             moment = max(at, current.recorded_at)
             plan = pinned_plan(self.policy, current.proceeding)
-            step = rules.lapse(plan, current.proceeding, armed.clock, at=moment)
+            step = lapse(plan, current.proceeding, armed.clock, at=moment)
             if isinstance(step, Refusal):
                 _refuse(transaction, step, moment)
                 return None

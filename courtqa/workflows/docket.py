@@ -9,8 +9,8 @@ from typing import Self
 
 from courtqa.errors import UnknownName
 from courtqa.policy import Policy
-from courtqa.workflows import decide as rules
 from courtqa.workflows.clerk import Asked, Clerk, Opening
+from courtqa.workflows.decide import Allowed, allowed, decide, recuse
 from courtqa.workflows.faults import Verification
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
@@ -77,11 +77,11 @@ class Docket:
         """
         asked = Asked(_id(proceeding), event, by, at or self._clock(), dict(data or {}), on, reason, key)
 
-        def decide(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+        def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
             day = on
             if day is None and at is not None and moment != at:
                 day = plan.day_of(at)  # recorded late: it still takes effect on its own day
-            return rules.decide(
+            return decide(
                 plan,
                 current.proceeding,
                 event,
@@ -93,7 +93,7 @@ class Docket:
                 idem=key or "",
             )
 
-        return self._clerk.step(asked, decide, expect=_expected(proceeding, expect))
+        return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
 
     def recuse(
         self,
@@ -110,10 +110,10 @@ class Docket:
         data = {"person": person}
         asked = Asked(_id(proceeding), "recused", by, at or self._clock(), data, None, reason, key)
 
-        def decide(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
-            return rules.recuse(plan, current.proceeding, person, by=by, at=moment, reason=reason)
+        def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+            return recuse(plan, current.proceeding, person, by=by, at=moment, reason=reason)
 
-        return self._clerk.step(asked, decide, expect=_expected(proceeding, expect))
+        return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
 
     def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
         """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""
@@ -148,10 +148,10 @@ class Docket:
 
     def allowed(
         self, proceeding: Proceeding | str, *, by: Actor, at: datetime | None = None
-    ) -> tuple[rules.Allowed, ...]:
+    ) -> tuple[Allowed, ...]:
         """What ``by`` may do now, and why the rest may not be done."""
         found = self.proceeding(proceeding) if isinstance(proceeding, str) else proceeding
-        return rules.allowed(self._plan(found), found, by=by, at=at or self._clock())
+        return allowed(self._plan(found), found, by=by, at=at or self._clock())
 
     def worklist(self, *, by: Actor, on: date | None = None) -> tuple[WorkItem, ...]:
         """What waits for ``by``; what is due first comes first."""

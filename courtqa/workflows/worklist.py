@@ -81,7 +81,7 @@ def work_items(
     items = [
         _work_item(pinned[found.workflow, found.definition], found, steps, on)
         for found in store.proceedings(court, Query(states=states, closed=False))
-        if (steps := _steps(pinned[found.workflow, found.definition], found, by, at)) is not None
+        if (steps := _steps(pinned[found.workflow, found.definition], found, by, at))
     ]
     return tuple(sorted(items, key=lambda item: (item.due or date.max, item.proceeding.id)))
 
@@ -100,16 +100,22 @@ def due_items(
     )
 
 
-def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime) -> tuple[str, ...] | None:
-    """The events this person may bring; None where every step of the office is closed to this person."""
-    office = [
-        each
+def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime) -> tuple[str, ...]:
+    """The events this person may bring; none where the steps by which the office moves it on are closed to them."""
+    offices = frozenset(by.roles(plan.day_of(at)))
+    events = plan.from_state[proceeding.state]
+    moving = {
+        event
+        for event in events
+        for way in plan.table[proceeding.state, event]
+        if way.target != way.source and not way.roles.isdisjoint(offices)
+    }
+    possible = tuple(
+        each.event
         for each in allowed(plan, proceeding, by=by, at=at)
-        if each.refusal is None or not PERSONAL.intersection(each.refusal.codes)
-    ]
-    if office:
-        return tuple(each.event for each in office)
-    return None
+        if each.refusal is None or PERSONAL.isdisjoint(each.refusal.codes)
+    )
+    return possible if not moving or moving.intersection(possible) else ()
 
 
 def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: date) -> WorkItem:
