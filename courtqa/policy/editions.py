@@ -9,9 +9,10 @@ import attrs
 from attrs import define, evolve, field
 from cattrs import Converter
 
-from courtqa.errors import Problem
+from courtqa.errors import Problem, did_you_mean
 from courtqa.policy.canonical import digest_of
-from courtqa.policy.header import HEADER, Header, fit, header_of
+from courtqa.policy.header import HEADER, Header, fit, header_of, is_missing
+from courtqa.policy.misfits import key_in_yaml
 from courtqa.policy.overlay import amend
 from courtqa.policy.places import Document, Path, Place, Value, joined, rule_path
 from courtqa.policy.reading import read
@@ -72,17 +73,16 @@ def _lay(layers: _Layers, file: EditionFile, document: Document) -> None:
     earlier = layers.edition
     touched: tuple[Path, ...] = ()
     if header.amends is None and layers.body is None:
-        if header.title is None and "title" not in document.value:
+        if is_missing("title", document.value):
             problems.append(document.problem((), "no 'title'", "a title in both languages: {zh: …, en: …}"))
-        rest = {key: value for key, value in document.value.items() if key not in HEADER}
-        body = evolve(document, value=rest)
+        body = evolve(document, value=_body(layers, document))
     elif header.amends is None:
         by = earlier.pack if earlier else "an earlier pack"
-        found = f"the edition {file.kind}.{file.name} of {file.since}, which the pack {by} already gives"
+        found = f"the edition {file.kind}/{file.name} of {file.since}, which the pack {by} already gives"
         problems.append(document.problem((), found, "another day, or amends: with the reason"))
         return
     elif layers.body is None:
-        found = f"an amendment of {file.kind}.{file.name} of {file.since}, which no earlier pack gives"
+        found = f"an amendment of {file.kind}/{file.name} of {file.since}, which no earlier pack gives"
         problems.append(
             document.problem(("amends",), found, "a day that an earlier pack gives, or no amends:")
         )
@@ -91,6 +91,31 @@ def _lay(layers: _Layers, file: EditionFile, document: Document) -> None:
         body, touched = amend(layers.body, document, problems)
     layers.body = body
     layers.edition = _build(layers, file, header, body, touched)
+    if header.assumptions and layers.edition is not None:
+        _about_something(layers, header, document, body)
+
+
+def _body(layers: _Layers, document: Document) -> dict[str, Value]:
+    """What is not head, without the keys of the head that are misspelt."""
+    fields = {key_in_yaml(field) for field in attrs.fields(layers.type)} if attrs.has(layers.type) else set()
+    body: dict[str, Value] = {}
+    for key, value in document.value.items():
+        near = did_you_mean(key, HEADER)
+        if key not in HEADER and key not in fields and near and near not in document.value:
+            layers.problems.append(document.problem((key,), f"the unknown key {key!r}", repr(near)))
+        elif key not in HEADER:
+            body[key] = value
+    return body
+
+
+def _about_something(layers: _Layers, header: Header, document: Document, body: Document) -> None:
+    """Refuse an assumption about a place that the rule does not have."""
+    for index, supposed in enumerate(header.assumptions):
+        if not inside(body.value, tuple(rule_path(supposed.at).split("/")))[0]:
+            near = did_you_mean(supposed.at, {".".join(map(str, each)) for each in body.places if each})
+            found = f"an assumption about {supposed.at!r}, where the rule has nothing"
+            expected = repr(near) if near else "the path of something in the rule, its keys joined by dots"
+            layers.problems.append(document.problem(("assumptions", index), found, expected))
 
 
 def _build(
@@ -103,7 +128,7 @@ def _build(
         return earlier
     assumptions = (
         *(_still_open(earlier.assumptions, touched) if earlier else ()),
-        *_assumptions(layers, file, header, body),
+        *_assumptions(file, header, body),
     )
     references = (*header.references, *(earlier.references if earlier else ()))
     note = header.note if header.note is not None or earlier is None else earlier.note
@@ -155,35 +180,19 @@ def _structured(layers: _Layers, file: EditionFile, title: Text, body: Document)
     return fit(whole, layers.type, at=(), document=body, converter=layers.converter, problems=layers.problems)
 
 
-def _assumptions(
-    layers: _Layers, file: EditionFile, header: Header, body: Document
-) -> tuple[Assumption, ...]:
-    made = []
-    for index, supposed in enumerate(header.assumptions):
-        path = tuple(rule_path(supposed.at).split("/"))
-        exists, _ = inside(body.value, path)
-        if not exists:
-            place = Place(str(file.file), 1)
-            found = f"an assumption about {supposed.at!r}, where the rule has nothing"
-            place = _assumption_place(body, index, place)
-            layers.problems.append(
-                Problem(place.file, place.line, found, "a path of the rule, as states.filed")
-            )
-        made.append(
-            Assumption(
-                joined((file.kind, file.name, *path)),
-                file.since,
-                supposed.note,
-                file.pack.name,
-                file.file.relative_to(file.pack.folder).as_posix(),
-                body.place(_with_numbers(body.value, path)).line,
-            )
+def _assumptions(file: EditionFile, header: Header, body: Document) -> tuple[Assumption, ...]:
+    paths = [tuple(rule_path(supposed.at).split("/")) for supposed in header.assumptions]
+    return tuple(
+        Assumption(
+            joined((file.kind, file.name, *path)),
+            file.since,
+            supposed.note,
+            file.pack.name,
+            file.file.relative_to(file.pack.folder).as_posix(),
+            body.place(_with_numbers(body.value, path)).line,
         )
-    return tuple(made)
-
-
-def _assumption_place(body: Document, index: int, otherwise: Place) -> Place:
-    return body.places.get(("assumptions", index), otherwise)
+        for path, supposed in zip(paths, header.assumptions, strict=True)
+    )
 
 
 def _with_numbers(value: object, path: Path) -> Path:

@@ -8,14 +8,14 @@ from typing import TypeVar
 from attrs import frozen
 from cattrs import Converter
 
-from courtqa.errors import Problem
+from courtqa.errors import Problem, did_you_mean
 from courtqa.policy.misfits import misfits
 from courtqa.policy.places import Document, Path, Value
 from courtqa.policy.reference import Reference
 from courtqa.policy.words import describe
 from courtqa.text import Text
 
-__all__ = ["HEADER", "Header", "Supposition", "fit", "header_of", "references_at"]
+__all__ = ["HEADER", "Header", "Supposition", "fit", "header_of", "is_missing", "references_at"]
 
 HEADER = ("title", "reference", "note", "assumptions", "amends")
 _LAW = "a reference: {title: …} with an article or a quotation"
@@ -65,10 +65,15 @@ def fit(
     except Exception as error:  # noqa: BLE001  a definition's own checks may raise what they like
         for misfit in misfits(error):
             path = (*at, *misfit.path)
-            if path not in document.unread:
+            if not any(path[:length] in document.unread for length in range(len(path) + 1)):
                 problems.append(document.problem(path, misfit.found, misfit.expected))
         return None
     return result
+
+
+def is_missing(key: str, holder: Mapping[str, Value]) -> bool:
+    """Whether a key is missing, and not merely misspelt: that is reported where it stands."""
+    return key not in holder and not any(did_you_mean(other, [key]) for other in holder)
 
 
 def references_at(
@@ -81,7 +86,8 @@ def references_at(
 ) -> tuple[Reference, ...]:
     """The references under the key ``reference`` of ``holder``. There must be one, with its words or its number."""
     if "reference" not in holder:
-        problems.append(document.problem(at, "no 'reference'", _LAW))
+        if is_missing("reference", holder):
+            problems.append(document.problem(at, "no 'reference'", _LAW))
         return ()
     raw, path = holder["reference"], (*at, "reference")
     several = raw if isinstance(raw, list) else [raw]

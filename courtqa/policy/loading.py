@@ -14,7 +14,7 @@ from courtqa.errors import PolicyError, Problem
 from courtqa.policy.editions import edition_of
 from courtqa.policy.kind import Kind, Offer
 from courtqa.policy.lookup import Lookup
-from courtqa.policy.pack import HEAD, Pack, in_order
+from courtqa.policy.pack import Pack, in_order
 from courtqa.policy.places import Document
 from courtqa.policy.policy import Policy
 from courtqa.policy.reading import decode
@@ -140,16 +140,12 @@ def _read_assets(gathered: _Gathered, files: list[AssetFile]) -> None:
 def _time_zone(packs: list[Pack], problems: list[Problem]) -> str:
     zones = {pack.time_zone: pack for pack in reversed(packs) if pack.time_zone is not None}
     if packs and not zones:
-        problems.append(
-            Problem(str(packs[0].folder / HEAD), 1, "no 'time_zone'", "one such as Asia/Shanghai")
-        )
+        problems.append(packs[0].problem("name", "no 'time_zone'", "one such as Asia/Shanghai"))
     if len(zones) > 1:
         pack = next(pack for pack in reversed(packs) if pack.time_zone is not None)
         others = sorted(zone for zone in zones if zone not in (None, pack.time_zone))
         found = f"the time zone {pack.time_zone!r}"
-        problems.append(
-            Problem(str(pack.folder / HEAD), 1, found, f"{others[0]!r}, as the earlier pack has it")
-        )
+        problems.append(pack.problem("time_zone", found, f"{others[0]!r}, as the earlier pack has it"))
     return next((zone for zone in zones if zone), "UTC")
 
 

@@ -28,19 +28,9 @@ def key_in_yaml(field: attrs.Attribute[Any]) -> str:
 
 
 def misfits(error: BaseException, path: Path = ()) -> Iterator[Misfit]:
-    """Every fault in a structuring error, each with its path in YAML's own keys."""
+    """Every fault in a structuring error, each with its path."""
     if isinstance(error, ClassValidationError):
-        keys = {field.alias: key_in_yaml(field) for field in attrs.fields(error.cl)}
-        keys |= {field.name: key_in_yaml(field) for field in attrs.fields(error.cl)}
-        for inner in error.exceptions:
-            note = _note(inner, AttributeValidationNote)
-            if note is None:
-                yield from misfits(inner, path)
-            elif isinstance(inner, KeyError):
-                key = keys[note.name]
-                yield Misfit(f"no {key!r}", f"the key {key!r}{_wanted(error.cl, note.name)}", path)
-            else:
-                yield from misfits(inner, (*path, keys[note.name]))
+        yield from _in_class(error, path)
     elif isinstance(error, IterableValidationError):
         for inner in error.exceptions:
             note = _note(inner, IterableValidationNote)
@@ -54,6 +44,26 @@ def misfits(error: BaseException, path: Path = ()) -> Iterator[Misfit]:
         yield Misfit(error.found, error.expected, (*path, *error.path))
     else:
         yield Misfit(f"a value that doesn't hold together ({error})", "values that fit each other", path)
+
+
+def _in_class(error: ClassValidationError, path: Path) -> Iterator[Misfit]:
+    keys = {
+        name: key_in_yaml(field) for field in attrs.fields(error.cl) for name in (field.alias, field.name)
+    }
+    misspelt = {
+        did_you_mean(extra, keys.values())
+        for inner in error.exceptions
+        if isinstance(inner, ForbiddenExtraKeysError)
+        for extra in inner.extra_fields
+    }
+    for inner in error.exceptions:
+        note = _note(inner, AttributeValidationNote)
+        if note is None:
+            yield from misfits(inner, path)
+        elif not isinstance(inner, KeyError):
+            yield from misfits(inner, (*path, keys[note.name]))
+        elif (key := keys[note.name]) not in misspelt:
+            yield Misfit(f"no {key!r}", f"the key {key!r}{_wanted(error.cl, note.name)}", path)
 
 
 def _note(error: BaseException, type: type[Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -38,6 +38,11 @@ class Pack:
     extends: tuple[str, ...]
     folder: Path = field(eq=False, repr=False)
     cases: tuple[Path, ...] = field(default=(), eq=False, repr=False)  # the law's doctests
+    lines: Mapping[str, int] = field(factory=dict, eq=False, repr=False)  # of the keys in pack.yaml
+
+    def problem(self, key: str, found: str, expected: str) -> Problem:
+        """A fault of the pack's head, at one of its keys."""
+        return Problem(str(self.folder / HEAD), self.lines.get(key, 1), found, expected)
 
 
 @frozen
@@ -89,7 +94,7 @@ def in_order(*packs: str | Path, converter: Converter, problems: list[Problem]) 
     for pack in found.values():
         if pack.name in names:
             where = f"the pack name {pack.name!r}, already taken by {names[pack.name]}"
-            problems.append(Problem(str(pack.folder / HEAD), 1, where, "another name"))
+            problems.append(pack.problem("name", where, "another name"))
         names.setdefault(pack.name, pack.folder)
     return list(found.values())
 
@@ -167,13 +172,10 @@ def _read_head(
         head.note,
         head.extends,
         folder,
-        tuple(sorted(_cases(folder))),
+        tuple(sorted((folder / "cases").rglob("*.yaml"))),
+        {key: document.place((key,)).line for key in document.value},
     )
     return pack, document
-
-
-def _cases(folder: Path) -> Iterator[Path]:
-    return (folder / "cases").rglob("*.yaml")
 
 
 def _is_zone(name: str) -> bool:

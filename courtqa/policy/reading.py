@@ -101,10 +101,15 @@ def _events(text: str, file: str) -> Iterator[Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or "a character that YAML does not allow"
-        line = mark.line + 1 if mark else 1
-        raise PolicyError(
-            [Problem(file, line, f"text that can't be read as YAML ({what})", "well-formed YAML")]
-        ) from None
+        number = mark.line if mark else 0
+        lines = text.split("\n")
+        written = lines[number] if number < len(lines) else ""
+        if "\t" in written[: len(written) - len(written.lstrip())]:
+            problem = Problem(file, number + 1, "a tab at the beginning of the line", "spaces")
+        else:
+            found = f"text that can't be read as YAML ({what})"
+            problem = Problem(file, number + 1, found, "well-formed YAML")
+        raise PolicyError([problem]) from None
     finally:
         parser.dispose()
 
@@ -163,6 +168,7 @@ class _Builder:
             self._problem(event, f"the anchor &{event.anchor}", "values without anchors, written out")
         if event.tag is not None:
             self._problem(event, f"the tag {event.tag}", "values without tags")
+            self.unread.add(self._next_path())
 
     def _scalar(self, event: Any) -> None:
         plain = event.style in (None, "")
@@ -189,6 +195,7 @@ class _Builder:
                 key = key_of(key)
             except Misfit as misfit:
                 self._problem(event, misfit.found, misfit.expected)
+                self.unread.add((*top.path, key))
         elif not key:
             self._problem(event, "an empty key", "a name as a key")
         path = (*top.path, key)

@@ -13,7 +13,7 @@ from cattrs import Converter
 
 from courtqa.errors import Misfit, Problem, did_you_mean
 from courtqa.policy.canonical import digest_of
-from courtqa.policy.header import fit, references_at
+from courtqa.policy.header import fit, is_missing, references_at
 from courtqa.policy.overlay import VERBS, amend
 from courtqa.policy.places import Document, Path, Value
 from courtqa.policy.reading import read
@@ -26,7 +26,6 @@ from courtqa.text import Text
 __all__ = ["series_of"]
 
 _KEYS = ("title", "unit", "values", "note", "amends")
-_ENTRY = ("value", "reference", "note", "assumption")
 
 
 def _whole(value: object) -> bool:
@@ -66,6 +65,7 @@ class _Head:
 @frozen
 class _Entry:
     value: Any
+    reference: Any = None
     note: str | None = None
     assumption: bool = False
 
@@ -122,7 +122,7 @@ def _lay(layers: _Layers, file: SeriesFile, document: Document) -> None:
         fit(words, _Head, at=(), document=document, converter=layers.converter, problems=problems) or _Head()
     )
     amending = "amends" in document.value
-    _only(document, (), (*_KEYS, *VERBS) if amending else _KEYS, problems)
+    _only(document, (*_KEYS, *VERBS) if amending else _KEYS, problems)
     if layers.body is None:
         if amending:
             found = f"an amendment of the series {layers.path}, which no earlier pack gives"
@@ -131,7 +131,7 @@ def _lay(layers: _Layers, file: SeriesFile, document: Document) -> None:
             )
             return
         for key in ("title", "unit", "values"):
-            if key not in document.value:
+            if is_missing(key, document.value):
                 problems.append(document.problem((), f"no {key!r}", f"the key {key!r}"))
     layers.title, layers.unit = _agreed(layers, head, document, amending=amending)
     body = evolve(document, value={"values": document.value.get("values", {})})
@@ -156,15 +156,12 @@ def _agreed(
     return (layers.title or head.title, layers.unit or head.unit)
 
 
-def _only(document: Document, at: Path, known: Sequence[str], problems: list[Problem]) -> None:
-    held: Any = document.value
-    for step in at:
-        held = held[step]
-    for key in held:
+def _only(document: Document, known: Sequence[str], problems: list[Problem]) -> None:
+    for key in document.value:
         if key not in known:
             near = did_you_mean(key, known)
             expected = repr(near) if near else "one of the keys " + ", ".join(known)
-            problems.append(document.problem((*at, key), f"the unknown key {key!r}", expected))
+            problems.append(document.problem((key,), f"the unknown key {key!r}", expected))
 
 
 def _more_days(layers: _Layers, document: Document) -> tuple[Document, tuple[Path, ...]]:
@@ -221,10 +218,8 @@ def _dated(layers: _Layers, file: SeriesFile, body: Document, *, day: date, raw:
     if not isinstance(raw, dict):
         problems.append(body.problem(path, describe(raw), "{value: …, reference: …}"))
         return None
-    _only(body, path, _ENTRY, problems)
     references = references_at(raw, at=path, document=body, converter=converter, problems=problems)
-    rest = {key: value for key, value in raw.items() if key in _ENTRY and key != "reference"}
-    entry = fit(rest, _Entry, at=path, document=body, converter=converter, problems=problems)
+    entry = fit(raw, _Entry, at=path, document=body, converter=converter, problems=problems)
     if entry is None:
         return None
     if entry.assumption and not (entry.note or "").strip():
