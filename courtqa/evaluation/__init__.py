@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from courtqa.evaluation.measures import base_of as base_of
     from courtqa.evaluation.measures import measures as measures
     from courtqa.evaluation.periods import Period as Period
+    from courtqa.evaluation.printing import value_text as value_text
     from courtqa.evaluation.reading import read_cases as read_cases
+    from courtqa.evaluation.reading import read_events as read_events
+    from courtqa.evaluation.reading import read_staff as read_staff
+    from courtqa.evaluation.rounding import percent_change as percent_change
+    from courtqa.evaluation.rounding import points_change as points_change
+    from courtqa.evaluation.rounding import printed as printed
 
 _HOMES = {
     "Base": "measures",
@@ -46,9 +52,15 @@ _HOMES = {
     "Term": "indicator",
     "base_of": "measures",
     "measures": "measures",
+    "percent_change": "rounding",
+    "points_change": "rounding",
+    "printed": "rounding",
     "read_cases": "reading",
+    "read_events": "reading",
     "read_mapping": "mapping",
+    "read_staff": "reading",
     "require_comparable": "coverage",
+    "value_text": "printing",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,12 +15,12 @@ from courtqa.evaluation.checks import fulfilling, run_check
 from courtqa.evaluation.columns import ROW, typed
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.defects import SHOWN, Defect, DefectReport, Spot
-from courtqa.evaluation.mapping import CaseMapping, read_mapping
+from courtqa.evaluation.mapping import CaseMapping, Column, read_mapping
 from courtqa.evaluation.source import Source, read_source
-from courtqa.evaluation.tables import CANONICAL, as_table, collected
+from courtqa.evaluation.tables import CANONICAL, ColumnType, as_table, collected
 from courtqa.text import Text
 
-__all__ = ["read_cases"]
+__all__ = ["read_cases", "read_events", "read_staff"]
 
 _OWN = Text(zh="案件记录", en="Case records")
 
@@ -33,16 +34,58 @@ def read_cases(source: str | Path | IntoFrame, mapping: str | Path | CaseMapping
     Raises RecordsError when the source has no sound structure, PolicyError when the mapping has none.
     """
     chosen = read_mapping(mapping) if isinstance(mapping, str | Path) else mapping
-    if isinstance(source, str | Path):
-        path = Path(source)
-        encoding, separator = (chosen.encoding, chosen.separator) if chosen else ("utf-8", ",")
-        records = read_source(path, encoding=encoding, separator=separator)
-    else:
-        frame = collected(as_table(source))
-        records = Source("frame", frame, sha256(frame.write_csv().encode()).hexdigest())
+    records = _records(source, chosen)
     chosen = chosen or _by_name(records.frame)
     _require_columns(records, chosen)
     return _cases(records, chosen)
+
+
+def read_events(source: str | Path | IntoFrame) -> pl.DataFrame:
+    """The court events of a file: kind, division, person, on, case_id, value (``on`` a day, ``value`` a number).
+
+    Raises RecordsError, also for a single value that cannot be read: events are too few to lose one.
+    """
+    return _beside(source, _EVENTS)
+
+
+def read_staff(source: str | Path | IntoFrame) -> pl.DataFrame:
+    """Who was on duty: division, person, since, and until (the first day no longer). Raises RecordsError."""
+    return _beside(source, _STAFF)
+
+
+_EVENTS: Mapping[str, ColumnType] = {
+    "kind": "text",
+    "division": "text",
+    "person": "text",
+    "on": "date",
+    "case_id": "text",
+    "value": "number",
+}
+_STAFF: Mapping[str, ColumnType] = {"division": "text", "person": "text", "since": "date", "until": "date"}
+
+
+def _beside(source: str | Path | IntoFrame, types: Mapping[str, ColumnType]) -> pl.DataFrame:
+    records = _records(source, None)
+    held = {name: Column(name, types.get(name, "text")) for name in records.frame.columns}
+    rows, defects, _ = typed(records.frame, CaseMapping(_OWN, {}, held))
+    absent = [name for name in ("kind", "on", "person", "since") if name in types and name not in held]
+    problems = [Text(zh=f"没有列“{name}”", en=f"there is no column {name!r}") for name in absent]
+    problems += [
+        Text(zh=f"{defect.title.zh}：{spot}", en=f"{defect.title.en}: {spot}")
+        for defect in defects
+        for spot in defect.first
+    ]
+    if problems:
+        raise RecordsError(records.name, problems)
+    return rows.drop(ROW)
+
+
+def _records(source: str | Path | IntoFrame, mapping: CaseMapping | None) -> Source:
+    if isinstance(source, str | Path):
+        encoding, separator = (mapping.encoding, mapping.separator) if mapping else ("utf-8", ",")
+        return read_source(Path(source), encoding=encoding, separator=separator)
+    frame = collected(as_table(source))
+    return Source("frame", frame, sha256(frame.write_csv().encode()).hexdigest())
 
 
 def _by_name(frame: pl.DataFrame) -> CaseMapping:
