@@ -166,7 +166,8 @@ def _differences(outcome: Outcome, expected: Expected) -> Iterator[tuple[At, str
         if found != sorted(set(expected.refused)):
             wanted = f"refused: {', '.join(expected.refused)}" if expected.refused else "that it may happen"
             reasons = "; ".join(f"{reason.code} ({reason.text.en})" for reason in outcome.reasons)
-            yield ("expect", "refused"), f"found a refusal: {reasons}; expected {wanted}"
+            place: At = ("expect", "refused") if expected.refused else ()
+            yield place, f"found a refusal: {reasons}; expected {wanted}"
         return
     if expected.refused:
         yield (
