@@ -36,8 +36,6 @@ def test_a_broken_pack_is_refused_with_file_and_line(folder: Path) -> None:
     assert expected
 
 
-@pytest.mark.parametrize(
-    "folder", sorted(FOLDER.glob("_*")), ids=lambda folder: folder.name
-)
+@pytest.mark.parametrize("folder", sorted(FOLDER.glob("_*")), ids=lambda folder: folder.name)
 def test_the_packs_that_broken_packs_extend_are_whole(folder: Path) -> None:
     assert load_policy(folder).digest
