@@ -9,12 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from courtqa.evaluation.assessment import Assessment as Assessment
     from courtqa.evaluation.cases import Cases as Cases
     from courtqa.evaluation.conditions import Condition as Condition
     from courtqa.evaluation.coverage import Coverage as Coverage
     from courtqa.evaluation.coverage import require_comparable as require_comparable
     from courtqa.evaluation.defects import Defect as Defect
     from courtqa.evaluation.defects import DefectReport as DefectReport
+    from courtqa.evaluation.evaluation_result import Evaluation as Evaluation
+    from courtqa.evaluation.evaluation_result import evaluate as evaluate
+    from courtqa.evaluation.funnel import Funnel as Funnel
+    from courtqa.evaluation.horizontal_result import Horizontal as Horizontal
     from courtqa.evaluation.indicator import Indicator as Indicator
     from courtqa.evaluation.indicator import IndicatorSet as IndicatorSet
     from courtqa.evaluation.indicator import Term as Term
@@ -31,11 +36,17 @@ if TYPE_CHECKING:
     from courtqa.evaluation.reading import read_cases as read_cases
     from courtqa.evaluation.reading import read_events as read_events
     from courtqa.evaluation.reading import read_staff as read_staff
+    from courtqa.evaluation.rounding import PercentChange as PercentChange
+    from courtqa.evaluation.rounding import PointsChange as PointsChange
     from courtqa.evaluation.rounding import percent_change as percent_change
     from courtqa.evaluation.rounding import points_change as points_change
     from courtqa.evaluation.rounding import printed as printed
+    from courtqa.evaluation.rounding import rounded as rounded
+    from courtqa.evaluation.vertical_result import Vertical as Vertical
+    from courtqa.evaluation.vetoes import Veto as Veto
 
 _HOMES = {
+    "Assessment": "assessment",
     "Base": "measures",
     "CaseMapping": "mapping",
     "Cases": "cases",
@@ -43,14 +54,22 @@ _HOMES = {
     "Coverage": "coverage",
     "Defect": "defects",
     "DefectReport": "defects",
+    "Evaluation": "evaluation_result",
+    "Funnel": "funnel",
+    "Horizontal": "horizontal_result",
     "Indicator": "indicator",
     "IndicatorSet": "indicator",
     "Measure": "measure",
     "Measures": "measure_table",
     "Moments": "measure",
+    "PercentChange": "rounding",
     "Period": "periods",
+    "PointsChange": "rounding",
     "Term": "indicator",
+    "Vertical": "vertical_result",
+    "Veto": "vetoes",
     "base_of": "measures",
+    "evaluate": "evaluation_result",
     "measures": "measures",
     "percent_change": "rounding",
     "points_change": "rounding",
@@ -60,6 +79,7 @@ _HOMES = {
     "read_mapping": "mapping",
     "read_staff": "reading",
     "require_comparable": "coverage",
+    "rounded": "rounding",
     "value_text": "printing",
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from courtqa.evaluation.assessment import Assessment
+from courtqa.evaluation.assessment_checks import check_assessment
 from courtqa.evaluation.indicator import IndicatorSet
 from courtqa.policy import Complaint, Kind, Lookup, Offer
 
@@ -21,5 +23,7 @@ def _check_indicators(edition: IndicatorSet, _lookup: Lookup) -> Iterable[Compla
 
 INDICATORS: Kind[IndicatorSet] = Kind("indicators", IndicatorSet, _check_indicators)
 
-KINDS: tuple[Kind[Any], ...] = (INDICATORS,)
+ASSESSMENTS: Kind[Assessment] = Kind("assessments", Assessment, check_assessment)
+
+KINDS: tuple[Kind[Any], ...] = (ASSESSMENTS, INDICATORS)
 OFFERS: tuple[Offer, ...] = ()

@@ -1,0 +1,173 @@
+"""How a court assesses: which indicators, with what weight, read how, and from where a change counts.
+
+Frozen; read from a pack (``assessments/<name>/<day>.yaml``). Holds no number of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from attrs import Factory, frozen
+
+from courtqa.evaluation.indicator import Direction, ReadAs
+from courtqa.evaluation.periods import PeriodKind
+from courtqa.text import Text
+
+__all__ = [
+    "GRADES",
+    "Assessment",
+    "Cadence",
+    "Compared",
+    "Grade",
+    "HorizontalRules",
+    "PeerGroup",
+    "Principle",
+    "Ranked",
+    "Step",
+    "Thresholds",
+    "VerticalRules",
+    "VetoRule",
+]
+
+Grade = Literal["better", "slightly_better", "level", "slightly_worse", "worse"]
+GRADES: tuple[Grade, ...] = ("better", "slightly_better", "level", "slightly_worse", "worse")
+Aspect = Literal["quality", "efficiency"]
+Stage = Literal["result", "process"]
+Principle = Literal["quality_before_efficiency", "result_before_process"]
+Number = int | Decimal
+
+
+@frozen
+class Thresholds:
+    """From where an improvement is slight, and from where it is strong; in percent or in points."""
+
+    slight: Number
+    strong: Number
+
+
+@frozen
+class Compared:
+    """One indicator of the vertical assessment. What it leaves out comes from the rules or the indicator."""
+
+    weight: Number
+    aspect: Aspect
+    stage: Stage
+    direction: Direction | None = None
+    read_as: ReadAs | None = None
+    thresholds: Thresholds | None = None
+    minimum_n: int | None = None
+    rule: bool = False  # a fact, not a sample: graded by the thresholds alone, and outside the combined grade
+    note: str | None = None
+
+
+@frozen
+class VerticalRules:
+    """The comparison with the same period last year."""
+
+    indicators: Mapping[str, Compared]
+    percent: Thresholds
+    points: Thresholds
+    p_slight: Number  # one-sided: a slight grade needs a p at most this
+    p_strong: Number
+    level: Number  # of the interval that shows a unit level
+    minimum_n: int  # cases in each period
+    minimum_events: int  # events in both periods together
+    minimum_weight: Number  # the share of the weight that a unit's own grade needs
+    correlation: Number  # between indicators of one unit, for the combined grade
+    z_limit: Number  # one indicator says no more than this in the combined grade
+    headline: tuple[str, ...] = ()  # figures of the whole court, told first
+
+
+@frozen
+class Ranked:
+    """One indicator of the horizontal ranking: its weight, and the goalposts it is scored between."""
+
+    weight: Number
+    aspect: Aspect
+    stage: Stage
+    best: Number  # scores 100
+    worst: Number  # scores 0
+    per: str | None = (
+        None  # a count is set against the denominator of this indicator, so that size is no fault
+    )
+    per_year: bool = False  # the goalposts are of a year and shrink with the period
+    note: str | None = None
+
+
+@frozen
+class PeerGroup:
+    """Units that are fairly compared with each other."""
+
+    title: Text
+    units: tuple[str, ...]
+
+
+@frozen
+class HorizontalRules:
+    """The comparison with peers."""
+
+    indicators: Mapping[str, Ranked]
+    level: Number  # of the rank intervals, all of them together
+    funnel_levels: tuple[Number, Number]
+    minimum_n: int
+    minimum_weight: Number  # a unit with less of the weight measured is not ranked
+    refuse_below: Number  # rankability below which no order is shown unless asked for by name
+    warn_below: Number
+    peer_groups: Mapping[str, PeerGroup] = Factory(dict)
+
+
+@frozen
+class Step:
+    """One of the steps in which people assess; the computed grade is what they start from."""
+
+    title: Text
+    by: tuple[str, ...]
+
+
+@frozen
+class Cadence:
+    """What is due at the end of a period of that length, and whether it is the last word."""
+
+    title: Text
+    status: Literal["log", "statistics", "provisional", "final"]
+
+
+@frozen
+class VetoRule:
+    """The one-vote veto: a separate reasoned decision. The score it overrides is never changed."""
+
+    title: Text
+    grounds: Mapping[str, Text]
+    effect: Literal["exclude", "last", "cap"]
+    decided_by: tuple[str, ...]
+    note: str | None = None
+
+
+@frozen
+class Assessment:
+    """One edition of the assessment of units."""
+
+    sets: tuple[str, ...]  # the indicator sets it draws on
+    grades: Mapping[Grade, Text]
+    vertical: VerticalRules
+    horizontal: HorizontalRules
+    steps: Mapping[str, Step]
+    cadence: Mapping[PeriodKind, Cadence]
+    veto: VetoRule
+    principles: tuple[Principle, ...] = ()
+    name: str = ""
+    since: date = date.min
+    title: Text = Factory(lambda: Text(zh="评估", en="Assessment"))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """All the indicators that it needs, each once, in its order."""
+        against = (item.per for item in self.horizontal.indicators.values() if item.per)
+        return tuple(
+            dict.fromkeys(
+                (*self.vertical.headline, *self.vertical.indicators, *self.horizontal.indicators, *against)
+            )
+        )

@@ -1,0 +1,221 @@
+"""The whole evaluation in one call: measures, the vertical assessment, the horizontal ranking, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+from attrs import evolve, field, frozen
+from narwhals.typing import IntoFrame
+
+from courtqa.errors import NotInForce, UnknownName
+from courtqa.evaluation.assessment import Assessment
+from courtqa.evaluation.cases import Cases
+from courtqa.evaluation.defects import DefectReport
+from courtqa.evaluation.horizontal import compare_peers
+from courtqa.evaluation.horizontal_result import Horizontal
+from courtqa.evaluation.indicator import Indicator
+from courtqa.evaluation.measure_table import Measures
+from courtqa.evaluation.measures import base_of
+from courtqa.evaluation.periods import Period
+from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.vertical import assess
+from courtqa.evaluation.vertical_result import Vertical
+from courtqa.policy import Edition, Policy
+from courtqa.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Evaluation", "evaluate"]
+
+Weight = int | float | Decimal | Fraction
+
+
+@frozen(eq=False)
+class Evaluation:
+    """What an evaluation found, and everything needed to defend it. Frozen: ``rerun`` gives another one."""
+
+    measures: Measures
+    before: Measures = field(repr=False)  # of the same period last year
+    vertical: Vertical
+    horizontal: Horizontal
+    edition: Edition[Assessment] = field(repr=False)
+    provenance: Provenance
+    court: Text
+    defects: DefectReport | None = field(default=None, repr=False)
+    source: str = ""
+
+    @property
+    def period(self) -> Period:
+        """The period that was evaluated."""
+        return self.measures.period
+
+    @property
+    def assessment(self) -> Assessment:
+        """The rules it was evaluated by."""
+        return self.edition.value
+
+    def name(self, unit: str) -> Text:
+        """The title of a unit."""
+        return self.vertical.name(unit)
+
+    def cases(
+        self, unit: str, indicator: str, *, part: Literal["numerator", "denominator"] = "numerator"
+    ) -> pl.DataFrame:
+        """The rows behind a number, for a unit by id or title."""
+        by_title = {
+            text.to(lang): name for name, text in self.vertical.names.items() for lang in ("zh", "en")
+        }
+        return self.measures.cases(by_title.get(unit, unit), indicator, part=part)
+
+    def rerun(self, *, weights: Mapping[str, Weight]) -> Evaluation:
+        """The same records under other weights: those named replace the edition's, and all are scaled to sum to 1.
+
+        UnknownName for an indicator that neither the assessment nor the ranking uses.
+        """
+        known = {*self.assessment.vertical.indicators, *self.assessment.horizontal.indicators}
+        for name in weights:
+            if name not in known:
+                raise UnknownName("weighted indicator", name, known)
+        rules = self.assessment
+        vertical = _weighed({n: item.weight for n, item in rules.vertical.indicators.items()}, weights)
+        horizontal = _weighed({n: item.weight for n, item in rules.horizontal.indicators.items()}, weights)
+        given = {"assessment": rules, "provenance": self.provenance, "names": self.vertical.names}
+        return evolve(
+            self,
+            vertical=assess(self.measures, self.before, weights=vertical, **given),  # type: ignore[arg-type]
+            horizontal=compare_peers(self.measures, weights=horizontal, **given),  # type: ignore[arg-type]
+        )
+
+    def compare(self, other: Evaluation) -> pl.DataFrame:
+        """What differs for each unit: grade, score and possible places, here and in ``other``."""
+        rows = []
+        for unit in self.vertical.units:
+            mine, theirs = self.vertical[unit].grade, other.vertical[unit].grade
+            here, there = self.horizontal[unit], other.horizontal[unit]
+            rows.append(
+                {
+                    "unit": unit,
+                    "grade": mine,
+                    "other_grade": theirs,
+                    "score": None if here.score is None else float(here.score),
+                    "other_score": None if there.score is None else float(there.score),
+                    "places": here.interval,
+                    "other_places": there.interval,
+                    "place": here.label,
+                    "other_place": there.label,
+                }
+            )
+        return pl.DataFrame(rows, infer_schema_length=None)
+
+    def save(self, path: str | Path) -> Path:
+        """The report as one self-contained HTML file, in Chinese and English. Returns where it is."""
+        from courtqa.evaluation.report import render
+
+        target = Path(path)
+        if target.suffix.lower() not in {".html", ".htm"}:
+            raise UnknownName("report format", target.suffix, [".html"])
+        target.write_text(render(self), encoding="utf-8")
+        return target
+
+    def _repr_html_(self) -> str:
+        return self.vertical._repr_html_() + self.horizontal._repr_html_()
+
+
+def evaluate(
+    cases: Cases | IntoFrame,
+    *,
+    policy: Policy,
+    period: Period | str | int,
+    by: str = "division",
+    assessment: str = "divisions",
+    events: IntoFrame | None = None,
+    staff: IntoFrame | None = None,
+    as_of: date | None = None,
+) -> Evaluation:
+    """Every unit against its own same period last year and beside its peers, by the rules in force at period end.
+
+    ``as_of`` is the day up to which the records are known; without it, or before the period is over, the result
+    is provisional. NotInForce when no edition held on the last day of the period.
+    """
+    window = Period.parse(period)
+    edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)
+    indicators = _indicators(policy, edition.value, window)
+    base = base_of(cases, indicators, by=by, events=events, staff=staff)
+    now, before = base.measures(window), base.measures(window.same_last_year())
+    known = as_of or getattr(cases, "snapshot", None)
+    names, court = _names(policy, window)
+    provenance = Provenance(
+        edition=f"assessments.{edition.name}@{edition.since.isoformat()}",
+        edition_digest=edition.digest,
+        policy_digest=policy.digest,
+        as_of=known,
+        final=_final(edition.value, window, known, now),
+        source_digest=getattr(cases, "sha256", None),
+    )
+    rules = edition.value
+    return Evaluation(
+        measures=now,
+        before=before,
+        vertical=assess(now, before, assessment=rules, provenance=provenance, names=names),
+        horizontal=compare_peers(now, assessment=rules, provenance=provenance, names=names),
+        edition=edition,
+        provenance=provenance,
+        court=court,
+        defects=getattr(cases, "defects", None),
+        source=getattr(cases, "source", ""),
+    )
+
+
+def _indicators(policy: Policy, assessment: Assessment, window: Period) -> dict[str, Indicator]:
+    """The indicators that the assessment uses, by the definitions in force at period end."""
+    found: dict[str, Indicator] = {}
+    for name in assessment.sets:
+        found |= policy.edition("indicators", name, on=window.last).value.indicators
+    return {name: found[name] for name in assessment.indicators}
+
+
+def _names(policy: Policy, window: Period) -> tuple[dict[str, Text], Text]:
+    """The titles of units, and of the court, where the policy names them."""
+    names: dict[str, Text] = {}
+    court = Text(zh="法院", en="the court")
+    for name in policy.names("units"):
+        try:
+            organisation = policy.edition("units", name, on=window.last).value
+        except NotInForce:
+            continue
+        names |= {unit: found.title for unit, found in organisation.units.items()}
+        court = names.get(organisation.court, court)
+    return names, court
+
+
+def _final(assessment: Assessment, window: Period, known: date | None, now: Measures) -> bool:
+    """The last word: a period the edition calls final, over and wholly covered when the records were taken."""
+    cadence = assessment.cadence.get(window.kind)
+    covered = now.coverage is None or now.coverage.whole(window)
+    return (
+        cadence is not None
+        and cadence.status == "final"
+        and known is not None
+        and known > window.last
+        and covered
+    )
+
+
+def _weighed(declared: Mapping[str, int | Decimal], given: Mapping[str, Weight]) -> dict[str, Fraction]:
+    exact = {name: Fraction(given.get(name, weight)) for name, weight in declared.items()}
+    total = sum(_positive(exact.values()), Fraction(0))
+    return {name: weight / total for name, weight in exact.items()}
+
+
+def _positive(weights: Iterable[Fraction]) -> list[Fraction]:
+    found = list(weights)
+    if any(weight < 0 for weight in found) or not any(found):
+        raise UnknownName("weighting", "negative or nothing", ["weights of 0 or more, at least one above 0"])
+    return found

@@ -1,0 +1,198 @@
+"""What the horizontal ranking found: peers, places with intervals, funnels, and what made each score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from html import escape
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from courtqa.errors import UnknownName
+from courtqa.evaluation.assessment import Assessment
+from courtqa.evaluation.composite import Scored
+from courtqa.evaluation.funnel import STATUSES, Funnel
+from courtqa.evaluation.indicator import Indicator
+from courtqa.evaluation.measure import Measure
+from courtqa.evaluation.periods import Period
+from courtqa.evaluation.places import Place, Ranking
+from courtqa.evaluation.printing import counts_text, p_text, value_text
+from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.rounding import printed
+from courtqa.evaluation.vetoes import Veto
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    import altair as alt
+    import polars as pl
+
+__all__ = ["Horizontal", "Peers"]
+
+
+@frozen(eq=False)
+class Peers:
+    """Units that are compared with each other."""
+
+    title: Text
+    measures: Mapping[str, Mapping[str, Measure]] = field(repr=lambda found: f"{len(found)} units")
+    scored: Mapping[str, Scored] = field(repr=False)
+    contributions: Mapping[str, Mapping[str, Fraction]] = field(repr=False)
+    composite: Ranking = field(repr=False)
+    by_indicator: Mapping[str, Ranking] = field(repr=False)
+    funnels: Mapping[str, Funnel] = field(repr=False)
+
+
+@frozen(eq=False)
+class Horizontal:
+    """The horizontal ranking of all peer groups. Never a bare table: every place comes with its interval."""
+
+    peers: Mapping[str, Peers]
+    period: Period
+    assessment: Assessment = field(repr=False)
+    indicators: Mapping[str, Indicator] = field(repr=False)
+    weights: Mapping[str, Fraction] = field(repr=False)
+    provenance: Provenance
+    names: Mapping[str, Text] = field(repr=False)
+    vetoes: tuple[Veto, ...] = ()
+
+    def __iter__(self) -> Iterator[Place]:
+        return (place for peers in self.peers.values() for place in peers.composite.places)
+
+    def group_of(self, unit: str) -> tuple[str, Peers]:
+        """The peer group of a unit, by id or title."""
+        by_title = {text.to(lang): name for name, text in self.names.items() for lang in ("zh", "en")}
+        wanted = by_title.get(unit, unit)
+        for key, peers in self.peers.items():
+            if wanted in peers.measures:
+                return key, peers
+        raise UnknownName("unit", unit, [place.unit for place in self])
+
+    def __getitem__(self, unit: str) -> Place:
+        return self.group_of(unit)[1].composite[self._id(unit)]
+
+    @property
+    def rank_sets(self) -> dict[str, tuple[int, int]]:
+        """For each ranked unit the first and last place it may truly hold among its peers."""
+        return {p.unit: (p.low, p.high) for p in self if p.low is not None and p.high is not None}
+
+    def name(self, unit: str) -> Text:
+        """The title of a unit; its own id where the policy has none."""
+        return self.names.get(unit, Text(zh=unit, en=unit))
+
+    def ranking(self, indicator: str | None = None, *, group: str | None = None) -> Ranking:
+        """The places by one indicator, or by all together; of the first peer group unless one is named."""
+        peers = self._peers(group)
+        if indicator is None:
+            return peers.composite
+        if indicator not in peers.by_indicator:
+            raise UnknownName("indicator", indicator, peers.by_indicator)
+        return peers.by_indicator[indicator]
+
+    def funnel(self, indicator: str, *, group: str | None = None) -> Funnel:
+        """Who stands out by more than chance. UnknownName where chance has no part or nothing happened."""
+        peers = self._peers(group)
+        if indicator not in peers.funnels:
+            raise UnknownName("funnel", indicator, peers.funnels)
+        return peers.funnels[indicator]
+
+    def with_vetoes(self, vetoes: Iterable[Veto]) -> Horizontal:
+        """The same ranking beside the one-vote vetoes decided. No score and no place is changed by them."""
+        return evolve(self, vetoes=(*self.vetoes, *vetoes))
+
+    def veto_of(self, unit: str) -> Veto | None:
+        """The veto in force against the unit on the last day of the period."""
+        return next((v for v in self.vetoes if v.unit == unit and v.in_force(self.period.last)), None)
+
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per unit and indicator, and one for the composite. Places are blank where refused."""
+        from courtqa.evaluation.result_frames import horizontal_frame
+
+        return horizontal_frame(self, labels)
+
+    def league_table(self, *, group: str | None = None) -> pl.DataFrame:
+        """The bare order of the 2008 practice, asked for by name; still with its intervals and its warning."""
+        from courtqa.evaluation.result_frames import league_table
+
+        return league_table(self, self._peers(group))
+
+    def plot(self, *, group: str | None = None, lang: Lang = "en") -> alt.LayerChart:
+        """The places with their intervals."""
+        from courtqa.evaluation.charts import caterpillar
+
+        return caterpillar(self, self._peers(group), lang=lang)
+
+    def explain(self, unit: str, lang: Lang = "en") -> str:
+        """Where a unit stands among its peers, what made its score, and where it stands out."""
+        _, peers = self.group_of(unit)
+        one = self._id(unit)
+        place = peers.composite[one]
+        lines = [self._head(place, peers, lang)]
+        veto = self.veto_of(one)
+        if veto is not None:
+            lines.append(veto.text.to(lang))
+        if one in peers.scored:
+            lines += self._parts(one, peers, lang)
+        for funnel in peers.funnels.values():
+            lines += [
+                f"  {funnel.title.to(lang)}: {STATUSES[point.status].to(lang)}, p = {p_text(point.p)}"
+                for point in funnel.outstanding
+                if point.unit == one
+            ]
+        return "\n".join(lines)
+
+    def _head(self, place: Place, peers: Peers, lang: Lang) -> str:
+        if place.score is None:
+            said = Text(zh="{name}：未列入排序（数据不足）", en="{name}: not ranked (too little is known)")
+            return said.fill(name=self.name(place.unit).to(lang)).to(lang)
+        said = Text(
+            zh="{name}：{score} 分，在“{group}”{n} 个单位中可能的位次为 {interval}；{verdict}",
+            en="{name}: {score} points; place {interval} of {n} in “{group}”; {verdict}",
+        )
+        return said.fill(
+            name=self.name(place.unit).to(lang),
+            score=printed(place.score),
+            group=peers.title.to(lang),
+            n=len(peers.composite.ranked),
+            interval=place.interval,
+            verdict=peers.composite.verdict.to(lang),
+        ).to(lang)
+
+    def _parts(self, unit: str, peers: Peers, lang: Lang) -> Iterator[str]:
+        said = Text(
+            zh="  {title}：{value}（{counts}），得 {goal} 分，比平均 {part}",
+            en="  {title}: {value} ({counts}), scores {goal}, {part} against the mean",
+        )
+        parts = peers.contributions[unit]
+        for name, part in sorted(parts.items(), key=lambda item: -abs(item[1])):
+            measure = peers.measures[unit][name]
+            goal = peers.scored[unit].goals.get(name)
+            yield said.fill(
+                title=self.indicators[name].title.to(lang),
+                value=value_text(measure, self.indicators[name], lang),
+                counts=counts_text(measure),
+                goal="–" if goal is None else printed(goal, 1),
+                part=printed(part, signed=True),
+            ).to(lang)
+
+    def _peers(self, group: str | None) -> Peers:
+        if group is None:
+            return next(iter(self.peers.values()))
+        if group not in self.peers:
+            raise UnknownName("peer group", group, self.peers)
+        return self.peers[group]
+
+    def _id(self, unit: str) -> str:
+        for name, text in self.names.items():
+            if unit in {text.zh, text.en}:
+                return name
+        return unit
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(self.name(place.unit).zh)}</td><td>{escape(self.name(place.unit).en)}</td>"
+            f"<td>{'–' if place.score is None else printed(place.score)}</td><td>{escape(place.interval)}</td></tr>"
+            for place in self
+        )
+        caption = f"横向排序 · horizontal ranking, {self.period}（可能的位次 · possible places）"
+        return f"<table><caption>{caption}</caption><tbody>{rows}</tbody></table>"
