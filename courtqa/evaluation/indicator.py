@@ -106,6 +106,7 @@ class Indicator:
     per: tuple[str, ...] = ()  # the unit columns it may be charged to; none: any
     band: Band | None = None
     min_n: int = 0
+    percent: bool = False  # a ratio that is told in percent (1.06 %) though it is no share
     note: str | None = None
 
     @property
@@ -117,6 +118,11 @@ class Indicator:
     def additive(self) -> bool:
         """Whether longer periods follow from shorter ones by summing."""
         return all(term.additive for term in self.terms)
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether its value is told in percent."""
+        return self.unit == "share" or self.percent
 
     @property
     def alone(self) -> Term | None:
