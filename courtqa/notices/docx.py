@@ -99,12 +99,15 @@ def _block(document: Any, block: Block) -> None:
 
 
 def _foot(document: Any, notice: Notice) -> None:
+    if notice.blocks and isinstance(notice.blocks[-1], Paragraph | Items):
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with the signature alone
+        document.paragraphs[-1].paragraph_format.keep_together = True
     _attachments(document, notice.attachments)
-    last = _signature(document, notice)
+    _signature(document, notice)
     if notice.remark:
-        last = _add(document, "Body Text", f"（{notice.remark}）")
+        _add(document, "Body Text", f"（{notice.remark}）").paragraph_format.keep_with_next = True
     if notice.cc or notice.printer:
-        add_imprint(last, document, notice)
+        add_imprint(_add(document, "Imprint Anchor"), document, notice)
 
 
 def _attachments(document: Any, attachments: Iterable[str]) -> None:
@@ -119,7 +122,7 @@ def _attachments(document: Any, attachments: Iterable[str]) -> None:
             line.paragraph_format.space_before = Twips(LINE)
 
 
-def _signature(document: Any, notice: Notice) -> Any:
+def _signature(document: Any, notice: Notice) -> None:
     """7.3.5.1 (sealed) and 7.3.5.2: org and day placed by characters from the right edge."""
     day = date_zh(notice.dated) if notice.dated else ""
     org, dated = width(notice.signature), width(day)
@@ -135,10 +138,9 @@ def _signature(document: Any, notice: Notice) -> Any:
     signature = _add(document, "Signature", notice.signature)
     signature.paragraph_format.left_indent = _chars(max(org_at, 0))
     if not day:
-        return signature
+        return
     line = _add(document, "Date", day)
     line.paragraph_format.left_indent = _chars(max(date_at, 0))
-    return line
 
 
 def _chars(count: float) -> int:

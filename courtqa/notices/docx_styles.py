@@ -51,7 +51,7 @@ class Style:
         colour = f'<w:color w:val="{self.colour}"/>' if self.colour else ""
         return (
             f'<w:style w:type="paragraph"{default} w:styleId="{self.id}"><w:name w:val="{self.name}"/>{based}<w:qFormat/>'
-            f'<w:pPr>{self.more}<w:snapToGrid w:val="0"/>'
+            f'<w:pPr>{self.more}<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}" w:lineRule="exact"/>'
             f'<w:ind {self.indent or _NONE}/><w:jc w:val="{self.align}"/>{outline}</w:pPr>'
             f'<w:rPr>{fonts(self.font)}<w:b w:val="0"/><w:bCs w:val="0"/>{colour}'
@@ -84,7 +84,8 @@ STYLES = (
     Style("Recipients", "Recipients", tight=TIGHT),  # 7.3.2
     Style("Note", "Attachment Note", before=0, indent=f'w:left="{6 * CHAR}" w:right="0" w:hanging="{4 * CHAR}"', tight=TIGHT),
     Style("Signature", "Signature", before=LINE, align="left", tight=TIGHT, more=_KEEP),  # 7.3.5.2
-    Style("Date", "Date", align="left", tight=TIGHT, more="<w:keepLines/>"),
+    Style("Date", "Date", align="left", tight=TIGHT, more=_KEEP),
+    Style("ImprintAnchor", "Imprint Anchor", size=2, line=20),
     Style("Caption", "caption", "hei", 28, line=480, before=120, align="center", more="<w:keepNext/>"),
     Style("TableText", "Table Text", size=24, line=400, align="left"),
     Style("TableGap", "Table Gap", size=24, line=200),
@@ -112,7 +113,7 @@ def styles_xml() -> Any:
     )
     return parse_xml(
         f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts("fang")}<w:sz w:val="32"/>'
-        '<w:szCs w:val="32"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        '<w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         f"<w:pPrDefault/></w:docDefaults>{''.join(style.xml() for style in STYLES)}"
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         f'<w:name w:val="Default Paragraph Font"/></w:style>{table}</w:styles>'

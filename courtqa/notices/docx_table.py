@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from courtqa.notices.docx_styles import TEXT_WIDTH, W
@@ -10,18 +11,29 @@ from courtqa.notices.model import Spans, Table, plain
 
 __all__ = ["add_table", "column_widths"]
 
-_WIDEST, _NARROWEST, _SHORT = 18.0, 3.0, 9.0
+_WIDEST, _SHORT = 18.0, 7.5  # in characters
+_CHAR, _PADDING = 240, 170  # 12 pt, and the inner margins of a cell, in twips
 
 
 def column_widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
     """The widths of the columns, summing to ``total``, by the width of their content within bounds."""
-    wanted = [
-        min(_WIDEST, max(_NARROWEST, *(width(plain(row[at])) for row in (table.header, *table.rows)))) + 1
-        for at in range(len(table.header))
+    asked = [max(_asked(row[at]) for row in (table.header, *table.rows)) for at in range(len(table.header))]
+    fixed = {at: int(chars * _CHAR) + _PADDING for at, chars in enumerate(asked) if chars <= _SHORT}
+    rest = total - sum(fixed.values())
+    free = {at: min(_WIDEST, chars) for at, chars in enumerate(asked) if at not in fixed}
+    if not free or rest < len(free) * 4 * _CHAR:
+        fixed, free, rest = {}, {at: min(_WIDEST, chars) + 1 for at, chars in enumerate(asked)}, total
+    widths = [
+        fixed[at] if at in fixed else int(rest * free[at] / sum(free.values())) for at in range(len(asked))
     ]
-    scaled = [int(total * each / sum(wanted)) for each in wanted]
-    scaled[-1] += total - sum(scaled)
-    return scaled
+    widths[-1] += total - sum(widths)
+    return widths
+
+
+def _asked(spans: Spans) -> float:
+    """The width a cell asks for; figures among Chinese characters are set with some space around them."""
+    text = plain(spans)
+    return width(text) + 0.2 + 0.2 * len(re.findall(r"\d+", text))
 
 
 def add_table(document: Any, table: Table) -> None:
@@ -52,8 +64,7 @@ def add_table(document: Any, table: Table) -> None:
     for column, twips in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = twips * 635
     short = [
-        max(width(plain(row[at])) for row in (table.header, *table.rows)) <= _SHORT
-        for at in range(len(widths))
+        max(width(plain(row[at])) for row in (table.header, *table.rows)) <= 10 for at in range(len(widths))
     ]
     _row(document, made, table.header, widths, head=True, centred=[True] * len(widths))
     for row in table.rows:

@@ -7,8 +7,8 @@ from html import escape
 
 from courtqa.notices.kind import PENDING
 from courtqa.notices.labels import LABELS, PREVAILS
-from courtqa.notices.layout import title_lines
-from courtqa.notices.model import Heading, Items, Notice, Paragraph, Spans, Table
+from courtqa.notices.layout import title_lines, width
+from courtqa.notices.model import Heading, Items, Notice, Paragraph, Spans, Table, plain
 from courtqa.notices.numerals import date_zh
 from courtqa.text import Lang
 
@@ -28,14 +28,14 @@ overflow-wrap:anywhere;line-break:strict}
 .gongwen .mark .series{display:block;font-size:42pt;line-height:1.3;letter-spacing:.12em;margin-right:-.12em;font-weight:700}
 .gongwen .number{display:flex;justify-content:space-evenly;margin-top:29.5pt;padding:0 1em 4mm;border-bottom:1pt solid #e60012}
 .gongwen .number.two{justify-content:space-between}
-.gongwen h1{font:700 22pt/36pt var(--song);font-weight:700;text-align:center;margin:59pt 0 29.5pt;text-wrap:balance}
+.gongwen h1{font:700 22pt/36pt var(--song);font-weight:700;text-align:center;margin:59pt 0 29.5pt;text-indent:0}.gongwen h1 span{display:inline-block;font-weight:700}
 .gongwen .to{text-indent:0}.gongwen .body p,.gongwen h2,.gongwen h3,.gongwen h4,.gongwen h5{text-indent:2em}
 .gongwen h2{font-family:var(--hei)}.gongwen h3{font-family:var(--kai)}
 .gongwen ol,.gongwen ul{margin:0;padding:0;list-style:none}.gongwen li{text-indent:2em}
 .gongwen table{border-collapse:collapse;width:100%;margin:8pt 0;font-size:12pt;line-height:18pt}
 .gongwen caption{font-family:var(--hei);padding:4pt}.gongwen th,.gongwen td{border:.75pt solid #000;padding:3pt 5pt;
 text-align:left;vertical-align:middle}.gongwen th{font-family:var(--hei);text-align:center}
-.gongwen .notes{margin-top:29.5pt}.gongwen .notes p{padding-left:5em;text-indent:-3em}
+.gongwen .short,.gongwen th{white-space:nowrap}.gongwen .notes{margin-top:29.5pt}.gongwen .notes p{padding-left:5em;text-indent:-3em}
 .gongwen .sign{margin-top:29.5pt;align-self:flex-end;margin-right:2em;text-align:left}.gongwen .sign .date{padding-left:2em}
 .gongwen .imprint{margin-top:auto;font-size:14pt;line-height:24pt}.gongwen .imprint .gap{height:29.5pt}
 .gongwen .imprint div.line{border-top:.35mm solid #000;padding:1mm 1em}.gongwen .imprint div.line+div.line{border-top-width:.25mm}
@@ -79,7 +79,8 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
         + "".join(f"<span>{escape(n)}</span>" for n in number)
         + "</div></header>"
     )
-    yield f"<h1>{'<wbr>'.join(map(escape, title_lines(notice.title)))}</h1>"
+    title = "".join(f"<span>{escape(line)}</span>" for line in title_lines(notice.title))
+    yield f"<h1>{title}</h1>"
     if notice.to:
         yield f'<p class="to">{escape("，".join(notice.to))}：</p>'
     yield '<div class="body">'
@@ -127,10 +128,13 @@ def _block(block: Heading | Paragraph | Items | Table) -> str:
         case Table(caption=caption, header=header, rows=rows):
             top = f"<caption>{escape(caption)}</caption>" if caption else ""
             head = "".join(f'<th scope="col">{_run(cell)}</th>' for cell in header)
-            body = "".join(
-                "<tr>" + "".join(f"<td>{_run(cell)}</td>" for cell in row) + "</tr>" for row in rows
-            )
+            body = "".join("<tr>" + "".join(_cell(cell) for cell in row) + "</tr>" for row in rows)
             return f"<table>{top}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(spans: Spans) -> str:
+    short = ' class="short"' if width(plain(spans)) <= 8 else ""
+    return f"<td{short}>{_run(spans)}</td>"
 
 
 def _run(spans: Spans) -> str:

@@ -9,6 +9,34 @@ __all__ = ["TITLE_WIDTH", "title_lines", "width"]
 
 TITLE_WIDTH = 19  # characters of 22 pt in the 156 mm of a line, with some air
 _NO_START = set("，。、；：？！）》」』】〕”’%％的了")
+# Words that titles of notices are made of: a line may begin with one and must not tear one.
+_WORDS = [
+    "案件",
+    "情况",
+    "工作",
+    "落实",
+    "检查",
+    "清理",
+    "审判",
+    "质量",
+    "问题",
+    "纪律",
+    "作风",
+    "信访",
+    "涉诉",
+    "违反",
+    "规定",
+    "法院",
+    "季度",
+    "上半年",
+    "下半年",
+    "开展",
+    "进一步",
+    "加强",
+    "通报",
+    "决定",
+    "通知",
+]
 _NO_END = set("（《「『【〔“‘第关于")
 
 
@@ -37,10 +65,18 @@ def title_lines(title: str, limit: int = TITLE_WIDTH) -> tuple[str, ...]:
         options = [at for at in range(1, len(rest)) if _may_break(rest, at) and width(rest[:at]) <= limit]
         if not options:
             break
-        best = min(options, key=lambda at: (abs(width(rest[:at]) - target - 0.6), -at))
+        best = min(options, key=lambda at: abs(width(rest[:at]) - target - 0.6) + _tear(rest, at))
         lines.append(rest[:best])
         rest, count = rest[best:], count - 1
     return (*lines, rest)
+
+
+def _tear(text: str, at: int) -> float:
+    """How much a break hurts: nothing before a word that titles are made of, most inside one."""
+    if any(text.startswith(word, at) for word in _WORDS):
+        return 0.0
+    inside = any(text.startswith(word, at - 1) for word in _WORDS)
+    return 9.0 if inside else 3.0
 
 
 def _may_break(text: str, at: int) -> bool:

@@ -13,7 +13,9 @@ from courtqa.text import Lang
 
 __all__ = ["to_markdown"]
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$^=:@/])")
+_SPECIAL = re.compile(
+    r"([\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.|^[+\-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])", re.IGNORECASE
+)
 
 
 def to_markdown(notice: Notice, lang: Lang = "zh") -> str:
