@@ -40,7 +40,7 @@ from courtqa.workflows.records import (
     Tenure,
 )
 from courtqa.workflows.sealing import Listed, Sealed, instant, moment, unseal
-from courtqa.workflows.snapshot import clocks_of, restore, snapshot
+from courtqa.workflows.snapshot import actor_of, clocks_of, restore, snapshot, tenures
 from courtqa.workflows.store import (
     Armed,
     Audit,
@@ -115,6 +115,7 @@ __all__ = [
     "WorkCalendar",
     "WorkItem",
     "Workflow",
+    "actor_of",
     "add_months",
     "allowed",
     "canonical",
@@ -131,6 +132,7 @@ __all__ = [
     "recuse",
     "restore",
     "snapshot",
+    "tenures",
     "unseal",
     "verify",
     "verify_chain",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from courtqa.workflows.records import Reason
 
 __all__ = ["check_data", "is_text", "plain", "request_digest"]
 
+KEY = re.compile(r"[a-z0-9_]+\Z")
 LARGEST = 2**53 - 1  # what every JSON reader still holds exactly
 
 
@@ -50,7 +52,16 @@ def plain(value: object) -> object:
         return str(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
-    return value if isinstance(value, str | int | bool | None) else repr(value)
+    return value
+
+
+def _closed(value: object) -> object:
+    """The value with its containers in JSON's types, and all else as it is."""
+    if isinstance(value, list | tuple):
+        return [_closed(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _closed(item) for key, item in value.items()}
+    return value
 
 
 def check_data(
@@ -77,8 +88,10 @@ def check_data(
             )
             reasons.append(reason("unknown_data", rule, name=name, hint=hint))
         elif value is not None:
-            clean[name] = plain(value)
-            fault = _fault(workflow.fields[name], name, clean[name], units)
+            field = workflow.fields[name]
+            # a day in a text field is a mistake, not a text
+            clean[name] = plain(value) if field.type in {"date", "decimal"} else _closed(value)
+            fault = _fault(field, name, clean[name], units)
             if fault is not None:
                 reasons.append(fault)
     return clean, reasons
@@ -146,8 +159,12 @@ def _is_decimal(value: object) -> bool:
 
 def _is_person(value: object) -> bool:
     if isinstance(value, dict):
-        return is_text(value.get("id")) and bool(value["id"]) and all(map(is_text, value.values()))
+        return bool(value.get("id")) and all(map(is_text, value.values())) and all(map(_is_key, value))
     return bool(value) and is_text(value)
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, str) and KEY.match(value) is not None
 
 
 def _is_list(of: Callable[[object], bool]) -> Callable[[object], bool]:

@@ -23,10 +23,10 @@ UNITS: dict[TimeUnit, Text] = {
     "month": Text(zh="个月", en="months"),
 }
 REASON = Text(
-    zh="自{start}起算（当日不计入），{budget}{unit}，{excluded}于{nominal}届满{rolled}",
+    zh="自{start}起算（当日不计入），{budget}{unit}{excluded}于{nominal}届满{rolled}",
     en="{budget} {unit} from {start}, which is not counted,{excluded} end on {nominal}{rolled}",
 )
-EXCLUDED = Text(zh="扣除中止的{days}{unit}，", en=" less {days} {unit} suspended,")
+EXCLUDED = Text(zh="，扣除中止的{days}{unit}，", en=" less {days} {unit} suspended,")
 ROLLED = Text(
     zh="；该日为休息日，顺延至{day}",
     en=", a rest day, and so roll to {day}, the next working day",
