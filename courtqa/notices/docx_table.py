@@ -11,7 +11,7 @@ from courtqa.notices.model import Spans, Table, plain
 
 __all__ = ["add_table", "column_widths"]
 
-_WIDEST, _SHORT = 18.0, 7.5  # in characters
+_WIDEST, _SHORT = 18.0, 8.5  # in characters
 _CHAR, _PADDING = 240, 170  # 12 pt, and the inner margins of a cell, in twips
 
 

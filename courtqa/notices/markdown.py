@@ -13,9 +13,8 @@ from courtqa.text import Lang
 
 __all__ = ["to_markdown"]
 
-_SPECIAL = re.compile(
-    r"([\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.|^[+\-=]|(?<=^\d)[.)]|(?<=^\d\d)[.)])", re.IGNORECASE
-)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.|^[+\-=])", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 
 
 def to_markdown(notice: Notice, lang: Lang = "zh") -> str:
@@ -69,11 +68,13 @@ def _run(spans: Spans) -> str:
 
 
 def _safe(text: str) -> str:
-    """The text with every character that Markdown or HTML could take for its own escaped; outer spaces kept."""
-    escaped = _SPECIAL.sub(r"\\\1", text)
-    stripped = escaped.strip(" \t\u00a0")
-    if stripped != escaped:
-        head = len(escaped) - len(escaped.lstrip(" \t\u00a0"))
-        tail = len(escaped) - len(escaped.rstrip(" \t\u00a0")) if stripped else 0
-        escaped = "&#32;" * head + stripped + "&#32;" * tail
-    return escaped
+    """The text with every character that Markdown could take for its own escaped; outer spaces as entities."""
+    inner = text.strip()
+    head = text[: len(text) - len(text.lstrip())]
+    tail = text[len(text.rstrip()) :] if inner else ""
+    escaped = _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", inner))
+    return _entities(head) + escaped + _entities(tail)
+
+
+def _entities(spaces: str) -> str:
+    return "".join(f"&#{ord(space)};" for space in spaces)

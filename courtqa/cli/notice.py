@@ -1,0 +1,161 @@
+"""``courtqa notice``: see the kinds, start a data file, render a document."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from courtqa.notices import NoticeField, NoticeKind
+    from courtqa.policy import Edition, Policy
+
+__all__ = ["notice_app"]
+
+notice_app = typer.Typer(
+    no_args_is_help=True,
+    help="Documents: see what a notice needs, start its data file, render it as DOCX, HTML or Markdown.",
+)
+
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="Such as quality_bulletin; `notice list` has all.")]
+With = Annotated[list[str], typer.Option("--pack", "-p", help="A pack, by name or folder; may be repeated.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day whose rules apply, as YYYY-MM-DD.")]
+Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of labels and answers.")]
+HARBIN = ["harbin"]
+DAY = "2008-04-03"
+FORMS = {".docx": "docx", ".html": "html", ".md": "markdown"}
+
+
+@notice_app.command("list")
+def list_kinds(pack: With = HARBIN, on: On = DAY, lang: Lang = "en") -> None:
+    """List the kinds of notice in force on a day.
+
+    Example: courtqa notice list --lang zh
+    """
+    from rich import print as show
+    from rich.table import Table
+
+    policy = _policy(pack)
+    table = Table(title="Notices in force on " + on if lang == "en" else f"{on} 施行的文种")
+    for column in ("kind", "title", "number", "signed by", "since"):
+        table.add_column(column)
+    for name in policy.names("notices"):
+        edition = policy.edition("notices", name, on=_day(on))
+        kind: NoticeKind = edition.value
+        number = " ".join(
+            (f"{kind.number.code}〔…〕…号" if s == "bracket" else "第…期") for s in kind.number.styles
+        )
+        title = f"《{kind.series_title.zh}》" if lang == "zh" else kind.title.en
+        table.add_row(name, title, number, ", ".join(kind.sign_by), str(edition.since))
+    show(table)
+
+
+@notice_app.command("show")
+def show_kind(kind: Kind, pack: With = HARBIN, on: On = DAY, lang: Lang = "en") -> None:
+    """Show what a kind needs: its fields with their types, its rule, whom it goes to.
+
+    Example: courtqa notice show quality_bulletin
+    """
+    from rich import print as show
+    from rich.table import Table
+
+    policy = _policy(pack)
+    edition: Edition[NoticeKind] = policy.edition("notices", kind, on=_day(on))
+    spec = edition.value
+    distribution = policy.edition("distributions", spec.distribution, on=_day(on)).value
+    table = Table("field", "type", "", "what it is", title=f"{kind}: {spec.title.to(lang)}")
+    _rows(table, spec.fields, "", lang)
+    show(table)
+    typer.echo(edition.reference.text.to(lang))
+    addressed = "、".join(distribution.recipients[name].title.to(lang) for name in distribution.to)
+    copied = "、".join(distribution.recipients[copy.recipient].title.to(lang) for copy in distribution.cc)
+    typer.echo(
+        f"{'主送' if lang == 'zh' else 'to'}: {addressed}\n{'抄送' if lang == 'zh' else 'copies to'}: {copied}"
+    )
+    typer.echo(f"\ncourtqa notice new {kind} > {kind}.yaml")
+
+
+@notice_app.command("new")
+def new(kind: Kind, pack: With = HARBIN, on: On = DAY) -> None:
+    """Print a data file of this kind, filled with an example, to change and render.
+
+    Example: courtqa notice new quality_bulletin > data.yaml
+    """
+    spec: NoticeKind = _policy(pack).edition("notices", kind, on=_day(on)).value
+    typer.echo(_data_file(kind, spec), nl=False)
+
+
+@notice_app.command("render")
+def render_kind(
+    kind: Kind,
+    data: Annotated[Path, typer.Argument(metavar="DATA.yaml", exists=True, dir_okay=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="A .docx, .html or .md file.")],
+    *,
+    pack: With = HARBIN,
+    on: On = DAY,
+    lang: Lang = "zh",
+) -> None:
+    """Render a data file as a draft: without signature and number, which only the flow of issue gives.
+
+    Example: courtqa notice render quality_bulletin data.yaml --out bulletin.docx
+    """
+    from courtqa.notices import draft, render
+    from courtqa.policy import read_document
+
+    form = FORMS.get(out.suffix.lower())
+    if form is None:
+        raise typer.BadParameter(f"{out.name!r} ends in none of {', '.join(FORMS)}", param_hint="--out")
+    values = read_document(data.read_bytes(), file=str(data)).value
+    made = draft(_policy(pack), kind, values, on=_day(on))
+    content: str | bytes = render(made, form, lang=lang)  # type: ignore[call-overload]
+    out.write_bytes(content if isinstance(content, bytes) else content.encode())
+    typer.echo(f"{out}: {made.model.title}\nsha256 {made.digest}")
+
+
+def _policy(pack: list[str]) -> Policy:
+    from courtqa.kinds import load_policy
+
+    return load_policy(*pack)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day as YYYY-MM-DD", param_hint="--on") from error
+
+
+def _rows(table: Any, fields: Any, at: str, lang: Literal["zh", "en"]) -> None:
+    for name, field in fields.items():
+        place = f"{at}{name}"
+        table.add_row(place, field.type, "optional" if field.optional else "", _about(field, lang))
+        _rows(table, field.of, f"{place}[].", lang)
+
+
+def _about(field: NoticeField, lang: Literal["zh", "en"]) -> str:
+    choices = ", ".join(f"{name} ({text.to(lang)})" for name, text in field.choices.items())
+    return field.title.to(lang) + (f": {choices}" if choices else "")
+
+
+def _data_file(kind: str, spec: NoticeKind) -> str:
+    """The example as YAML, each field under a comment that says what it is."""
+    import yaml
+
+    lines = [f"# {spec.title.zh} / {spec.title.en}: courtqa notice render {kind} THIS_FILE --out {kind}.docx"]
+    for name, field in spec.fields.items():
+        optional = " (optional)" if field.optional else ""
+        lines.append(f"\n# {field.title.zh} / {_about(field, 'en')}; {field.type}{optional}")
+        if name in spec.example:
+            text = yaml.safe_dump(
+                {name: _plain(spec.example[name])}, allow_unicode=True, sort_keys=False, width=10**6
+            )
+            lines.append(text.rstrip("\n"))
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
