@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from courtqa.errors import Misfit
+from courtqa.errors import Misfit, PolicyError, Problem
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,16 +36,16 @@ def check(packs: Packs) -> None:
 
     Example: courtqa policy check harbin our_court/
     """
-    from courtqa.kinds import check_policy, load_policy
+    from courtqa.kinds import load_policy
 
-    problems = check_policy(*packs)
-    for problem in problems:
-        typer.echo(_shown(problem))
-    if problems:
-        files = len({problem.file for problem in problems})
-        typer.echo(f"{_count(len(problems), 'problem')} in {_count(files, 'file')}", err=True)
-        raise typer.Exit(1)
-    policy = load_policy(*packs)
+    try:
+        policy = load_policy(*packs)
+    except PolicyError as error:
+        for problem in error.problems:
+            typer.echo(_shown(problem))
+        files = len({problem.file for problem in error.problems})
+        typer.echo(f"{_count(len(error.problems), 'problem')} in {_count(files, 'file')}", err=True)
+        raise typer.Exit(1) from None
     results = _cases(policy)
     failed = [result for result in results if not result.ok]
     for result in failed:
@@ -148,5 +148,5 @@ def _near(file: str | Path) -> str:
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(file)
 
 
-def _shown(problem: Any) -> str:
+def _shown(problem: Problem) -> str:
     return f"{_near(problem.file)}:{problem.line}: found {problem.found}, expected {problem.expected}"

@@ -61,8 +61,9 @@ def edition_of(
     for file in files:
         document, faults = read(file.file.read_bytes(), file=str(file.file))
         problems += faults
-        if document is not None:
-            _lay(layers, file, document)
+        if document is None:  # what lies over it can't be judged
+            break
+        _lay(layers, file, document)
     return (layers.edition if len(problems) == before else None), layers.body
 
 
@@ -160,7 +161,7 @@ def _build(
         places={
             path: Place(layers.files[place.file], place.line)
             for path, place in body.places.items()
-            if not path or path[0] in body.value
+            if inside(body.value, path)[0]
         },
     )
 

@@ -63,7 +63,7 @@ def _in_class(error: ClassValidationError, path: Path) -> Iterator[Misfit]:
         elif not isinstance(inner, KeyError):
             yield from misfits(inner, (*path, keys[note.name]))
         elif (key := keys[note.name]) not in misspelt:
-            yield Misfit(f"no {key!r}", f"the key {key!r}{_wanted(error.cl, note.name)}", path)
+            yield Misfit(f"no {key!r}", f"the key {key!r}{_wanted(error.cl, note.name)}", (*path, key))
 
 
 def _note(error: BaseException, type: type[Any]) -> Any:

@@ -65,7 +65,7 @@ class _Work:
         for index, key in enumerate(keys):
             if isinstance(key, str) and key in self.body:
                 del self.body[key]
-                self._forget((key,))
+                self._take_away((key,), ("remove", index))
             else:
                 self._nothing(("remove", index), describe(key), list(self.body))
 
@@ -86,7 +86,7 @@ class _Work:
                 self._forget((key,))
             elif isinstance(held, dict) and isinstance(item, str) and item in held:
                 del held[item]
-                self._forget((key, item))
+                self._take_away((key, item), ("remove", key, index))
             else:
                 known = list(held) if isinstance(held, dict) else [str(other) for other in held]
                 self._nothing(("remove", key, index), describe(item), known)
@@ -142,6 +142,11 @@ class _Work:
         self.touched.append(path)
         for other in [other for other in self.places if other[: len(path)] == path]:
             del self.places[other]
+
+    def _take_away(self, path: Path, source: Path) -> None:
+        """What is gone leaves the place where it was removed, for whoever misses it."""
+        self._forget(path)
+        self.places[path] = self.change.place(source)
 
     def _nothing(self, where: Path, what: str, known: list[str]) -> None:
         near = did_you_mean(str(where[-1]), known)

@@ -25,8 +25,8 @@ DEEPEST = 32
 MOST_NODES = 10_000
 LARGEST = 1024 * 1024  # bytes
 
-# The events of libyaml, where PyYAML was built with it: ten times as fast as PyYAML's own, the same grammar.
-_Parser: Any = getattr(yaml, "CParser", None) or getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Only the events of it are used: libyaml's where PyYAML was built with it, ten times as fast as PyYAML's own.
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_document(source: str | bytes, *, file: str = "text") -> Document:

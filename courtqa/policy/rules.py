@@ -65,7 +65,8 @@ class Series:
     title: Text
     unit: str
     values: tuple[DatedValue, ...]  # by day
-    digest: str
+    digest: str  # SHA-256 of the canonical content
+    note: str | None = None
 
     def at(self, on: date) -> DatedValue:
         """The value in force on that day. Raises NotInForce before the first day and after repeal."""

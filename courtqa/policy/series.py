@@ -79,6 +79,7 @@ class _Layers:
     problems: list[Problem]
     title: Text | None = None
     unit: str | None = None
+    note: str | None = None
     body: Document | None = None
     values: dict[date, DatedValue] = field(factory=dict)
 
@@ -93,8 +94,9 @@ def series_of(files: Sequence[SeriesFile], *, converter: Converter, problems: li
     for file in files:
         document, faults = read(file.file.read_bytes(), file=str(file.file))
         problems += faults
-        if document is not None:
-            _lay(layers, file, document)
+        if document is None:  # what lies over it can't be judged
+            break
+        _lay(layers, file, document)
     if len(problems) > before or layers.title is None or layers.unit is None:
         return None
     values = tuple(layers.values[day] for day in sorted(layers.values))
@@ -102,6 +104,7 @@ def series_of(files: Sequence[SeriesFile], *, converter: Converter, problems: li
         "path": layers.path,
         "title": attrs.asdict(layers.title),
         "unit": layers.unit,
+        "note": layers.note,
         "values": {
             value.since.isoformat(): {
                 "value": value.value,
@@ -112,7 +115,7 @@ def series_of(files: Sequence[SeriesFile], *, converter: Converter, problems: li
             for value in values
         },
     }
-    return Series(layers.path, layers.title, layers.unit, values, digest_of(content))
+    return Series(layers.path, layers.title, layers.unit, values, digest_of(content), layers.note)
 
 
 def _lay(layers: _Layers, file: SeriesFile, document: Document) -> None:
@@ -133,7 +136,7 @@ def _lay(layers: _Layers, file: SeriesFile, document: Document) -> None:
         for key in ("title", "unit", "values"):
             if is_missing(key, document.value):
                 problems.append(document.problem((), f"no {key!r}", f"the key {key!r}"))
-    layers.title, layers.unit = _agreed(layers, head, document, amending=amending)
+    _take_head(layers, head, document, amending=amending)
     body = evolve(document, value={"values": document.value.get("values", {})})
     if amending and layers.body is not None:
         body, touched = amend(layers.body, document, problems)
@@ -145,15 +148,17 @@ def _lay(layers: _Layers, file: SeriesFile, document: Document) -> None:
     _take(layers, file, body, touched, amends=head.amends)
 
 
-def _agreed(
-    layers: _Layers, head: _Head, document: Document, *, amending: bool
-) -> tuple[Text | None, str | None]:
-    if layers.unit is not None and head.unit not in (None, layers.unit) and not amending:
-        found = f"the unit {head.unit!r}"
-        layers.problems.append(
-            document.problem(("unit",), found, f"{layers.unit!r}, as the earlier pack has it")
-        )
-    return (layers.title or head.title, layers.unit or head.unit)
+def _take_head(layers: _Layers, head: _Head, document: Document, *, amending: bool) -> None:
+    """Take title and note as they come, aloud; the unit stays: another unit is another series."""
+    if layers.unit is not None and head.unit not in (None, layers.unit):
+        expected = f"{layers.unit!r}, as the earlier pack has it"
+        layers.problems.append(document.problem(("unit",), f"the unit {head.unit!r}", expected))
+    if layers.title is not None and head.title not in (None, layers.title) and not amending:
+        expected = "the title of the earlier pack, none, or amends: with the reason"
+        layers.problems.append(document.problem(("title",), "another title", expected))
+    layers.title = (head.title or layers.title) if amending else (layers.title or head.title)
+    layers.unit = layers.unit or head.unit
+    layers.note = head.note or layers.note
 
 
 def _only(document: Document, known: Sequence[str], problems: list[Problem]) -> None:

@@ -156,4 +156,3 @@ def test_what_is_added_and_then_removed_leaves_no_trace(body: dict[str, Any], ke
 
     assert problems == []
     assert back.value == base.value
-    assert back.places == base.places

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courtqa.errors import PolicyError
-from courtqa.policy import read_document
+from courtqa.policy import read_document, reading
 from courtqa.policy.reading import read
 
 
@@ -146,7 +147,7 @@ def test_a_bomb_is_refused_at_once(name: str) -> None:
     started = time.perf_counter()
 
     assert problems_of(BOMBS[name])
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize("escape", ["\\0", "\\u202e", "\\u200b", "\\x07", "\\L", "\\N", "\\ufeff", "\\udc00"])
@@ -168,6 +169,22 @@ def test_any_text_is_read_or_refused_and_nothing_else(text: str | bytes) -> None
             read_document(text)
     else:
         assert read_document(text).value == document.value
+
+
+pieces = st.sampled_from(
+    ["a: ", "- ", "\n", "  ", "b", "[", "]", "{", "}", ", ", "? ", "|\n", "'", '"', "# c", "1", ": ", "!!x "]
+)
+
+
+@given(st.lists(pieces, max_size=15).map("".join))
+def test_it_does_not_matter_whose_parser_gives_the_events(text: str) -> None:
+    document, problems = read(text, file="f")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_Parser", yaml.SafeLoader)
+        again, problems_again = read(text, file="f")
+
+    assert document == again
+    assert bool(problems) == bool(problems_again)
 
 
 plain_text = st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), max_size=12)

@@ -122,6 +122,20 @@ remove:
     assert (value.shadows.value, value.shadows.pack) == (30, "base")
 
 
+def test_a_title_changes_only_aloud(write_pack: WritePack, series: Callable[..., str]) -> None:
+    write_pack("base", {"series/answer.yaml": series({"2008-01-01": 30})})
+    silent = series({"2009-01-01": 20}).replace("en: term", "en: other")
+    over = write_pack("over", {"series/answer.yaml": silent}, extends="../base")
+
+    with pytest.raises(PolicyError, match=r"answer\.yaml:1: found another title"):
+        load(over, kinds=())
+
+    aloud = "amends: clearer\ntitle: {zh: 答复, en: answer}\n"
+    over = write_pack("over", {"series/answer.yaml": aloud}, extends="../base")
+
+    assert load(over, kinds=()).series("answer").title.en == "answer"
+
+
 def test_a_value_outside_its_unit_is_refused(write_pack: WritePack, series: Callable[..., str]) -> None:
     folder = write_pack("a", {"series/answer.yaml": series({"2008-01-01": "1.5"}, unit="month")})
 
