@@ -1,9 +1,10 @@
 """Where dockets are kept: SQLite now, behind the store that ``workflows`` asks for."""
 
+from courtqa.storage.audit import verify_file
 from courtqa.storage.opening import Docket, open_store
 from courtqa.storage.sqlite import SqliteStore
 
-__all__ = ["Docket", "NumberRegister", "SqliteStore", "open_store"]
+__all__ = ["Docket", "NumberRegister", "SqliteStore", "open_store", "verify_file"]
 
 
 def __getattr__(name: str) -> object:

@@ -9,9 +9,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from courtqa.errors import StoreUnusable
+from courtqa.policy import Policy
 from courtqa.text import Text
+from courtqa.workflows import Verification, verify
 
-__all__ = ["RawAudit", "open_raw", "unusable"]
+__all__ = ["RawAudit", "open_raw", "unusable", "verify_file"]
 
 EVENTS = """
 SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED
@@ -25,6 +27,7 @@ ORDER BY court, proceeding, clock"""
 DIRECTORY = """
 SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM directory NOT INDEXED
 ORDER BY court, seq"""
+DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # the message about damaged text may itself not decode
 MESSAGES = "SELECT court, proceeding, seq, key FROM outbox NOT INDEXED ORDER BY id"
 
 
@@ -59,11 +62,31 @@ class RawAudit:
         """(court, proceeding, seq, key) of the outbox."""
         return self._rows(MESSAGES)
 
+    def damage(self) -> Iterator[str]:
+        """What SQLite itself finds wrong with the file."""
+        for (line,) in self._rows("PRAGMA integrity_check"):
+            text = line.decode(errors="backslashreplace") if isinstance(line, bytes) else str(line)
+            if text != "ok":
+                yield text
+
     def _rows(self, query: str) -> Iterator[Sequence[object]]:
         try:
             yield from self._raw.execute(query)
-        except sqlite3.Error as error:
+        except DAMAGE as error:
             raise unusable(self._where, error) from error
+
+
+def verify_file(where: str | Path, *, policy: Policy | None = None) -> Verification:
+    """What is amiss in the database at ``where``, opened for reading only. Nothing is laid, mended or moved.
+
+    With ``policy`` each step is also held against the edition it is pinned to. ``StoreUnusable`` if there is no
+    database of ours to read.
+    """
+    raw = open_raw(str(where))
+    try:
+        return verify(RawAudit(raw, str(where)), policy=policy)
+    finally:
+        raw.close()
 
 
 def open_raw(where: str) -> sqlite3.Connection:
@@ -71,9 +94,11 @@ def open_raw(where: str) -> sqlite3.Connection:
     if not Path(where).is_file():
         raise StoreUnusable(where, Text(zh="没有这个文件", en="there is no such file"))
     place = "file:" + quote(str(Path(where).resolve()))
-    for mode in ("?mode=ro", "?mode=ro&immutable=1"):
+    wal = Path(where + "-wal")
+    still = not wal.exists() or wal.stat().st_size == 0  # then it may be read where no lock can be taken
+    for mode in ("?mode=ro", "?mode=ro&immutable=1")[: 1 + still]:
         raw = sqlite3.connect(place + mode, uri=True, timeout=10.0, isolation_level=None)
-        with suppress(sqlite3.Error):
+        with suppress(*DAMAGE):
             raw.execute("BEGIN")
             raw.execute("SELECT count(*) FROM event").fetchone()
             return raw

@@ -9,10 +9,11 @@ from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from courtqa.storage.schema import DeadlineRow, DenialRow, EventRow, MessageRow, ProceedingRow
+from courtqa.storage.schema import ActorRow, DeadlineRow, DenialRow, EventRow, MessageRow, ProceedingRow
 from courtqa.workflows import Denial, Message, Query, moment
 
 __all__ = [
+    "actors",
     "armed",
     "denial",
     "denials",
@@ -83,6 +84,12 @@ def events(court: str, proceeding: str) -> SelectOfScalar[EventRow]:
         .where(EventRow.court == court, EventRow.proceeding == proceeding)
         .order_by(col(EventRow.seq))
     )
+
+
+def actors(court: str, id: str | None) -> SelectOfScalar[ActorRow]:
+    """Those who acted, by id."""
+    found = select(ActorRow).where(ActorRow.court == court)
+    return (found if id is None else found.where(ActorRow.id == id)).order_by(ActorRow.id)
 
 
 def denials(court: str, proceeding: str | None) -> SelectOfScalar[DenialRow]:

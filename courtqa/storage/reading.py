@@ -7,7 +7,18 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from courtqa.workflows import Armed, Denial, Message, Proceeding, Query, Sealed, restore, unseal
+from courtqa.workflows import (
+    Actor,
+    Armed,
+    Denial,
+    Message,
+    Proceeding,
+    Query,
+    Sealed,
+    actor_of,
+    restore,
+    unseal,
+)
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -61,6 +72,14 @@ class Reading(ABC):
         with self._session() as session:
             rows = session.exec(queries.events(court, proceeding))
             return tuple(unseal(row.body, row.prev, row.hash) for row in rows)
+
+    def actors(self, court: str, id: str | None = None) -> tuple[Actor, ...]:
+        """Those who acted, by id, each with the name and the offices they last acted with."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            rows = session.exec(queries.actors(court, id))
+            return tuple(actor_of(row.id, row.name, row.kind, row.tenures) for row in rows)
 
     def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
         """The log of refusals, oldest first."""

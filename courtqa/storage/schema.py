@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 from courtqa.storage.triggers import TRIGGERS
 
 __all__ = [
+    "ActorRow",
     "DeadlineRow",
     "DenialRow",
     "DirectoryRow",
@@ -158,6 +159,18 @@ class DenialRow(SQLModel, table=True):
     at: str
 
 
+class ActorRow(SQLModel, table=True):
+    """Someone who acted: the name and the offices, kept outside the trail, so that they can be erased."""
+
+    __tablename__ = "actor"
+
+    court: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    kind: str
+    tenures: str
+
+
 class NumberRow(SQLModel, table=True):
     """A number given to a notice: one series, one court, one year, no gap, never taken back."""
 
@@ -194,4 +207,6 @@ def sqlite_statements() -> tuple[str, ...]:
     return (*made, *TRIGGERS)
 
 
-TABLES = frozenset({"deadline", "directory", "event", "meta", "number", "outbox", "proceeding", "refusal"})
+TABLES = frozenset(
+    {"actor", "deadline", "directory", "event", "meta", "number", "outbox", "proceeding", "refusal"}
+)

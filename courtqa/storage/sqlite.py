@@ -91,6 +91,8 @@ class SqliteStore(Reading):
         for attempt in range(_TRIES):
             try:
                 return work()
+            except UnicodeDecodeError as error:  # a damaged file
+                raise unusable(self.where, error) from error
             except sqlite3.Error as error:
                 if not _busy(error) or attempt == _TRIES - 1:
                     raise unusable(self.where, error) from error

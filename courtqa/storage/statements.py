@@ -22,6 +22,7 @@ from courtqa.workflows import (
     moment,
     restore,
     snapshot,
+    tenures,
     unseal,
 )
 
@@ -61,6 +62,10 @@ REMINDED = """
 UPDATE deadline SET reminded = 1
 WHERE court = ? AND proceeding = ? AND clock = ? AND remind_on = ? AND status = 'running' AND reminded = 0"""
 SENT = "UPDATE outbox SET sent_at = ? WHERE court = ? AND key = ? AND sent_at IS NULL"
+ACTOR = """
+INSERT INTO actor (court, id, name, kind, tenures) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (court, id) DO UPDATE SET name = excluded.name, kind = excluded.kind, tenures = excluded.tenures
+WHERE name IS NOT excluded.name OR kind IS NOT excluded.kind OR tenures IS NOT excluded.tenures"""
 DENIAL = """
 INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -162,6 +167,8 @@ class SqliteTransaction:
         self._clocks(entry)
         for message in entry.outbox:
             self._post(message)
+        if (by := entry.by) is not None:
+            self._execute(ACTOR, (self._court, by.id, by.name, by.kind, tenures(by)))
         return True
 
     def _open(self, entry: Entry, moving: tuple[Any, ...]) -> None:

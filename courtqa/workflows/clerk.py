@@ -110,7 +110,7 @@ class Clerk:
             if isinstance(step, Refusal):
                 return _refuse(transaction, evolve(step, proceeding=opening.workflow), opening.at)
             step = evolve(step, event=evolve(step.event, request=request))
-            return self._write(transaction, None, step, key=opening.key, serial=serial)
+            return self._write(transaction, None, step, by=opening.by, key=opening.key, serial=serial)
 
         return _granted(self.store.transact(self.court, work))
 
@@ -133,7 +133,7 @@ class Clerk:
             if isinstance(step, Refusal):
                 return _refuse(transaction, step, moment)
             step = evolve(step, event=evolve(step.event, request=request, idem=asked.key or ""))
-            return self._write(transaction, current, step)
+            return self._write(transaction, current, step, by=asked.by)
 
         return _granted(self.store.transact(self.court, work))
 
@@ -184,6 +184,7 @@ class Clerk:
         current: Current | None,
         step: Step,
         *,
+        by: Actor | None = None,
         key: str | None = None,
         serial: int | None = None,
     ) -> Proceeding:
@@ -194,7 +195,7 @@ class Clerk:
             for n, each in enumerate(step.outbox, 1)
         )
         listed = self._listed(transaction, before, step.after, sealed)
-        if not transaction.write(Entry(sealed, before, step.after, listed, outbox, key, serial)):
+        if not transaction.write(Entry(sealed, before, step.after, by, listed, outbox, key, serial)):
             raise Conflict(step.after.id, step.event.seq - 1, step.event.seq)
         for child in step.opens:
             self._write(transaction, None, child)

@@ -14,7 +14,7 @@ from courtqa.workflows.decide import Allowed, allowed, decide, recuse
 from courtqa.workflows.faults import Verification
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
-from courtqa.workflows.replay import check_replay, pinned_plan
+from courtqa.workflows.replay import pinned_plan
 from courtqa.workflows.store import Current, Denial, Message, Query, Store
 from courtqa.workflows.trail import Trail, read_trail
 from courtqa.workflows.verify import verify
@@ -176,7 +176,15 @@ class Docket:
     def trail(self, proceeding: Proceeding | str) -> Trail:
         """The events of a proceeding: iterate over them, or print them."""
         found = self.proceeding(_id(proceeding))
-        return read_trail(self.store.trail(self.court, found.id), found, self._plan(found))
+        names = {actor.id: actor.name for actor in self.store.actors(self.court)}
+        return read_trail(self.store.trail(self.court, found.id), found, self._plan(found), names=names)
+
+    def actor(self, id: str) -> Actor:
+        """Someone who acted here, with the name and the offices they last acted with."""
+        found = self.store.actors(self.court, id)
+        if not found:
+            raise UnknownName("actor", id, (actor.id for actor in self.store.actors(self.court)))
+        return found[0]
 
     def refusals(self, proceeding: Proceeding | str | None = None) -> tuple[Denial, ...]:
         """The refused steps, oldest first. A refused opening stands under the name of its workflow."""
@@ -189,7 +197,7 @@ class Docket:
     def verify(self) -> Verification:
         """Whether all stored is as it was recorded, and each step one that its pinned edition knows."""
         with self.store.audit() as audit:
-            return verify(audit, replay=partial(check_replay, self.policy))
+            return verify(audit, policy=self.policy)
 
     def close(self) -> None:
         """Let go of the store's connections."""

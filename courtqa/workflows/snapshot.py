@@ -9,9 +9,9 @@ from typing import Any
 from cattrs import Converter
 
 from courtqa.workflows.canonical import canonical
-from courtqa.workflows.records import Clock, Proceeding
+from courtqa.workflows.records import Actor, Clock, Proceeding
 
-__all__ = ["clocks_of", "restore", "snapshot"]
+__all__ = ["actor_of", "clocks_of", "restore", "snapshot", "tenures"]
 
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
@@ -27,6 +27,17 @@ def snapshot(proceeding: Proceeding) -> str:
 def restore(text: str) -> Proceeding:
     """The proceeding that ``snapshot`` wrote."""
     return _converter.structure(json.loads(text), Proceeding)
+
+
+def tenures(actor: Actor) -> str:
+    """The offices of an actor, as canonical JSON."""
+    return canonical(_converter.unstructure(actor.tenures))
+
+
+def actor_of(id: str, name: str, kind: str, offices: str) -> Actor:
+    """The actor with the offices that ``tenures`` wrote."""
+    fields = {"id": id, "name": name, "kind": kind, "tenures": json.loads(offices)}
+    return _converter.structure(fields, Actor)
 
 
 def clocks_of(proceeding: Proceeding) -> dict[str, dict[str, Any]]:

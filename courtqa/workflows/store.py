@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, frozen
 
-from courtqa.workflows.records import Proceeding
+from courtqa.workflows.records import Actor, Proceeding
 from courtqa.workflows.sealing import Listed, Sealed
 
 __all__ = [
@@ -89,6 +89,7 @@ class Entry:
     sealed: Sealed
     before: Proceeding | None
     after: Proceeding
+    by: Actor | None = None  # who acted, with name and offices: kept beside the trail, never in it
     listed: tuple[Listed, ...] = ()
     outbox: tuple[Message, ...] = ()
     key: str | None = None  # the idempotency key of an opening
@@ -173,6 +174,10 @@ class Audit(Protocol):
         """(court, proceeding, seq, key) of the outbox."""
         ...
 
+    def damage(self) -> Iterator[str]:
+        """What the database itself finds wrong with its file."""
+        ...
+
 
 class Store(Protocol):
     """The place that keeps dockets: one or several courts, safe for many threads and processes."""
@@ -204,6 +209,10 @@ class Store(Protocol):
 
     def trail(self, court: str, proceeding: str) -> tuple[Sealed, ...]:
         """The sealed events of a proceeding."""
+        ...
+
+    def actors(self, court: str, id: str | None = None) -> tuple[Actor, ...]:
+        """Those who acted, by id, each with the name and the offices they last acted with."""
         ...
 
     def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:

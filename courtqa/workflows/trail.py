@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -80,32 +80,37 @@ class Trail:
         return self.to("en")
 
 
-def read_trail(sealed: tuple[Sealed, ...], proceeding: Proceeding, plan: Plan) -> Trail:
-    """The trail in the words of the edition that the proceeding is pinned to."""
+def read_trail(
+    sealed: tuple[Sealed, ...], proceeding: Proceeding, plan: Plan, *, names: Mapping[str, str]
+) -> Trail:
+    """The trail in the words of the edition that the proceeding is pinned to. ``names`` are by the actors' ids."""
     late = {done.seq for done in proceeding.history if done.late}
-    lines = tuple(_line(each.event, plan, late=each.event.seq in late) for each in sealed)
+    lines = tuple(_line(each.event, plan, names, late=each.event.seq in late) for each in sealed)
     return Trail(proceeding.id, plan.workflow.title, sealed, lines)
 
 
-def _line(event: Event, plan: Plan, *, late: bool) -> Line:
+def _line(event: Event, plan: Plan, names: Mapping[str, str], *, late: bool) -> Line:
     states = plan.workflow.states
     known = states.get(event.target)
-    who = Text(zh=event.actor, en=event.actor)
-    if event.roles:
-        roles = [
-            plan.roles[role].title if role in plan.roles else Text(zh=role, en=role) for role in event.roles
-        ]
-        who = Text(
-            zh=f"{event.actor}（{'、'.join(role.zh for role in roles)}）",
-            en=f"{event.actor} ({', '.join(role.en for role in roles)})",
-        )
     return Line(
         seq=event.seq,
         day=event.effective_on,
-        who=who,
+        who=_who(event, plan, names.get(event.actor, event.actor)),
         what=_what(event, plan),
         state=known.title if known is not None else Text(zh=event.target, en=event.target),
         late=_missed(event, plan) if late else None,
+    )
+
+
+def _who(event: Event, plan: Plan, name: str) -> Text:
+    if event.kind == "lapse":
+        return Text(zh="期限", en="the clock")
+    roles = [plan.roles[role].title if role in plan.roles else Text(zh=role, en=role) for role in event.roles]
+    if not roles:
+        return Text(zh=name, en=name)
+    return Text(
+        zh=f"{name}（{'、'.join(role.zh for role in roles)}）",
+        en=f"{name} ({', '.join(role.en for role in roles)})",
     )
 
 

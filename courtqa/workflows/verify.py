@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from attrs import define, field
 
 from courtqa.errors import CourtqaError
+from courtqa.policy import Policy
 from courtqa.workflows.chains import Link, Row, check_directory, check_trail, plain
 from courtqa.workflows.faults import Fault, Verification, fault
 from courtqa.workflows.fold import fold
 from courtqa.workflows.records import Event, Proceeding
+from courtqa.workflows.replay import check_replay
 from courtqa.workflows.sealing import instant
 from courtqa.workflows.snapshot import clocks_of, snapshot
 from courtqa.workflows.store import Audit
@@ -24,13 +27,14 @@ Replay = Callable[[Proceeding, tuple[Event, ...]], Iterable[Fault]]
 COLUMNS = ("workflow", "definition", "state", "version", "closed", "head", "recorded_at", "snapshot")
 
 
-def verify(audit: Audit, *, replay: Replay | None = None) -> Verification:
+def verify(audit: Audit, *, policy: Policy | None = None) -> Verification:
     """What is amiss in everything stored: each chain, each row against its events, and the directory.
 
-    ``replay`` may add what else it holds against the events of a proceeding that is otherwise in order.
+    With ``policy``, each step is also held against the edition that its proceeding is pinned to.
     """
-    ledger = _Ledger(replay)
+    ledger = _Ledger(None if policy is None else partial(check_replay, policy))
     try:
+        ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
         ledger.read(audit)
         for key, rows in groupby(audit.events(), key=_key):
             ledger.check(key, rows)

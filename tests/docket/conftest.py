@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from attrs import field, frozen
+from attrs import frozen
 
 from courtqa.policy import Policy, load
 from courtqa.storage import Docket
@@ -16,6 +16,11 @@ from courtqa.workflows import KINDS, OFFERS, Actor, Proceeding, Subject
 
 PACK = Path(__file__).parent / "pack"
 START = datetime(2008, 1, 7, 1, tzinfo=UTC)  # nine in the morning in Harbin
+OFFICER = Actor.of("wang", "王某", "officer", unit="office")
+CHIEF = Actor.of("liu", "刘某", "chief", unit="civil_1")
+OTHER_CHIEF = Actor.of("he", "何某", "chief", unit="civil_2")
+JUDGE = Actor.of("zhao", "赵某", "judge", unit="civil_1")
+LEADERS = (Actor.of("sun", "孙某", "leader"), Actor.of("qian", "钱某", "leader"))
 
 
 @frozen
@@ -23,12 +28,12 @@ class Desk:
     """A docket, its people, and the usual course of a review."""
 
     docket: Docket
-    officer: Actor = Actor.of("wang", "王某", "officer", unit="office")
-    chief: Actor = Actor.of("liu", "刘某", "chief", unit="civil_1")
-    other_chief: Actor = Actor.of("he", "何某", "chief", unit="civil_2")
-    judge: Actor = Actor.of("zhao", "赵某", "judge", unit="civil_1")
-    leaders: tuple[Actor, Actor] = (Actor.of("sun", "孙某", "leader"), Actor.of("qian", "钱某", "leader"))
-    start: datetime = field(default=START)
+    officer: Actor = OFFICER
+    chief: Actor = CHIEF
+    other_chief: Actor = OTHER_CHIEF
+    judge: Actor = JUDGE
+    leaders: tuple[Actor, Actor] = LEADERS
+    start: datetime = START
 
     def day(self, days: int) -> datetime:
         """The moment so many days after the start."""
