@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from courtqa.evaluation.measure import Measure as Measure
     from courtqa.evaluation.measure import Moments as Moments
     from courtqa.evaluation.measure_table import Measures as Measures
-    from courtqa.evaluation.measures import Base as Base
-    from courtqa.evaluation.measures import base_of as base_of
-    from courtqa.evaluation.measures import measures as measures
+    from courtqa.evaluation.measuring import Base as Base
+    from courtqa.evaluation.measuring import base_of as base_of
+    from courtqa.evaluation.measuring import measures as measures
     from courtqa.evaluation.periods import Period as Period
     from courtqa.evaluation.printing import value_text as value_text
     from courtqa.evaluation.reading import read_cases as read_cases
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Assessment": "assessment",
-    "Base": "measures",
+    "Base": "measuring",
     "CaseMapping": "mapping",
     "Cases": "cases",
     "Condition": "conditions",
@@ -68,9 +68,9 @@ _HOMES = {
     "Term": "indicator",
     "Vertical": "vertical_result",
     "Veto": "vetoes",
-    "base_of": "measures",
+    "base_of": "measuring",
     "evaluate": "evaluation_result",
-    "measures": "measures",
+    "measures": "measuring",
     "percent_change": "rounding",
     "points_change": "rounding",
     "printed": "rounding",

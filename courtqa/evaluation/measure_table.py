@@ -20,7 +20,7 @@ from courtqa.text import Lang
 
 if TYPE_CHECKING:
     from courtqa.evaluation.coverage import Coverage
-    from courtqa.evaluation.measures import Base
+    from courtqa.evaluation.measuring import Base
 
 __all__ = ["Measures"]
 
@@ -136,7 +136,11 @@ class Measures:
             {"unit": "合计" if lang == "zh" else "total"}
             | {name: self._plain(measure) for name, measure in self.totals.items()}
         )
-        titles = {name: indicator.title.to(lang) for name, indicator in self.indicators.items()}
+        told = [indicator.title.to(lang) for indicator in self.indicators.values()]
+        titles = {
+            name: title if told.count(title) == 1 else f"{title} ({name})"
+            for name, title in zip(self.indicators, told, strict=True)
+        }
         schema = {"unit": pl.String} | dict.fromkeys(self.indicators, pl.Float64)
         return pl.DataFrame(rows, schema=schema).rename(titles | {"unit": self.by})
 

@@ -95,22 +95,23 @@ def _by_name(frame: pl.DataFrame) -> CaseMapping:
 
 
 def _require_columns(records: Source, mapping: CaseMapping) -> None:
+    known = records.frame.columns
     problems = []
     for name, column in mapping.items():
-        if column.column not in records.frame.columns:
-            near = did_you_mean(column.column, records.frame.columns)
-            known = "、".join(records.frame.columns)
+        if column.column not in known:
+            near = did_you_mean(column.column, known)
             problems.append(
                 Text(
-                    zh=f"没有列“{column.column}”（用作 {name}）；{f'是否指“{near}”？' if near else f'已有：{known}'}",
-                    en=f"there is no column {column.column!r} (for {name}); "
-                    + (f"did you mean {near!r}?" if near else f"it has: {', '.join(records.frame.columns)}"),
+                    zh=f"没有列“{column.column}”（用作 {name}）" + (f"；是否指“{near}”？" if near else ""),
+                    en=f"there is no column {column.column!r} (for {name})"
+                    + (f"; did you mean {near!r}?" if near else ""),
                 )
             )
     if not mapping.columns:
         problems.append(Text(zh="没有一列可识别；请提供对照表", en="no column is known; give a mapping"))
     if problems:
-        raise RecordsError(records.name, problems)
+        listed = Text(zh=f"现有列：{'、'.join(known)}", en=f"it has the columns {', '.join(known)}")
+        raise RecordsError(records.name, [*problems, listed])
 
 
 def _cases(records: Source, mapping: CaseMapping) -> Cases:
