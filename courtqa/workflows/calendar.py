@@ -12,6 +12,7 @@ from attrs import Factory, frozen
 
 from courtqa.errors import CalendarUnknown
 from courtqa.policy import Complaint, Lookup, Offer
+from courtqa.text import Text
 
 __all__ = ["CalendarRules", "DaySource", "LocalDay", "WorkCalendar", "check_calendar", "chinesecalendar"]
 
@@ -23,7 +24,7 @@ DaySource = Callable[[int, int], tuple[Set[date], Set[date]]]
 class LocalDay:
     """Why a court's day differs from the official notice."""
 
-    reason: str
+    reason: Text
 
 
 @frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from courtqa.policy import Complaint, Lookup
 from courtqa.workflows.definition import Workflow
 from courtqa.workflows.due_process import due_process
-from courtqa.workflows.graph import graph
+from courtqa.workflows.graph import ambiguous, graph
 from courtqa.workflows.guard_calls import guard_calls
 from courtqa.workflows.naming import naming
 from courtqa.workflows.timing import timing
@@ -19,8 +19,11 @@ def check_workflow(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
     """Every fault of the edition: its names, its conditions, its shape, its time limits, its fairness."""
     misnamed = list(naming(workflow, lookup))
     yield from misnamed
-    yield from guard_calls(workflow, lookup)
+    unaskable = list(guard_calls(workflow, lookup))
+    yield from unaskable
     yield from timing(workflow, lookup)
     yield from due_process(workflow, lookup)
     if not misnamed:  # the shape of a graph with unknown names says nothing
         yield from graph(workflow)
+        if not unaskable:
+            yield from ambiguous(workflow)

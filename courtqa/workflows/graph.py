@@ -7,21 +7,21 @@ from itertools import combinations
 
 from courtqa.policy import Complaint
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
+from courtqa.workflows.opening import OPENED
 from courtqa.workflows.recording import LAPSED, RECUSED
 
-__all__ = ["exclusive", "graph", "possible_before", "reachable"]
+__all__ = ["ambiguous", "exclusive", "graph", "possible_before", "reachable"]
 
 
 def graph(workflow: Workflow) -> Iterator[Complaint]:
-    """Unreachable states, dead ends, circles without an end, exits from the end, and ambiguous steps."""
+    """Unreachable states, dead ends, circles without an end, exits from the end, and events asked for too early."""
     steps = _steps(workflow)
     met = reachable(steps, workflow.initial)
     for name in workflow.states:
         if name not in met:
             yield Complaint(("states", name), f"the state {name!r}, which no step leads to", "a way to it")
     yield from _ends(workflow, steps)
-    yield from _ambiguous(workflow)
-    yield from _too_late(workflow, steps)
+    yield from _too_late(workflow)
 
 
 def _steps(workflow: Workflow) -> Mapping[str, set[str]]:
@@ -67,7 +67,8 @@ def _ends(workflow: Workflow, steps: Mapping[str, set[str]]) -> Iterator[Complai
             return
 
 
-def _ambiguous(workflow: Workflow) -> Iterator[Complaint]:
+def ambiguous(workflow: Workflow) -> Iterator[Complaint]:
+    """Two ways of one event from one state that are not proven to exclude each other."""
     for (_, one), (index, other) in combinations(enumerate(workflow.transitions), 2):
         shared = [state for state in one.source if state in other.source]
         if one.event == other.event and shared and not exclusive(one, other):
@@ -132,10 +133,9 @@ def possible_before(workflow: Workflow, event: str, states: tuple[str, ...]) -> 
     return False
 
 
-def _too_late(workflow: Workflow, steps: Mapping[str, set[str]]) -> Iterator[Complaint]:
+def _too_late(workflow: Workflow) -> Iterator[Complaint]:
     """Events asked for as having happened, that can only happen later or never."""
-    del steps
-    always = {"opened", LAPSED, RECUSED}
+    always = {OPENED, LAPSED, RECUSED}
     for index, one in enumerate(workflow.transitions):
         for key in ("after", "same_as"):
             for place, event in enumerate(getattr(one, key)):
