@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from courtqa.refusal import Refusal
 from courtqa.text import Lang, Text
-
-if TYPE_CHECKING:
-    from courtqa.workflows import Refusal
 
 __all__ = [
     "CalendarUnknown",
@@ -20,8 +17,8 @@ __all__ = [
     "CourtqaError",
     "DefinitionMissing",
     "IdempotencyMismatch",
-    "Misfit",
     "IncomparablePeriods",
+    "Misfit",
     "MissingExtra",
     "NotAPeriod",
     "NotCanonical",

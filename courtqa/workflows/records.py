@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import Factory, frozen
 
+from courtqa.refusal import Reason, Refusal
 from courtqa.text import Text
 
 __all__ = [
@@ -151,38 +152,6 @@ class Proceeding:
     recused: tuple[str, ...] = ()
     parent: str | None = None
     closed: bool = False
-
-
-@frozen
-class Reason:
-    """One reason why a step may not happen."""
-
-    code: str  # e.g. "wrong_state", "role_missing", "same_person"; stable, for programs
-    text: Text
-    rule: str | None = None  # the article or quotation it stands on
-
-
-@frozen
-class Refusal:
-    """All the reasons why a step may not happen."""
-
-    proceeding: str
-    event: str
-    by: str
-    reasons: tuple[Reason, ...]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the reasons."""
-        return tuple(reason.code for reason in self.reasons)
-
-    @property
-    def text(self) -> Text:
-        """All the reasons as one text."""
-        return Text(
-            zh=f"{self.proceeding}：{self.event} 被拒绝：" + "；".join(r.text.zh for r in self.reasons),
-            en=f"{self.proceeding}: {self.event} refused: " + "; ".join(r.text.en for r in self.reasons),
-        )
 
 
 @frozen
