@@ -194,11 +194,14 @@ class Calibration:
     outcomes: Mapping[str, float]
     causes: Mapping[str, Cause]
     well_founded: float
+    petition_levels: Mapping[str, float]
     mediated: float
     enforced: float
     notices: Mapping[str, Bulletin]
     key_case_analyses: Analyses
     conduct: Mapping[str, int]
+    conduct_details: Mapping[str, float]
+    violation_details: Mapping[str, float]
     competency_exam: Exam
     surnames: str
     stems: str

@@ -34,7 +34,7 @@ def event_table(
         case_id: list[str] | None = None,
         *,
         value: object = 1.0,
-        series: str | None = None,
+        detail: object = None,
     ) -> None:
         rows.append(
             pl.DataFrame(
@@ -45,7 +45,9 @@ def event_table(
                     "on": on.astype("datetime64[D]"),
                     "case_id": pl.Series(case_id or [None] * len(judge), dtype=pl.String),
                     "value": np.broadcast_to(np.asarray(value, float), len(judge)),
-                    "series": pl.Series([series] * len(judge), dtype=pl.String),
+                    "detail": pl.Series(
+                        np.broadcast_to(np.asarray(detail, object), len(judge)), dtype=pl.String
+                    ),
                 }
             )
         )
@@ -72,15 +74,20 @@ def event_table(
     analysed = faulty[chance.choose(np.ones(len(faulty)), wanted)]
     of_cases("key_case_analysis", analysed, "appeal_decided_on", 90)
 
+    details = {"discipline_conduct": figures.conduct_details, "violation": figures.violation_details}
     blame = people.reversal * people.petition
     for year in years:
         for series, bulletin in figures.notices.items():
             count = int(chance.rng.poisson(bulletin.persons * bulletin.share / BULLETIN_YEARS))
             named = chance.rng.choice(len(judges), size=count, p=blame / blame.sum())
-            add("notice", named, _dates(chance, year, count), series=series)
+            add("notice", named, _dates(chance, year, count), detail=series)
         for kind, count in figures.conduct.items():
             number = int(chance.rng.poisson(count))
-            add(kind, chance.rng.integers(0, len(judges), number), _dates(chance, year, number))
+            shares = details.get(kind)
+            what = (
+                None if shares is None else chance.rng.choice(list(shares), number, p=list(shares.values()))
+            )
+            add(kind, chance.rng.integers(0, len(judges), number), _dates(chance, year, number), detail=what)
         exam = figures.competency_exam
         score = exam.mean * people.exam + chance.rng.normal(0, exam.spread, len(judges))
         day = np.full(len(judges), np.datetime64(f"{year}-{exam.month:02d}-15"))

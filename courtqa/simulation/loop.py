@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -20,10 +20,11 @@ from courtqa.simulation.hearings import Petition, hear
 from courtqa.simulation.office import Habits, Office, habits, office
 from courtqa.simulation.reviews import ReversedCase, review
 from courtqa.simulation.year import CourtYear
-from courtqa.workflows import plan_of
+from courtqa.text import Text
+from courtqa.workflows import Event, plan_of
 from courtqa.workflows.docket import Docket
 
-__all__ = ["Ran", "run_procedures", "simulated_time"]
+__all__ = ["Late", "Ran", "run_procedures", "simulated_time"]
 
 
 def simulated_time(policy: Policy) -> Agenda:
@@ -36,14 +37,25 @@ def simulated_time(policy: Policy) -> Agenda:
 
 
 @frozen
+class Late:
+    """A time-limit that ran out before its step was taken."""
+
+    proceeding: str
+    unit: str
+    title: Text
+    due: date
+
+
+@frozen
 class Ran:
-    """What was run: proceedings by workflow and final state, refusals by code, lapses by event."""
+    """What was run: proceedings by workflow and final state, refusals by code, silences and late steps."""
 
     proceedings: Mapping[str, int]
     states: Mapping[tuple[str, str], int]
     events: int
     refusals: Mapping[str, int]
-    lapses: Mapping[str, int]
+    silences: int  # windows that closed without an answer
+    late: tuple[Late, ...]
     first: date
     last: date
     office: Office
@@ -72,10 +84,10 @@ def run_procedures(
         handed_over = _handed_over(chance, manners, petition.petitioned_on) or petition.petitioned_on
         time.add(hear(desk(2, number), petition, handed_over))
         matters += 1
-    first, lapses = time.today, Counter[str]()
+    first, lapsed = time.today, list[Event]()
 
     def morning() -> None:
-        lapses.update(event.transition for event in docket.lapse(at=time.now))
+        lapsed.extend(docket.lapse(at=time.now))
 
     time.run(morning, lambda waiting: step and step(max(0, matters - waiting), matters))
     found = docket.proceedings()
@@ -85,11 +97,30 @@ def run_procedures(
         states=Counter((each.workflow, each.state) for each in found),
         events=sum(each.version for each in found),
         refusals=refusals,
-        lapses=lapses,
+        silences=sum(event.transition == "record_silence" for event in lapsed),
+        late=tuple(_late(docket, people, lapsed)),
         first=first,
         last=time.today,
         office=people,
     )
+
+
+def _late(docket: Docket, people: Office, lapsed: Iterable[Event]) -> Iterator[Late]:
+    """The lapses that moved nothing, only marked late: with the unit whose turn it was."""
+    offices = {post.tenures[0].role: post.tenures[0].unit for post in people.officers()}
+    for event in lapsed:
+        clocks = event.payload.get("clocks", ())
+        if event.transition == "record_silence" or not isinstance(clocks, list | tuple):
+            continue
+        found = docket.proceeding(event.proceeding)
+        workflow = plan_of(docket.policy, found.workflow, on=found.edition).workflow
+        owners = workflow.states[event.source or workflow.initial].owner
+        unit = next((offices[role] for role in owners if role in offices), None) or found.subject.unit
+        for clock in clocks:
+            if clock["lapsed"]:
+                due = date.fromisoformat(str(clock["due"]))
+                title = workflow.deadlines[str(clock["name"])].title
+                yield Late(found.id, str(unit), title, due)
 
 
 def _handed_over(chance: Chance, manners: Habits, day: date) -> date | None:

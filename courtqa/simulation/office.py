@@ -30,6 +30,14 @@ class Post:
 
 
 @frozen
+class BulletinHabits:
+    """How much a bulletin names, and how long it leaves for a reply."""
+
+    most_named: int
+    reply_days: int
+
+
+@frozen
 class Habits:
     """How the people of the court work: what they tend to do, and what they write down."""
 
@@ -44,11 +52,14 @@ class Habits:
     offices: Mapping[str, Post]
     habits: Mapping[str, float]
     grades: Mapping[str, float]
+    decisions: Mapping[str, float]
+    bulletins: BulletinHabits
     words: Mapping[str, Any]
 
-    def says(self, word: str) -> str:
-        """What is written down under that word."""
-        return str(self.words[word]["zh"])
+    def says(self, word: str, **facts: object) -> str:
+        """What is written down under that word, with its places filled in."""
+        text = str(self.words[word]["zh"])
+        return text.format(**facts) if facts else text
 
     def lists(self, word: str) -> list[str]:
         """The several things that may be written down under that word."""
@@ -77,11 +88,15 @@ class Office:
         chief, deputy = self.chiefs[division]
         return deputy if chief.id in persons else chief
 
+    def officers(self) -> Iterator[Actor]:
+        """The people of the offices."""
+        for people in self.posts.values():
+            yield from people
+
     def everyone(self) -> Iterator[Actor]:
         """All the people, judges first."""
         yield from self.judges.values()
-        for people in self.posts.values():
-            yield from people
+        yield from self.officers()
 
 
 def office(court: CourtYear, figures: Calibration, manners: Habits) -> Office:

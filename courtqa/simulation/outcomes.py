@@ -30,6 +30,7 @@ class Outcomes:
     cause: Words
     petitioned: Days
     well_founded: Flags
+    petition_level: Words
     retried: Days
     protested: Days
     exposed: Days
@@ -119,6 +120,7 @@ def outcomes(figures: Calibration, people: Bench, cases: Flow, chance: Chance, y
         cause=cause,
         petitioned=petitioned,
         well_founded=~np.isnat(petitioned) & (chance.rng.random(size) < figures.well_founded),
+        petition_level=_named(chance, ~np.isnat(petitioned), figures.petition_levels),
         retried=later(figures.lags.retrial, figure.retrials, final),
         protested=later(figures.lags.protest, figure.protests, final),
         exposed=later(figures.lags.exposure, figure.exposures, petition_weight),

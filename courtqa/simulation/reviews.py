@@ -50,15 +50,15 @@ def review(desk: Desk, case: ReversedCase, handed_over: date | None = None) -> S
         data={"appellate_document_received_on": received, "appellate_outcome": case.outcome},
         key=f"review:{case.case_id}",
     )
-    yield desk.within(0, 1)
+    yield desk.within(1, 1) if desk.happens("slow") else desk.soon()
     found = desk.record(found, "register", officer, appellate_reasons=desk.manners.says("appellate_reasons"))
     found = yield from _two_levels(desk, case, found)
     if case.exempt:
-        yield desk.within(1, 4)
+        yield desk.within(1, 3)
         desk.record(found, "close_without_fault", officer)
         return
     if case.cause == "misconduct_lead":
-        yield desk.within(1, 4)
+        yield desk.within(1, 3)
         desk.record(found, "refer_to_discipline", officer, referral_reasons=desk.manners.says("referral"))
         return
     found = yield from _graded(desk, found)
@@ -82,7 +82,7 @@ def _two_levels(desk: Desk, case: ReversedCase, found: Proceeding) -> Part:
         desk.refused(
             found, "submit_self_review", chief if chief.id in found.subject.persons else judge, **report
         )
-    yield desk.within(1, 4)
+    yield desk.within(1, 3)
     head = desk.office.head_apart_from(case.division, found.subject.persons)
     found = desk.record(found, "submit_self_review", head, **report)
     reviewer = desk.one_of("reviewer")
@@ -93,7 +93,7 @@ def _two_levels(desk: Desk, case: ReversedCase, found: Proceeding) -> Part:
         desk.refused(found, "grade", reviewer, preliminary_grade="qualified")
     yield desk.within(5, 16)
     found = desk.record(found, "submit_court_review", reviewer, court_review_report=says("court_review"))
-    yield desk.within(1, 4)
+    yield desk.within(1, 3)
     if not case.exempt:
         return desk.record(
             found,
@@ -108,7 +108,7 @@ def _two_levels(desk: Desk, case: ReversedCase, found: Proceeding) -> Part:
 
 
 def _graded(desk: Desk, found: Proceeding) -> Part:
-    yield desk.within(1, 4)
+    yield desk.within(1, 3)
     reviewer = _who(desk, found, "submit_court_review")
     grade = desk.draw(desk.manners.grades)
     if grade == "qualified":
@@ -129,7 +129,7 @@ def _who(desk: Desk, found: Proceeding, event: str) -> Actor:
 
 def _heard(desk: Desk, case: ReversedCase, found: Proceeding, officer: Actor) -> Part:
     judge, says = desk.office.judges[case.judge], desk.manners.says
-    yield desk.within(1, 4)
+    yield desk.within(1, 3)
     found = desk.record(found, "notify_judge", officer)
     answer = desk.draw({name: desk.manners.habits[name] for name in ("objects", "silent")} | {"accepts": 0.5})
     if answer == "silent":

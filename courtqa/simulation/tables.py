@@ -66,6 +66,7 @@ def case_table(
             "origin_court": np.where(second, origin, figures.court),
             "petitioned_on": fate.petitioned,
             "petition_well_founded": fate.well_founded,
+            "petition_level": fate.petition_level,
             "retrial_on": fate.retried,
             "protested_on": fate.protested,
             "compensated_on": fate.compensated,
@@ -95,6 +96,7 @@ def case_table(
             reversal_cause=pl.when(
                 pl.col("appeal_decided_on").is_not_null() & (pl.col("reversal_cause") != "")
             ).then("reversal_cause"),
+            petition_level=pl.when(pl.col("petitioned_on").is_not_null()).then("petition_level"),
             petition_well_founded=pl.when(pl.col("petitioned_on").is_not_null()).then(
                 "petition_well_founded"
             ),
