@@ -63,9 +63,10 @@ def editions(court: str) -> Select[str, date, str]:
     )
 
 
-def armed(court: str, due: date | None, remind: date | None) -> SelectOfScalar[DeadlineRow]:
-    """The running clocks due by a day, or not yet reminded of by a day; the most urgent first."""
-    found = select(DeadlineRow).where(DeadlineRow.court == court, DeadlineRow.status == "running")
+def armed(court: str, due: date | None, remind: date | None, *, lapsed: bool) -> SelectOfScalar[DeadlineRow]:
+    """The running (and lapsed) clocks due by a day, or not yet reminded of by a day; the most urgent first."""
+    status = ("running", "lapsed") if lapsed else ("running",)
+    found = select(DeadlineRow).where(DeadlineRow.court == court, col(DeadlineRow.status).in_(status))
     if due is not None:
         found = found.where(DeadlineRow.due <= due)
     if remind is not None:

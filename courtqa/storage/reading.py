@@ -55,12 +55,14 @@ class Reading(ABC):
         with self._session() as session:
             return tuple((name, day, pinned) for name, day, pinned in session.exec(queries.editions(court)))
 
-    def armed(self, court: str, *, due: date | None = None, remind: date | None = None) -> tuple[Armed, ...]:
+    def armed(
+        self, court: str, *, due: date | None = None, remind: date | None = None, lapsed: bool = False
+    ) -> tuple[Armed, ...]:
         """The running clocks due up to and including a day, or to be reminded of by a day."""
         from courtqa.storage import queries
 
         with self._session() as session:
-            rows = session.exec(queries.armed(court, due, remind)).all()
+            rows = session.exec(queries.armed(court, due, remind, lapsed=lapsed)).all()
             return tuple(
                 Armed(row.proceeding, row.clock, row.due, row.remind_on, row.reminded) for row in rows
             )

@@ -105,7 +105,7 @@ class DeadlineRow(SQLModel, table=True):
     __tablename__ = "deadline"
     __table_args__ = (
         ForeignKeyConstraint(["court", "proceeding"], ["proceeding.court", "proceeding.id"]),
-        Index("deadline_due", "court", "due", sqlite_where=text("status = 'running'")),
+        Index("deadline_due", "court", "status", "due"),
         Index(
             "deadline_remind",
             "court",

@@ -168,9 +168,12 @@ class Docket:
         return work_items(self.store, self.court, plans, by=by, on=on, at=at)
 
     def due(self, *, on: date | None = None, within: int = 0) -> tuple[DueItem, ...]:
-        """The running clocks that end by ``on``, or within so many days after it; the late ones first."""
+        """The clocks that end by ``on``, or within so many days after it; the late ones first.
+
+        One that was marked as lapsed stays listed until somebody acts.
+        """
         on = on or self._day(self._clock())
-        armed = self.store.armed(self.court, due=on + timedelta(within))
+        armed = self.store.armed(self.court, due=on + timedelta(within), lapsed=True)
         return due_items(self.store, self.court, self._plan, armed, on=on)
 
     def trail(self, proceeding: Proceeding | str) -> Trail:

@@ -123,12 +123,12 @@ class Verification:
         facts = {name: self.counts.get(name, 0) for name in ("events", "proceedings")}
         if self.ok:
             return Text(
-                zh="核验通过：{proceedings} 个案卷，{events} 条记录，未见改动",
-                en="verified: {events} events of {proceedings} proceedings, nothing was touched",
+                zh="核验通过：案卷 {proceedings} 个，记录 {events} 条，未见改动",
+                en="verified: proceedings {proceedings}, events {events}; nothing was touched",
             ).fill(**facts)
         return Text(
-            zh="核验未通过：{proceedings} 个案卷，{events} 条记录，{faults} 处不符",
-            en="not as recorded: {faults} faults in {events} events of {proceedings} proceedings",
+            zh="核验未通过：案卷 {proceedings} 个，记录 {events} 条，{faults} 处不符",
+            en="not as recorded: proceedings {proceedings}, events {events}; faults {faults}",
         ).fill(faults=len(self.faults), **facts)
 
     def __str__(self) -> str:

@@ -203,8 +203,13 @@ class Store(Protocol):
         """(workflow, edition, definition) of everything that is open."""
         ...
 
-    def armed(self, court: str, *, due: date | None = None, remind: date | None = None) -> tuple[Armed, ...]:
-        """The running clocks due up to and including a day, or to be reminded of by a day."""
+    def armed(
+        self, court: str, *, due: date | None = None, remind: date | None = None, lapsed: bool = False
+    ) -> tuple[Armed, ...]:
+        """The running clocks due up to and including a day, or to be reminded of by a day.
+
+        With ``lapsed`` also those whose lapse was recorded while the proceeding still rests where it was.
+        """
         ...
 
     def trail(self, court: str, proceeding: str) -> tuple[Sealed, ...]:

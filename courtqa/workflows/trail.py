@@ -26,7 +26,8 @@ HEAD = (
 LATE = Text(zh="逾期：{title}，{rule}", en="late: {title}, {rule}")
 KINDS = {
     "approval": Text(zh="同意：{what}", en="consents to: {what}"),
-    "lapse": Text(zh="期限届满：{what}", en="time ran out: {what}"),
+    "lapse": Text(zh="期限届满（{deadline}）：{what}", en="time ran out ({deadline}): {what}"),
+    "mark": Text(zh="期限届满（{deadline}）", en="time ran out ({deadline})"),
     "recusal": Text(zh="回避", en="recused"),
     "reminder": Text(zh="提醒：{what}", en="reminder: {what}"),
 }
@@ -115,15 +116,20 @@ def _who(event: Event, plan: Plan, name: str) -> Text:
 
 
 def _what(event: Event, plan: Plan) -> Text:
-    title = next(
-        (each.title for each in plan.workflow.transitions if each.event == event.transition),
-        Text(zh="立卷", en="opened")
-        if event.kind == "opened"
-        else Text(zh=event.transition, en=event.transition),
-    )
-    frame = KINDS.get(event.kind)
-    return (
-        title if frame is None else Text(zh=frame.zh.format(what=title.zh), en=frame.en.format(what=title.en))
+    titles = {each.event: each.title for each in plan.workflow.transitions}
+    opened = Text(zh="立卷", en="opened")
+    bare = opened if event.kind == "opened" else Text(zh=event.transition, en=event.transition)
+    what = titles.get(event.transition, bare)
+    unbound = event.kind == "lapse" and event.transition not in titles
+    frame = KINDS.get("mark" if unbound else event.kind)
+    if frame is None:
+        return what
+    clock = str(event.payload.get("deadline", ""))
+    known = plan.workflow.deadlines.get(clock)
+    deadline = Text(zh=clock, en=clock) if known is None else known.title
+    return Text(
+        zh=frame.zh.format(what=what.zh, deadline=deadline.zh),
+        en=frame.en.format(what=what.en, deadline=deadline.en),
     )
 
 

@@ -120,15 +120,14 @@ def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime) -> tuple
 
 def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: date) -> WorkItem:
     state = plan.workflow.states[proceeding.state]
-    running = [clock.due for clock in proceeding.clocks if not clock.lapsed and clock.suspended_on is None]
-    due = min(running, default=None)
+    due = min((clock.due for clock in proceeding.clocks if clock.suspended_on is None), default=None)
     return WorkItem(
         proceeding=proceeding,
         title=_title(plan, proceeding),
         state=state.title,
         owner=plan.titles("roles", state.owner),
         due=due,
-        late=any(clock.due < on and clock.suspended_on is None for clock in proceeding.clocks),
+        late=due is not None and due < on,
         steps=steps,
     )
 

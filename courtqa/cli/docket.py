@@ -1,0 +1,277 @@
+"""``courtqa docket``: what waits for whom, what is due, what happened, and whether anybody touched it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from courtqa.cli.tables import (
+    CODES,
+    DAY,
+    DUE,
+    EDITION,
+    ID,
+    LATE,
+    NUMBER,
+    OPENED,
+    OWNER,
+    PARENT,
+    RULE,
+    STATE,
+    STEPS,
+    SUBJECT,
+    TITLE,
+    UNIT,
+    VALUE,
+    WHAT,
+    WHO,
+    WHY,
+    console,
+    due_on,
+    missed,
+    table,
+)
+from courtqa.errors import StoreUnusable
+from courtqa.text import Text
+
+if TYPE_CHECKING:
+    from courtqa.storage import Docket
+    from courtqa.workflows import Actor
+
+__all__ = ["docket_app"]
+
+docket_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="""
+Look into a docket: proceedings, deadlines, trails. Nothing here writes.
+
+**What waits for whom** — `courtqa docket worklist court.db --by liu`
+
+**What runs out when** — `courtqa docket due court.db --on 2008-03-01 --within 7`
+
+**What happened** — `courtqa docket trail court.db case_review-2008-1`
+
+**Has anybody touched it?** — `courtqa docket verify court.db` (exit 0: no; 3: yes; 4: it can't be told)
+""",
+)
+
+Database = Annotated[Path, typer.Argument(metavar="DB", help="The docket's database file.")]
+Packs = Annotated[
+    list[str],
+    typer.Option("--pack", "-p", help="The pack it runs under, by name or folder; may be repeated."),
+]
+Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language to answer in.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="The day to look from; today if left out."),
+]
+HARBIN = ["harbin"]
+
+TOUCHED, UNTOLD = 3, 4
+
+
+@docket_app.command("worklist")
+def worklist(
+    database: Database,
+    *,
+    by: Annotated[str | None, typer.Option("--by", help="The id of someone who has acted here.")] = None,
+    role: Annotated[list[str] | None, typer.Option("--role", help="Or: an office; may be repeated.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="The unit in which the office is held.")] = None,
+    on: Day = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """What waits for a person or an office; what is due first comes first.
+
+    Example: courtqa docket worklist court.db --role division_chief --unit civil_1 --on 2008-03-01
+    """
+    if by is None and not role:
+        raise typer.BadParameter("say for whom: --by ID, or --role ROLE with --unit UNIT")
+    with _docket(database, pack) as docket:
+        items = docket.worklist(by=_person(docket, by, role or [], unit), on=_day(on))
+    rows = [
+        (
+            item.proceeding.id,
+            item.title.to(lang),
+            item.state.to(lang),
+            item.owner.to(lang),
+            due_on(item.due, item.late, lang),
+            ", ".join(item.steps),
+        )
+        for item in items
+    ]
+    head = (ID, TITLE, STATE, OWNER, DUE, STEPS)
+    table(Text(zh="待办", en="Worklist"), head, rows, lang, empty=Text(zh="没有待办事项", en="nothing waits"))
+
+
+@docket_app.command("due")
+def due(
+    database: Database,
+    on: Day = None,
+    within: Annotated[int, typer.Option("--within", min=0, help="Also what ends within so many days.")] = 0,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """The deadlines that end by a day, and why they end on that day; the late ones first.
+
+    Example: courtqa docket due court.db --on 2008-03-01 --within 7
+    """
+    with _docket(database, pack) as docket:
+        items = docket.due(on=_day(on), within=within)
+    rows = [
+        (item.proceeding.id, item.title.to(lang), due_on(item.due, item.late, lang), item.reason.to(lang))
+        for item in items
+    ]
+    head = (ID, TITLE, DUE, WHY)
+    table(Text(zh="期限", en="Due"), head, rows, lang, empty=Text(zh="没有到期事项", en="nothing is due"))
+
+
+@docket_app.command("trail")
+def trail(
+    database: Database,
+    proceeding: Annotated[str, typer.Argument(help="The id of a proceeding.")],
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """What happened in a proceeding: each event, who, when, and what was late by which rule."""
+    with _docket(database, pack) as docket:
+        found = docket.trail(proceeding)
+    rows = [
+        (
+            str(line.seq),
+            line.day.isoformat(),
+            line.who.to(lang),
+            line.what.to(lang),
+            line.state.to(lang),
+            "" if line.late is None else missed(line.late.to(lang)),
+        )
+        for line in found.lines
+    ]
+    title = Text(zh=f"{found.proceeding} {found.title.zh}", en=f"{found.proceeding} {found.title.en}")
+    table(title, (NUMBER, DAY, WHO, WHAT, STATE, LATE), rows, lang)
+    typer.echo(f"sha256 {found.head}")
+
+
+@docket_app.command("show")
+def show(
+    database: Database,
+    proceeding: Annotated[str | None, typer.Argument(help="The id of a proceeding; all if left out.")] = None,
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", help="Only proceedings of this workflow.")
+    ] = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """All proceedings, or one with its data and its running deadlines."""
+    with _docket(database, pack) as docket:
+        if proceeding is None:
+            found = docket.proceedings(workflow=workflow)
+            rows = [
+                (
+                    each.id,
+                    each.subject.title or each.subject.id,
+                    each.subject.unit or "",
+                    each.state,
+                    each.opened_on.isoformat(),
+                )
+                for each in found
+            ]
+            head = (ID, SUBJECT, UNIT, STATE, OPENED)
+            empty = Text(zh="没有案卷", en="no proceedings")
+            table(Text(zh="案卷", en="Proceedings"), head, rows, lang, empty=empty)
+            return
+        one = docket.proceeding(proceeding)
+    facts = {
+        STATE: one.state,
+        SUBJECT: f"{one.subject.kind} {one.subject.title or one.subject.id}",
+        UNIT: one.subject.unit or "",
+        OPENED: one.opened_on.isoformat(),
+        EDITION: f"{one.workflow} {one.edition.isoformat()} {one.definition[:12]}",
+        PARENT: one.parent or "",
+    }
+    lines = [(label.to(lang), value) for label, value in facts.items() if value]
+    lines += [(name, str(value)) for name, value in one.data.items()]
+    lines += [(clock.name, f"{clock.due.isoformat()} · {clock.reason.to(lang)}") for clock in one.clocks]
+    table(Text(zh=one.id, en=one.id), (WHAT, VALUE), lines, lang)
+
+
+@docket_app.command("refusals")
+def refusals(
+    database: Database,
+    proceeding: Annotated[str | None, typer.Argument(help="The id of a proceeding; all if left out.")] = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """The steps that were refused, and why."""
+    with _docket(database, pack) as docket:
+        log = docket.refusals(proceeding)
+    rows = [
+        (
+            f"{each.at:%Y-%m-%d %H:%M}Z",
+            each.by,
+            each.event,
+            ", ".join(each.codes),
+            each.zh if lang == "zh" else each.en,
+        )
+        for each in log
+    ]
+    empty = Text(zh="没有被拒绝的步骤", en="nothing was refused")
+    table(Text(zh="拒绝记录", en="Refusals"), (DAY, WHO, WHAT, CODES, WHY), rows, lang, empty=empty)
+
+
+@docket_app.command("verify")
+def verify(
+    database: Database,
+    pack: Annotated[
+        list[str] | None, typer.Option("--pack", "-p", help="Also hold each step against these rules.")
+    ] = None,
+    lang: Language = "en",
+) -> None:
+    """Whether anybody touched what was recorded. The file is opened for reading only.
+
+    Exit code 0: nothing was touched. 3: something was, and every fault is named. 4: the file can't be read.
+    """
+    from courtqa.kinds import load_policy
+    from courtqa.storage import verify_file
+
+    policy = load_policy(*pack) if pack else None
+    try:
+        found = verify_file(database, policy=policy)
+    except StoreUnusable as error:
+        console(stderr=True).print(error.to(lang), style="red", markup=False)
+        raise typer.Exit(UNTOLD) from None
+    console().print(found.text.to(lang), style="green" if found.ok else "bold red", markup=False)
+    if not found.ok:
+        rows = [(each.proceeding, str(each.seq), each.rule, each.text.to(lang)) for each in found.faults]
+        head = (ID, NUMBER, RULE, WHAT)
+        table(Text(zh="不符之处", en="Faults"), head, rows, lang)
+        raise typer.Exit(UNTOLD if found.rules == {"unreadable"} else TOUCHED)
+
+
+@contextmanager
+def _docket(database: Path, packs: Sequence[str]) -> Iterator[Docket]:
+    from courtqa.kinds import load_policy
+    from courtqa.storage import Docket
+
+    if not database.is_file():
+        raise StoreUnusable(str(database), Text(zh="没有这个文件", en="there is no such file"))
+    with Docket(database, policy=load_policy(*packs)) as docket:
+        yield docket
+
+
+def _person(docket: Docket, by: str | None, roles: Sequence[str], unit: str | None) -> Actor:
+    from courtqa.workflows import Actor
+
+    if roles:
+        return Actor.of(by or "-", by or "-", *roles, unit=unit)
+    return docket.actor(by or "")
+
+
+def _day(on: datetime | None) -> date:
+    return (on or datetime.now(UTC).astimezone()).date()
