@@ -155,7 +155,7 @@ def lint(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 
 
 def _lint(node: nodes.Node) -> Iterator[tuple[int, str]]:
-    line = node.lineno or 1
+    line = node.lineno or next((inner.lineno for inner in node.find_all(nodes.Node) if inner.lineno), 1)
     if not isinstance(node, _ALLOWED):
         yield line, f"{type(node).__name__} is not allowed in a template"
     match node:
@@ -181,8 +181,8 @@ def _lint(node: nodes.Node) -> Iterator[tuple[int, str]]:
             yield line, "a parent that is computed"
         case nodes.For(recursive=True):
             yield line, "a recursive loop"
-        case nodes.TemplateData(data=data) if _DECLARATION.search(data):
-            yield line, "an XML declaration or instruction"
+        case nodes.TemplateData(data=data) if found := _DECLARATION.search(data):
+            yield line + data.count("\n", 0, found.start()), "an XML declaration or instruction"
         case _:
             pass
     yield from _children(node.iter_child_nodes())
