@@ -127,7 +127,11 @@ def quorum_reasons(
     entries = data[quorum.members]
     assert isinstance(entries, list | tuple)
     seated = {person_id(entry): entry for entry in entries}
+    acted = {(done.by, done.event) for done in proceeding.history}
     for person in sorted(seated):
+        for event in way.transition.not_same_as:
+            if (person, event) in acted:
+                yield reason("same_person", way.rule, actor=person, event=event)
         if person in proceeding.recused:
             yield reason("recused", way.rule, actor=person)
         if way.transition.not_subject and person in proceeding.subject.persons:

@@ -144,6 +144,7 @@ def _choices(path: Path, field: Field) -> Iterator[Complaint]:
 
 
 def _openings(one: Transition, path: Path, workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
+    yield from _twice((*path, "opens"), tuple(opening.workflow for opening in one.opens))
     for index, opening in enumerate(one.opens):
         here: Path = (*path, "opens", index)
         yield from misnamed((*here, "workflow"), opening.workflow, "workflow", lookup.names("workflows"))

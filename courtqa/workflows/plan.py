@@ -68,7 +68,10 @@ class Way:
 
     def open_to(self, facts: Facts) -> bool:
         """Whether every condition holds."""
-        return all((condition.ask(facts) is True) is condition.expected for condition in self.conditions)
+        for condition in self.conditions:
+            if (condition.ask(facts) is True) is not condition.expected:
+                return False
+        return True
 
 
 Table = Mapping[tuple[str, str], tuple[Way, ...]]

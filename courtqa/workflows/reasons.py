@@ -89,6 +89,10 @@ SENTENCES = MappingProxyType(
             zh="期限“{deadline}”已延长 {count} 次，不得再延长",
             en="the deadline {deadline!r} was already extended {count} time(s) and may not be again",
         ),
+        "lapse_comes_first": Text(
+            zh="期限“{deadline}”已于 {due} 届满，须先记录届满的后果",
+            en="the deadline {deadline!r} ended on {due}; what follows from that must be recorded first",
+        ),
         "not_lapsed": Text(
             zh="期限“{deadline}”于 {due} 届满，尚未经过",
             en="the deadline {deadline!r} ends on {due} and has not passed",

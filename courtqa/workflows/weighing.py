@@ -77,6 +77,16 @@ def manner(proceeding: Proceeding, request: Request) -> Iterator[Reason]:
         yield reason("wrong_type", None, field=Text(zh="理由", en="the reason"), name="reason", found=found)
 
 
+def _overtaken(plan: Plan, proceeding: Proceeding, request: Request) -> Iterator[Reason]:
+    """Time that ran out before the step: what follows depends on the day, not on who noticed first."""
+    for clock in proceeding.clocks:
+        if clock.due < request.on and clock.suspended_on is None and not clock.lapsed:
+            deadline = plan.workflow.deadlines[clock.name]
+            ways = plan.table.get((proceeding.state, deadline.lapse or ""), ())
+            if any(way.transition.clock for way in ways):
+                yield reason("lapse_comes_first", plan.rule, deadline=deadline.title, due=clock.due)
+
+
 def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, asking: bool = False) -> Weighed:
     """The way, weighed: authority, then the person, data, history, conditions, deadlines.
 
@@ -86,6 +96,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
     if not way.transition.clock:
         days = (request.on, request.today)
         reasons += authority_reasons(plan, way, proceeding, by=request.by, days=days)
+        reasons += _overtaken(plan, proceeding, request)
     elif way.adverse:
         reasons.append(reason("machine_may_not", way.rule))
     clean, faults = check_data(

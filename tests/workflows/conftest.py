@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -99,6 +100,11 @@ def plan(policy: Policy) -> Plan:
 @pytest.fixture(scope="session")
 def court(plan: Plan) -> Court:
     return Court(plan)
+
+
+@pytest.fixture(scope="session")
+def court_of() -> Callable[[Plan], Court]:
+    return Court
 
 
 @pytest.fixture(scope="session")

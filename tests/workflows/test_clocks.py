@@ -1,8 +1,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
-from courtqa.workflows import Proceeding, Refusal, Step, lapse
+import pytest
+
+from courtqa.errors import NotInForce
+from courtqa.policy import load
+from courtqa.workflows import (
+    KINDS,
+    OFFERS,
+    Plan,
+    Proceeding,
+    Refusal,
+    Step,
+    lapse,
+    open_proceeding,
+    plan_of,
+)
+
+PACK = Path(__file__).parent / "pack"
 
 
 def clock_of(proceeding: Proceeding, name: str):
@@ -106,9 +123,63 @@ class TestLapse:
         assert refusal.codes == ("clock_not_running",)
 
 
-def test_a_step_whose_deadline_no_calendar_covers_is_refused_not_guessed(court) -> None:
-    from courtqa.workflows import open_proceeding
+def test_what_time_decided_no_late_step_undoes(court) -> None:
+    notified = court.notified()
 
+    court.does(notified, "answer", court.judge, "2008-03-24", grounds="不服")
+    refusal = court.refuses(notified, "answer", court.judge, "2008-03-25", grounds="不服")
+
+    assert refusal.codes == ("lapse_comes_first",)
+
+
+@pytest.fixture(scope="session")
+def later(tmp_path_factory) -> Plan:
+    """An overlay lengthens the time to answer from 2009 and repeals the time to decide from 2010."""
+    pack = tmp_path_factory.mktemp("later")
+    for name, unit, day, value in (
+        ("answer", "calendar_day", "2009-01-01", "30"),
+        ("decision", "month", "2010-01-01", "null"),
+    ):
+        path = pack / "series" / "deadlines" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            f"title: {{zh: 期限, en: time}}\nunit: {unit}\n"
+            f"values:\n  {day}: {{value: {value}, reference: {{title: 新规则, article: 第1条}}}}\n",
+            encoding="utf-8",
+        )
+    (pack / "pack.yaml").write_text(
+        "name: later\ntitle: {zh: 新规, en: later}\nversion: '1'\ntime_zone: Asia/Shanghai\n"
+        "reference: {title: 新规则, article: 第1条}\n",
+        encoding="utf-8",
+    )
+    policy = load(PACK, pack, kinds=KINDS, offers=OFFERS)
+    return plan_of(policy, "review", on=date(2009, 1, 1))
+
+
+class TestLawsThatChange:
+    @pytest.mark.parametrize(("filed", "days"), [("2008-12-31", 15), ("2009-01-01", 30)])
+    def test_the_day_of_filing_picks_the_time_limit(self, later, court_of, filed: str, days: int) -> None:
+        court = court_of(later)
+        reported = court.does(court.opened(filed), "report", court.chief, "2009-01-05", findings=["x"])
+
+        notified = court.does(reported, "grade", court.reviewer, "2009-01-05", grade="flawed")
+
+        assert (clock_of(notified, "answer").budget, clock_of(notified, "answer").started_on) == (
+            days,
+            date(2009, 1, 5),
+        )
+
+    def test_a_limit_that_was_repealed_is_not_invented(self, later, court_of) -> None:
+        court = court_of(later)
+        reported = court.does(court.opened("2010-03-01"), "report", court.chief, "2010-03-02", findings=["x"])
+        notified = court.does(reported, "grade", court.reviewer, "2010-03-03", grade="flawed")
+
+        refusal = court.refuses(notified, "answer", court.judge, "2010-03-04", grounds="不服")
+
+        assert refusal.codes == ("series_not_in_force",)
+
+
+def test_a_step_whose_deadline_no_calendar_covers_is_refused_not_guessed(court) -> None:
     refusal = open_proceeding(
         court.plan,
         id="R9",
@@ -123,10 +194,5 @@ def test_a_step_whose_deadline_no_calendar_covers_is_refused_not_guessed(court) 
 
 
 def test_a_proceeding_before_the_rules_are_in_force_is_refused(policy) -> None:
-    import pytest
-
-    from courtqa.errors import NotInForce
-    from courtqa.workflows import plan_of
-
     with pytest.raises(NotInForce):
         plan_of(policy, "review", on=date(2006, 12, 31))

@@ -275,6 +275,7 @@ class TestQuorum:
             (["a", "b", "c", "d"], ("no_quorum",)),
             (["a", "b", "b"], ("no_quorum", "no_quorum", "no_quorum")),
             (["a", "b", "zhao"], ("subject_of_it",)),
+            (["a", "b", "wang"], ("same_person",)),
         ],
     )
     def test_a_body_decides_with_more_than_half_and_an_odd_number(self, court, members, codes) -> None:
