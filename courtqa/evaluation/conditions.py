@@ -11,7 +11,10 @@ from typing import Literal
 import attrs
 from attrs import fields, frozen
 
-__all__ = ["Condition", "Quantity", "as_day"]
+__all__ = ["Condition", "Fault", "Quantity", "as_day"]
+
+Fault = tuple[str, str]
+"""What was found, and what was expected."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -33,10 +36,10 @@ class Quantity:
         """The columns it is read from."""
         return self.days or ((self.field,) if self.field else ())
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with it, if anything."""
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with it, if anything: found, expected."""
         if (self.field is None) == (self.days is None):
-            yield "either field: or days: [from, to]"
+            yield "both field and days" if self.days else "neither", "either field: or days: [from, to]"
 
 
 @frozen
@@ -49,7 +52,9 @@ class Condition:
 
     field: str | None = None
     days: tuple[str, str] | None = None
-    state: Literal["present", "missing", "yes", "no"] | None = attrs.field(default=None, metadata={"key": "is"})
+    state: Literal["present", "missing", "yes", "no"] | None = attrs.field(
+        default=None, metadata={"key": "is"}
+    )
     among: tuple[str, ...] | None = attrs.field(default=None, metadata={"key": "in"})
     not_in: tuple[str, ...] | None = None
     same_as: str | None = None  # another column
@@ -77,19 +82,19 @@ class Condition:
         """What is tested."""
         return Quantity(self.field, self.days)
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with it, if anything."""
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with it, if anything: found, expected."""
         yield from self.quantity.faults()
         tests = [each.name for each in fields(Condition) if each.name not in {"field", "days"}]
         if all(getattr(self, name) is None for name in tests):
-            yield "a test beside field: (is, in, before, at_most …)"
+            yield "a condition without a test", "a test beside field: (is, in, before, at_most …)"
         if self.days and any(getattr(self, name) is not None for name in tests if name not in _NUMERIC):
-            yield "of days only at_least, at_most, above or below"
+            yield "another test of days", "at_least, at_most, above or below"
         for name in ("before", "not_before", "after", "not_after"):
             try:
                 as_day(getattr(self, name) or "")
             except ValueError:
-                yield f"a day of the calendar in {name}:"
+                yield f"{name}: {getattr(self, name)}", "a day of the calendar"
 
 
 _NUMERIC = {"at_least", "at_most", "above", "below"}

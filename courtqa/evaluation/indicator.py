@@ -9,7 +9,7 @@ from typing import Literal
 
 from attrs import Factory, frozen
 
-from courtqa.evaluation.conditions import Condition, Quantity
+from courtqa.evaluation.conditions import Condition, Fault, Quantity
 from courtqa.text import Text
 
 __all__ = ["Band", "Direction", "Indicator", "IndicatorSet", "ReadAs", "Table", "Term", "Unit"]
@@ -71,13 +71,15 @@ class Term:
         names |= {name for name in (self.at, self.distinct) if name}
         return frozenset(names | ({"filed_on", "closed_on"} if self.open_at_start else set()))
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with it, if anything."""
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with it, if anything: found, expected."""
         kinds = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
-            yield f"one of {', '.join(_KINDS)}; found {' and '.join(kinds) or 'none'}"
-        if (self.at is None) != (self.kind in {"open_at_start", "staff"}):
-            yield "at: the date column that picks the period (not for open_at_start and staff)"
+            yield " and ".join(kinds) or "a term that takes nothing", f"exactly one of {', '.join(_KINDS)}"
+        elif self.kind in {"open_at_start", "staff"} and self.at is not None:
+            yield f"at: {self.at}", f"no at: for {self.kind}, which is taken of the whole period"
+        elif self.kind not in {"open_at_start", "staff"} and self.at is None:
+            yield f"{self.kind} without at:", "at: with the date column that picks the period"
         for part in (*self.where, *((self.quantity,) if self.quantity else ())):
             yield from part.faults()
 
@@ -130,21 +132,23 @@ class Indicator:
         term = self.numerator[0]
         return term if term.kind in {"mean", "median"} else None
 
-    def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """What is wrong with it: where, and what was expected."""
+    def faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What is wrong with it: where, what was found, what was expected."""
         for part, terms in (("numerator", self.numerator), ("denominator", self.denominator)):
             for place, term in enumerate(terms):
-                yield from (((part, place), fault) for fault in term.faults())
+                yield from (((part, place), *fault) for fault in term.faults())
                 if term.kind in {"mean", "median"} and (len(self.terms) > 1 or term.times != 1):
-                    yield (part, place), "a mean or a median stands alone in the numerator"
+                    yield (part, place), f"a {term.kind} among other terms", f"the {term.kind} alone"
         if not self.numerator:
-            yield ("numerator",), "at least one term"
+            yield ("numerator",), "no term", "at least one term"
         if self.unit in {"share", "ratio"} and not self.denominator:
-            yield ("denominator",), f"at least one term, for a {self.unit}"
-        if (self.direction == "band") != (self.band is not None):
-            yield ("band",), "low and high, exactly where direction is band"
+            yield ("unit",), f"a {self.unit} without a denominator", "denominator: with at least one term"
+        if self.direction == "band" and self.band is None:
+            yield ("direction",), "band without its limits", "band: {low: …, high: …}"
+        if self.band and self.direction != "band":
+            yield ("band",), f"a band beside direction: {self.direction}", "direction: band, or no band:"
         if self.band and self.band.low >= self.band.high:
-            yield ("band",), "low below high"
+            yield ("band",), f"{self.band.low} to {self.band.high}", "low below high"
 
 
 @frozen

@@ -17,8 +17,8 @@ def _check_indicators(edition: IndicatorSet, _lookup: Lookup) -> Iterable[Compla
     if not edition.indicators:
         yield Complaint(("indicators",), "none", "at least one indicator")
     for name, indicator in edition.indicators.items():
-        for path, expected in indicator.faults():
-            yield Complaint(("indicators", name, *path), "another thing", expected)
+        for path, found, expected in indicator.faults():
+            yield Complaint(("indicators", name, *path), found, expected)
 
 
 INDICATORS: Kind[IndicatorSet] = Kind("indicators", IndicatorSet, _check_indicators)

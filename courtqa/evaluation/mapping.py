@@ -10,7 +10,7 @@ from typing import Literal
 from attrs import Factory, evolve, frozen
 
 from courtqa.errors import PolicyError, Problem, did_you_mean
-from courtqa.evaluation.conditions import Condition
+from courtqa.evaluation.conditions import Condition, Fault
 from courtqa.evaluation.tables import CANONICAL, ColumnType
 from courtqa.policy import read_as
 from courtqa.text import Text
@@ -63,16 +63,16 @@ class Check:
     date: str | None = None
     among: tuple[Condition, ...] = ()  # look only at these rows
 
-    def faults(self) -> Iterator[str]:
-        """What is wrong with it, if anything."""
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with it, if anything: found, expected."""
         if self.test is None and not self.when:
-            yield "either when: or test:"
+            yield "a check that looks for nothing", "when: or test:"
         if self.test is not None and self.field is None:
-            yield f"field: for the test {self.test}"
+            yield f"{self.test} without field:", "the field: to look at"
         if self.test == "year_differs" and (self.at is None or self.date is None):
-            yield "at: [first, last] and date: for year_differs"
+            yield "year_differs without at: or date:", "at: [first, last] and date:"
         if self.test == "unmatched" and not self.in_rows:
-            yield "in_rows: for unmatched"
+            yield "unmatched without in_rows:", "in_rows: with the conditions of the rows to match"
 
 
 @frozen
@@ -123,16 +123,14 @@ class CaseMapping:
 
     def _unknown(self, names: set[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         for path, condition in self._conditions():
-            for fault in condition.faults():
-                yield path, "another thing", fault
+            yield from ((path, *fault) for fault in condition.faults())
             for column in condition.columns:
                 if column not in names:
                     near = did_you_mean(column, names)
                     expected = f"{near!r}" if near else "a name under columns: or keep:"
                     yield path, f"the unknown column {column!r}", expected
         for code, check in self.checks.items():
-            for fault in check.faults():
-                yield ("checks", code), "another thing", fault
+            yield from ((("checks", code), *fault) for fault in check.faults())
             for named in (check.field, check.date):
                 if named is not None and named not in names:
                     yield ("checks", code), f"the unknown column {named!r}", "a name under columns: or keep:"

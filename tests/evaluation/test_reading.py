@@ -185,7 +185,7 @@ def test_another_encoding_is_read_when_it_is_named(tmp_path: Path) -> None:
         ),
         (("field: case_id", "field: casid"), "found the unknown column 'casid', expected 'case_id'"),
         (("above: 1000", "abov: 1000"), "found the unknown key 'abov'"),
-        (("in: [TEST]", "before: 2007-02-30"), "a day of the calendar in before:"),
+        (("in: [TEST]", "before: 2007-02-30"), "found before: 2007-02-30, expected a day of the calendar"),
     ],
 )
 def test_a_mapping_is_refused_with_its_line(tmp_path: Path, change: tuple[str, str], message: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from courtqa.errors import IncomparablePeriods
 from courtqa.evaluation import Base, Period, require_comparable
+from courtqa.evaluation.ranking import ranks
 
 FILE = ("appeals", "appeals.csv.gz")
 COLUMNS = {
@@ -47,9 +48,12 @@ def test_counts_rates_and_ranks_of_the_year_are_the_published_ones(
     units = [unit for unit in measured.units if measured.get(unit, "appeals_decided").value >= minimum]
     assert sorted(units) == sorted(row[column] for row in rows)
     for kind in ("strict", "broad"):
-        values = [measured.get(row[column], f"reversal_rate_{kind}").value for row in rows]
-        ranks = [1 + sum(other < value for other in values) for value in values]
-        assert ranks == [row[f"rank_{kind}_merits_1224"] for row in rows]
+        values = [
+            -measured.get(row[column], f"reversal_rate_{kind}").value for row in rows
+        ]  # lower is better
+        assert ranks([float(value) for value in values]).tolist() == [
+            row[f"rank_{kind}_merits_1224"] for row in rows
+        ]
 
 
 @pytest.mark.parametrize("part", ["month", "quarter", "half"])

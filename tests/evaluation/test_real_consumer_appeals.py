@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from courtqa.evaluation import Base, base_of
+from courtqa.evaluation.ranking import ranks
 
 FILE = ("consumer_appeals", "appeals.csv")
 REVERSAL = {
@@ -76,6 +77,4 @@ def test_districts_over_both_years_with_their_ranks(real: Any) -> None:
         for each, columns in measured:
             real.agree(each, row["comarca"], row, columns)
     values = [measured[0][0].get(row["comarca"], "reversal_rate_broad").value for row in rows]
-    assert [1 + sum(other < value for other in values) for value in values] == [
-        row["rank_broad_1224"] for row in rows
-    ]
+    assert ranks([-float(value) for value in values]).tolist() == [row["rank_broad_1224"] for row in rows]

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from courtqa.evaluation.ranking import ranks
+
 FILE = ("case_register", "sample_2005_2008.csv.gz")
 COLUMNS = {
     "open_start": "open_at_start",
@@ -39,9 +41,8 @@ def test_the_flow_of_three_years_is_the_expected_one(real: Any, table: str, by: 
             real.agree(measured, row[column], row, COLUMNS)
         for name in RANKED:
             values = [measured.get(row[column], COLUMNS[name]).value for row in of_year]
-            better = (lambda a, b: a < b) if name == "median_days" else (lambda a, b: a > b)
-            ranks = [1 + sum(better(other, value) for other in values) for value in values]
-            assert ranks == [row[f"rank_{name}"] for row in of_year]
+            scores = [float(-value if name == "median_days" else value) for value in values]
+            assert ranks(scores).tolist() == [row[f"rank_{name}"] for row in of_year]
 
 
 @pytest.mark.parametrize(("table", "by", "column"), TABLES)
