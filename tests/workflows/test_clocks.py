@@ -143,8 +143,7 @@ def later(tmp_path_factory) -> Plan:
         path = pack / "series" / "deadlines" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
-            f"title: {{zh: 期限, en: time}}\nunit: {unit}\n"
-            f"values:\n  {day}: {{value: {value}, reference: {{title: 新规则, article: 第1条}}}}\n",
+            f"unit: {unit}\nvalues:\n  {day}: {{value: {value}, reference: {{title: 新规则, article: 第1条}}}}\n",
             encoding="utf-8",
         )
     (pack / "pack.yaml").write_text(
