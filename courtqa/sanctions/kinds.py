@@ -24,17 +24,20 @@ def check_ladder(ladder: Ladder, lookup: Lookup) -> Iterator[Complaint]:
             f"levels {', '.join(map(str, levels)) or 'none'}",
             "levels 1, 2, 3 … in the order of the file",
         )
-    known_roles = _roles(lookup)
+    known_roles = _inside(lookup, "roles")
+    indicators = _inside(lookup, "indicators")
     for role in ladder.subjects:
         yield from _known(role, known_roles, ("subjects",))
     if ladder.hearing.answer_within.count < 1:
         yield Complaint(("hearing", "answer_within"), "no time to answer", "at least one day")
     for name, rung in ladder.rungs.items():
-        yield from _check_rung(ladder, rung, ("rungs", name), known_roles)
+        yield from _check_rung(ladder, rung, ("rungs", name), known_roles, indicators)
     yield from _check_bands(ladder)
 
 
-def _check_rung(ladder: Ladder, rung: Rung, at: Path, known_roles: frozenset[str]) -> Iterator[Complaint]:
+def _check_rung(
+    ladder: Ladder, rung: Rung, at: Path, known_roles: frozenset[str], indicators: frozenset[str]
+) -> Iterator[Complaint]:
     if not rung.grounds:
         yield Complaint((*at, "grounds"), "no ground", "at least one ground for the measure")
     if not rung.authority:
@@ -59,10 +62,12 @@ def _check_rung(ladder: Ladder, rung: Rung, at: Path, known_roles: frozenset[str
         for role in roles:
             yield from _known(role, known_roles, (*at, key))
     for name, ground in rung.grounds.items():
-        yield from _check_ground(ladder, ground, (*at, "grounds", name))
+        yield from _check_ground(ladder, ground, (*at, "grounds", name), indicators)
 
 
-def _check_ground(ladder: Ladder, ground: Ground, at: Path) -> Iterator[Complaint]:
+def _check_ground(
+    ladder: Ladder, ground: Ground, at: Path, indicators: frozenset[str]
+) -> Iterator[Complaint]:
     if (ground.finding is None) == (ground.indicator is None):
         yield Complaint(at, "a ground on neither or both", "either finding: or indicator:")
     elif ground.finding is not None and ground.finding not in ladder.findings:
@@ -71,6 +76,8 @@ def _check_ground(ladder: Ladder, ground: Ground, at: Path) -> Iterator[Complain
             f"{ground.finding!r}",
             f"one of the ladder's findings: {', '.join(ladder.findings)}",
         )
+    elif ground.indicator is not None and indicators and ground.indicator not in indicators:
+        yield Complaint((*at, "indicator"), f"{ground.indicator!r}", "an indicator of the pack")
     if ground.below is not None and ground.below <= ground.at_least:
         yield Complaint((*at, "below"), f"{ground.below}", f"more than at_least, {ground.at_least}")
 
@@ -109,11 +116,12 @@ def _positive(length: Length | None, at: Path) -> Iterator[Complaint]:
         yield Complaint(at, f"a length of {length.count}", "at least 1")
 
 
-def _roles(lookup: Lookup) -> frozenset[str]:
+def _inside(lookup: Lookup, kind: str) -> frozenset[str]:
+    """The names that the editions of a kind hold: the roles of ``roles``, the indicators of ``indicators``."""
     found: set[str] = set()
-    for name in lookup.names("roles"):
-        for edition in lookup.editions("roles", name):
-            found.update(getattr(getattr(edition, "value", edition), "roles", {}))
+    for name in lookup.names(kind):
+        for edition in lookup.editions(kind, name):
+            found.update(getattr(edition.value, kind))
     return frozenset(found)
 
 

@@ -106,7 +106,7 @@ def test_each_missing_requirement_alone_makes_the_decision_impossible(whole, cha
 def test_a_figure_without_a_final_finding_decides_nothing(policy, whole):
     from types import SimpleNamespace
 
-    high = SimpleNamespace(indicator="strict_reversal_rate", unit="wang", value=0.08, n=100, flags=())
+    high = SimpleNamespace(indicator="reversal_rate_strict", unit="wang", value=0.08, n=100, flags=())
     proposal = propose(policy, ladder="judges", person=WANG, measures=[high], on=date(2008, 1, 7))
 
     with pytest.raises(Refused) as refused:

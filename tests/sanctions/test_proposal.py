@@ -15,7 +15,7 @@ from .conftest import WANG, reversals
 DAY = date(2008, 1, 7)
 
 
-def measure(value, *, unit="wang", n=100, flags=(), indicator="strict_reversal_rate"):
+def measure(value, *, unit="wang", n=100, flags=(), indicator="reversal_rate_strict"):
     return SimpleNamespace(indicator=indicator, unit=unit, value=value, n=n, flags=flags)
 
 
@@ -49,7 +49,7 @@ def test_a_proposal_reads_as_it_lies_on_the_desk(policy):
   不计入 评查4号：原因为出现新的证据，不承担责任（2010年合议庭职责规定第10条）
   不计入 评查5号：原因为对法律理解和认识不一致，不承担责任（2010年合议庭职责规定第10条）
   不计入 投诉9号：认定尚未生效
-  不采用 strict_reversal_rate：样本 40 小于 50
+  不采用 reversal_rate_strict：样本 40 小于 50
   从轻：及时纠正、消除影响"""
     )
 
@@ -93,7 +93,7 @@ def test_a_threshold_is_met_exactly_at_its_value(policy, rate, rungs):
         measure(None),
         measure(Fraction(1, 5), n=49),
         measure(Fraction(1, 5), flags=("part_period",)),
-        measure(Fraction(1, 5), indicator="broad_reversal_rate"),
+        measure(Fraction(1, 5), indicator="reversal_rate_broad"),
     ],
 )
 def test_a_measure_that_is_not_the_persons_or_not_sound_carries_nothing(policy, unfit):
