@@ -40,13 +40,6 @@ class AdditiveBase:
     keys: Mapping[Term, str]  # the flows of a term are columns that begin with its key
     strata: tuple[str, ...] = ()
 
-    def months(self) -> tuple[int, int] | None:
-        """The first and the last month that hold anything."""
-        if self.frame.is_empty():
-            return None
-        first, last = self.frame.select(first=pl.col("month").min(), last=pl.col("month").max()).row(0)
-        return int(first), int(last)
-
     def sums(self, start: int | None, end: int) -> dict[str, dict[str, float]]:
         """Per unit the sum of every flow over the months from ``start`` (None: from the first) up to ``end``."""
         within = pl.col("month") < end

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+import narwhals as nw
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
@@ -18,7 +19,7 @@ from courtqa.evaluation.indicator import Indicator, IndicatorSet, Table, Term
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.periods import Period
-from courtqa.evaluation.tables import Frame, as_table, unit_column
+from courtqa.evaluation.tables import CANONICAL, Frame, as_table, collected, unit_column
 
 __all__ = ["Base", "base_of", "measures"]
 
@@ -129,18 +130,24 @@ def base_of(
         tables["events"] = as_table(events)
     additive = additive_base(tables, chosen, by=by, strata=strata)
     declared = cases.coverage if isinstance(cases, Cases) else None
-    coverage = declared or _observed(additive)
+    coverage = declared or _observed(tables["cases"])
     duty = None if staff is None else as_table(staff)
     return Base(by, dict(chosen), additive, tables, duty, coverage)
 
 
-def _observed(additive: AdditiveBase) -> Coverage | None:
-    """From the first to the last month in which anything happened."""
-    months = additive.months()
-    if months is None:
+def _observed(cases: Frame) -> Coverage | None:
+    """From the month of the first to that of the last thing that happened in any case."""
+    given = cases.collect_schema().names()
+    dates = {name for name, kind in CANONICAL.items() if kind == "date"} - {"time_limit_on"}
+    days = [name for name in given if name in dates]
+    if not days:
         return None
-    first, last = (Period(number, "month") for number in months)
-    return Coverage(first.first, last.last)
+    ends = [nw.col(day).min().alias(f"{day}.first") for day in days]
+    ends += [nw.col(day).max().alias(f"{day}.last") for day in days]
+    found = [day for day in collected(cases.select(*ends)).row(0) if day is not None]
+    if not found:
+        return None
+    return Coverage(Period.holding(min(found), "month").first, Period.holding(max(found), "month").last)
 
 
 def measures(
