@@ -67,7 +67,7 @@ def _check_known(value: Assessment, known: Mapping[str, Indicator]) -> Iterator[
                 "0, or a direction",
             )
     for name, ranked in value.horizontal.indicators.items():
-        if ranked.per in known and not known[ranked.per].denominator:
+        if ranked.per is not None and ranked.per in known and not known[ranked.per].denominator:
             yield Complaint(
                 ("horizontal", "indicators", name, "per"),
                 f"{ranked.per!r}, a count",

@@ -17,7 +17,7 @@ from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.places import Place, Ranking
-from courtqa.evaluation.printing import counts_text, p_text, value_text
+from courtqa.evaluation.printing import counts_text, p_phrase, value_text
 from courtqa.evaluation.provenance import Provenance
 from courtqa.evaluation.rounding import printed
 from courtqa.evaluation.vetoes import Veto
@@ -135,7 +135,7 @@ class Horizontal:
             lines += self._parts(one, peers, lang)
         for funnel in peers.funnels.values():
             lines += [
-                f"  {funnel.title.to(lang)}: {STATUSES[point.status].to(lang)}, p = {p_text(point.p)}"
+                f"  {funnel.title.to(lang)}: {STATUSES[point.status].to(lang)}, {p_phrase(point.p)}"
                 for point in funnel.outstanding
                 if point.unit == one
             ]

@@ -7,7 +7,7 @@ from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.rounding import printed
 from courtqa.text import Lang, Text
 
-__all__ = ["counts_text", "flag_text", "p_text", "value_text"]
+__all__ = ["counts_text", "flag_text", "p_phrase", "p_text", "value_text"]
 
 _FLAGS = {
     "no_value": Text(zh="无值：分母为零或无案件", en="no value: nothing to divide by"),
@@ -58,6 +58,16 @@ def p_text(p: float | None) -> str:
     if p < 0.0001:
         return "<0.0001"
     return f"{p:.2f}" if p >= 0.1 else f"{p:.2g}"
+
+
+def p_phrase(p: float | None) -> str:
+    """A p-value with its sign, for a sentence.
+
+    >>> p_phrase(0.0012), p_phrase(1e-7)
+    ('p = 0.0012', 'p < 0.0001')
+    """
+    shown = p_text(p)
+    return f"p < {shown[1:]}" if shown.startswith("<") else f"p = {shown}"
 
 
 def flag_text(flag: str) -> Text:

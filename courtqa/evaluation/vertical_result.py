@@ -16,7 +16,7 @@ from courtqa.evaluation.grading import DETAILS, Combined, Detail, Limits
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
-from courtqa.evaluation.printing import counts_text, p_text, value_text
+from courtqa.evaluation.printing import counts_text, p_phrase, value_text
 from courtqa.evaluation.provenance import Provenance
 from courtqa.text import Lang, Text
 
@@ -230,11 +230,11 @@ class Explained:
             lines.append(result.refusal.to(lang))
         if found.z is not None and found.p_better is not None:
             said = Text(
-                zh="综合：Z = {z:.2f}，单侧 p = {p}；可评权重 {weight:.0%}",
-                en="combined: Z = {z:.2f}, one-sided p = {p}; {weight:.0%} of the weight could be judged",
+                zh="综合：Z = {z:.2f}，单侧 {p}；可评权重 {weight:.0%}",
+                en="combined: Z = {z:.2f}, one-sided {p}; {weight:.0%} of the weight could be judged",
             )
             p = min(found.p_better, 1 - found.p_better)
-            lines.append(said.fill(z=found.z, p=p_text(p), weight=found.weight).to(lang))
+            lines.append(said.fill(z=found.z, p=p_phrase(p), weight=found.weight).to(lang))
         lines += [
             self.line(row, lang) for row in sorted(self.rows, key=lambda row: (row.p is None, row.p or 0.0))
         ]
@@ -248,9 +248,7 @@ class Explained:
         grade = result.grade_text(row.grade, row.detail).to(lang)
         reason = "" if row.grade is None else f" · {DETAILS[row.detail].to(lang)}"
         test = (
-            f"; p = {p_text(row.p)}, {METHODS[row.movement.method].to(lang)}"
-            if row.movement and row.p
-            else ""
+            f"; {p_phrase(row.p)}, {METHODS[row.movement.method].to(lang)}" if row.movement and row.p else ""
         )
         return (
             f"  {indicator.title.to(lang)}: {value_text(row.before, indicator, lang)} ({counts_text(row.before)})"
