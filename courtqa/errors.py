@@ -125,12 +125,14 @@ class NotInForce(CourtqaError):
 class CalendarUnknown(CourtqaError):
     """A day that no official notice covers. Working days are never guessed."""
 
-    def __init__(self, day: date, first: int, last: int) -> None:
+    def __init__(self, day: date, first: int | None = None, last: int | None = None) -> None:
         self.day, self.first, self.last = day, first, last
+        covers_zh = "没有工作日历" if first is None else f"工作日历只覆盖 {first} 至 {last} 年"
+        covers_en = "there is no calendar" if first is None else f"the calendar covers {first} to {last}"
         super().__init__(
             Text(
-                zh=f"工作日历只覆盖 {first} 至 {last} 年，无法确定 {day.isoformat()} 是否工作日；请补充官方放假通知",
-                en=f"the calendar covers {first} to {last}; whether {day.isoformat()} is a working day "
+                zh=f"{covers_zh}，无法确定 {day.isoformat()} 是否工作日；请补充官方放假通知",
+                en=f"{covers_en}; whether {day.isoformat()} is a working day "
                 "is not known: add the official notice of that year",
             )
         )

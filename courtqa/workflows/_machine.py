@@ -10,7 +10,7 @@ from transitions.core import EventData, State
 
 from courtqa.workflows.definition import GuardCall, Workflow
 
-__all__ = ["STATE", "Condition", "Model", "Row", "build", "rows"]
+__all__ = ["STATE", "Condition", "Machine", "Model", "Row", "build", "rows"]
 
 STATE = "_state"  # where a model keeps its state; no event can be called that
 Condition = Callable[[Mapping[str, Any]], bool]

@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
+from courtqa.errors import CalendarUnknown
 from courtqa.text import Text
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.definition import Roll
@@ -81,9 +82,7 @@ def due_on(
 
 def _known(calendar: WorkCalendar | None, day: date) -> WorkCalendar:
     if calendar is None:
-        from courtqa.errors import CalendarUnknown
-
-        raise CalendarUnknown(day, 0, 0)
+        raise CalendarUnknown(day)
     return calendar
 
 

@@ -233,10 +233,48 @@ def by_person_concerned(facts: Facts) -> bool | Text:
 
 
 @guard
+def by_named(facts: Facts, *, field: FieldName) -> bool | Text:
+    """Whoever takes the step stands in this field of persons."""
+    return facts.by in _named(facts, field) or Text(
+        zh=f"本步骤只能由“{field}”所列人员办理", en=f"only those named in {field} may do this"
+    )
+
+
+@guard
+def not_by_named(facts: Facts, *, field: FieldName) -> bool | Text:
+    """Whoever takes the step does not stand in this field of persons."""
+    return facts.by not in _named(facts, field) or Text(
+        zh=f"“{field}”所列人员不得办理本步骤", en=f"those named in {field} may not do this"
+    )
+
+
+def _named(facts: Facts, field: str) -> set[str]:
+    found = facts.data.get(field)
+    entries = found if isinstance(found, list | tuple) else () if found is None else (found,)
+    return {person_id(entry) for entry in entries}
+
+
+@guard
 def happened(facts: Facts, *, event: EventName) -> bool | Text:
     """The event has happened."""
     return facts.day_of(event) is not None or Text(
         zh=f"此前须已办理“{event}”", en=f"{event} must have happened before"
+    )
+
+
+@guard
+def happened_when(
+    facts: Facts, *, event: EventName, field: FieldName, values: tuple[object, ...]
+) -> bool | Text:
+    """The event has happened, if the field holds one of these values."""
+    found = facts.data.get(field)
+    return (
+        found not in values
+        or facts.day_of(event) is not None
+        or Text(
+            zh=f"“{field}”为 {found} 时，此前须已办理“{event}”",
+            en=f"{field} {found} needs {event} to have happened before",
+        )
     )
 
 
@@ -282,6 +320,7 @@ def day_reached(facts: Facts, *, field: FieldName) -> bool | Text:
 OFFERS: tuple[Offer, ...] = (
     at_least,
     at_most,
+    by_named,
     by_person_concerned,
     day_reached,
     days_ahead,
@@ -291,7 +330,9 @@ OFFERS: tuple[Offer, ...] = (
     field_is,
     field_not_empty,
     happened,
+    happened_when,
     items_when,
+    not_by_named,
     not_happened,
     not_heavier,
     odd,

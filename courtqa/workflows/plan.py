@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
 from courtqa.errors import UnknownName
 from courtqa.policy import Edition, Offer, Policy, Series
@@ -19,59 +19,12 @@ from courtqa.workflows.data import plain
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
 from courtqa.workflows.guards import Amount, Facts, FieldName, SeriesPath
 from courtqa.workflows.organisation import Role, Unit
+from courtqa.workflows.ways import Condition, Way
 
 if TYPE_CHECKING:
-    from transitions import Machine
+    from courtqa.workflows._machine import Machine
 
 __all__ = ["Condition", "Plan", "Way", "compile_plan", "plan_of"]
-
-
-@frozen
-class Condition:
-    """A guard with its parameters bound: it must hold (``when``) or must not (``unless``)."""
-
-    call: GuardCall
-    ask: Callable[[Facts], bool | Text]
-    expected: bool
-    reads: frozenset[str]  # the fields it looks at
-
-    def failure(self, facts: Facts) -> Text | None:
-        """Why the condition fails, or nothing."""
-        answer = self.ask(facts)
-        if self.expected:
-            if answer is True:
-                return None
-            if isinstance(answer, Text):
-                return answer
-        elif answer is not True:
-            return None
-        params = ", ".join(f"{name}={value}" for name, value in self.call.params.items())
-        said = f"{self.call.guard}({params})"
-        if self.expected:
-            return Text(zh=f"条件不成立：{said}", en=f"the condition {said} does not hold")
-        return Text(zh=f"条件成立时不得办理：{said}", en=f"not allowed while {said} holds")
-
-
-@frozen(eq=False)
-class Way:
-    """One transition from one of its states, with everything resolved that does not change."""
-
-    transition: Transition
-    source: str
-    target: str
-    roles: frozenset[str]
-    conditions: tuple[Condition, ...]
-    takes: frozenset[str]  # the fields that the step may bring
-    sets: Mapping[str, object]  # in JSON's types
-    adverse: bool
-    rule: str | None
-
-    def open_to(self, facts: Facts) -> bool:
-        """Whether every condition holds."""
-        for condition in self.conditions:
-            if (condition.ask(facts) is True) is not condition.expected:
-                return False
-        return True
 
 
 Table = Mapping[tuple[str, str], tuple[Way, ...]]
@@ -144,7 +97,10 @@ class Plan:
     def next(self, state: str, event: str, facts: Facts) -> str | None:
         """The state after the event, or nothing: the bare step, by table and conditions alone."""
         for way in self.table.get((state, event), ()):
-            if way.open_to(facts):
+            for ask, expected in way.tests:
+                if (ask(facts) is True) is not expected:
+                    break
+            else:
                 return way.target
         return None
 
@@ -209,16 +165,18 @@ def _table(workflow: Workflow, machine: Machine, bind: Callable[[GuardCall, bool
         ways = table.setdefault((source, event), [])
         transition = written[source, event][len(ways)]
         end = source if target is None else target
+        conditions = (
+            *(bind(call, True) for call in transition.when),
+            *(bind(call, False) for call in transition.unless),
+        )
         ways.append(
             Way(
                 transition=transition,
                 source=source,
                 target=end,
                 roles=frozenset(transition.by),
-                conditions=(
-                    *(bind(call, True) for call in transition.when),
-                    *(bind(call, False) for call in transition.unless),
-                ),
+                conditions=conditions,
+                tests=tuple((condition.ask, condition.expected) for condition in conditions),
                 takes=frozenset(transition.requires + transition.allows),
                 sets={name: plain(value) for name, value in transition.sets.items()},
                 adverse=transition.adverse or (end != source and workflow.states[end].adverse),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from courtqa.workflows.authority import roles_used
 from courtqa.workflows.data import request_digest
+from courtqa.workflows.definition import Opening
 from courtqa.workflows.fold import apply, approval_rows, clock_rows
 from courtqa.workflows.opening import open_child
 from courtqa.workflows.plan import Plan, Way
@@ -73,14 +74,11 @@ def _still_pending(proceeding: Proceeding, way: Way) -> tuple[Approval, ...]:
 
 
 def _children(
-    plan: Plan, after: Proceeding, request: Request, opens: Iterable[object]
+    plan: Plan, after: Proceeding, request: Request, opens: Iterable[Opening]
 ) -> tuple[Step, ...] | Refusal:
-    from courtqa.workflows.definition import Opening
-
     steps: list[Step] = []
     reasons: list[Reason] = []
     for opening in opens:
-        assert isinstance(opening, Opening)
         assert plan.child is not None, "a plan that opens children needs its policy"
         step = open_child(
             plan.child(opening.workflow, request.on),
