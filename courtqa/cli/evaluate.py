@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from courtqa.cli.figures import Sheet
     from courtqa.evaluation import Indicator, Period
     from courtqa.policy import Policy
+    from courtqa.text import Text
 
 __all__ = ["evaluate"]
 
@@ -120,6 +121,8 @@ def evaluate(  # noqa: PLR0917  the options of a command
         Console(stderr=True).print(f"[bold red]courtqa:[/] {_plain(error.to(lang))}", highlight=False)
         raise typer.Exit(1 if isinstance(error, RecordsError | IncomparablePeriods) else 2) from None
     show(sheet, format, lang)
+    if out is not None:
+        Console(stderr=True).print(_plain(f"→ {out}"), highlight=False)
 
 
 def _plain(text: str) -> str:
@@ -151,12 +154,13 @@ def _measured(asked: _Asked) -> Sheet:
             require_comparable(asked.period, asked.against, base.coverage)
             step("比较", "comparing")
             before = base.measures(asked.against)
-        sheet = Sheet(cases, now, before, asked.min_n)
+        sheet = Sheet(cases, now, before, asked.min_n, _names(policy, asked))
         if asked.out is not None:
             step("写出结果", "writing")
             if report:
                 from courtqa.evaluation import evaluate as assess
 
+                asked.out.parent.mkdir(parents=True, exist_ok=True)
                 assess(
                     cases,
                     policy=policy,
@@ -169,6 +173,12 @@ def _measured(asked: _Asked) -> Sheet:
             else:
                 save(sheet, asked.out)
     return sheet
+
+
+def _names(policy: Policy, asked: _Asked) -> dict[str, Text]:
+    """What the pack calls its units."""
+    held = (each for each in policy.editions("units") if each.since <= asked.period.last)
+    return {key: unit.title for edition in held for key, unit in edition.value.units.items()}
 
 
 def _indicators(policy: Policy, asked: _Asked) -> dict[str, Indicator]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from courtqa.evaluation import (
     Cases,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sheet", "save", "show"]
 
-_WIDTH = 5  # indicators beside each other in a terminal
+_COLUMN = 15  # characters that an indicator takes in a terminal, with its lines
+_UNIT = 26  # and a unit at most
 _SUSPECT = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,6 +40,7 @@ class Sheet:
     now: Measures
     before: Measures | None
     min_n: int
+    names: Mapping[str, Text] = Factory(dict)  # of units, as the pack calls them
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -52,6 +55,10 @@ class Sheet:
     def recorded(self) -> tuple[str, ...]:
         """The indicators that the records can tell anything about."""
         return tuple(name for name, total in self.now.totals.items() if "not_recorded" not in total.flags)
+
+    def name(self, unit: str, lang: Lang) -> str:
+        """The name of a unit: as the pack has it, or as the records have it."""
+        return self.names[unit].to(lang) if unit in self.names else unit
 
     def change(self, measure: Measure, before: Measure | None, lang: Lang = "en") -> str | None:
         """The change as its indicator reads it: in points or in percent."""
@@ -140,6 +147,7 @@ def _harmless(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tables(sheet: Sheet, lang: Lang) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
 
     console = Console()
@@ -149,8 +157,10 @@ def _tables(sheet: Sheet, lang: Lang) -> None:
     if found:
         console.print(_defects(sheet, lang))
     names = sheet.recorded
-    for start in range(0, len(names), _WIDTH):
-        console.print(_figures(sheet, names[start : start + _WIDTH], lang))
+    unit = min(_UNIT, max((cell_len(sheet.name(each, lang)) for each in sheet.units), default=8))
+    beside = max(1, (console.width - unit - 4) // _COLUMN)
+    for start in range(0, len(names), beside):
+        console.print(_figures(sheet, names[start : start + beside], lang, unit))
     for line in _remarks(sheet):
         console.print(f"[dim]{_safe(line.to(lang))}[/]", highlight=False)
 
@@ -174,7 +184,7 @@ def _defects(sheet: Sheet, lang: Lang) -> Table:
     return table
 
 
-def _figures(sheet: Sheet, names: tuple[str, ...], lang: Lang) -> Table:
+def _figures(sheet: Sheet, names: tuple[str, ...], lang: Lang, width: int) -> Table:
     from rich.table import Table
 
     title = sheet.now.period.title.to(lang)
@@ -183,11 +193,16 @@ def _figures(sheet: Sheet, names: tuple[str, ...], lang: Lang) -> Table:
             Text(zh="，与 {} 比较", en=", against {}").to(lang).format(sheet.before.period.title.to(lang))
         )
     table = Table(title=title, title_justify="left")
-    table.add_column(sheet.now.by, overflow="fold")
+    table.add_column(sheet.now.by, overflow="fold", min_width=width)
     for name in names:
-        table.add_column(sheet.now.indicators[name].title.to(lang), justify="right", overflow="fold")
+        table.add_column(
+            sheet.now.indicators[name].title.to(lang), justify="right", overflow="fold", max_width=_COLUMN - 3
+        )
     for unit in sheet.units:
-        table.add_row(_safe(unit), *(_cell(sheet, sheet.now.get(unit, name), unit, lang) for name in names))
+        table.add_row(
+            _safe(sheet.name(unit, lang)),
+            *(_cell(sheet, sheet.now.get(unit, name), unit, lang) for name in names),
+        )
     table.add_section()
     totals = (_cell(sheet, sheet.now.total(name), None, lang) for name in names)
     table.add_row(Text(zh="合计", en="all units").to(lang), *totals)
@@ -196,7 +211,7 @@ def _figures(sheet: Sheet, names: tuple[str, ...], lang: Lang) -> Table:
 
 def _cell(sheet: Sheet, measure: Measure, unit: str | None, lang: Lang) -> str:
     shown = value_text(measure, sheet.now.indicators[measure.indicator], lang)
-    if measure.denominator is not None and measure.basis == "counts":
+    if measure.value is not None and measure.denominator is not None and measure.basis == "counts":
         shown += f"\n[dim]{printed(measure.numerator or 0, 0)}/{printed(measure.denominator, 0)}[/]"
     if measure.n < sheet.min_n and measure.denominator is not None:
         shown += " [yellow]*[/]"
