@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import frozen
 
@@ -15,13 +15,47 @@ from courtqa.text import Text
 from courtqa.workflows.organisation import Role
 from courtqa.workflows.records import Done, Subject
 
-__all__ = ["Amount", "EventName", "Facts", "FieldName", "RoleName", "SeriesPath", "guard", "person_id"]
+__all__ = [
+    "Amount",
+    "CountedField",
+    "DayField",
+    "EventName",
+    "Facts",
+    "FieldName",
+    "PersonsField",
+    "RoleName",
+    "SeriesPath",
+    "guard",
+    "person_id",
+]
 
 
 class FieldName(str):
     """A parameter that names a field of the workflow."""
 
     __slots__ = ()
+    types: ClassVar[tuple[str, ...]] = ()  # of which it must be; empty: any
+
+
+class CountedField(FieldName):
+    """A parameter that names a field with a number, or with entries to count."""
+
+    __slots__ = ()
+    types = ("integer", "decimal", "texts", "persons")
+
+
+class DayField(FieldName):
+    """A parameter that names a field with a day."""
+
+    __slots__ = ()
+    types = ("date",)
+
+
+class PersonsField(FieldName):
+    """A parameter that names a field with persons."""
+
+    __slots__ = ()
+    types = ("persons",)
 
 
 class EventName(str):
@@ -140,7 +174,7 @@ def _measured(facts: Facts, field: str) -> Decimal | None:
 
 
 @guard
-def at_least(facts: Facts, *, field: FieldName, amount: Amount) -> bool | Text:
+def at_least(facts: Facts, *, field: CountedField, amount: Amount) -> bool | Text:
     """The field's number, or the count of its entries, is at least the amount."""
     found, least = _measured(facts, field), facts.amount(amount)
     return (found is not None and found >= least) or Text(
@@ -177,7 +211,7 @@ def not_heavier(facts: Facts, *, field: FieldName, order: tuple[object, ...]) ->
 
 
 @guard
-def at_most(facts: Facts, *, field: FieldName, amount: Amount) -> bool | Text:
+def at_most(facts: Facts, *, field: CountedField, amount: Amount) -> bool | Text:
     """The field's number, or the count of its entries, is at most the amount."""
     found, most = _measured(facts, field), facts.amount(amount)
     return (found is not None and found <= most) or Text(
@@ -187,7 +221,21 @@ def at_most(facts: Facts, *, field: FieldName, amount: Amount) -> bool | Text:
 
 
 @guard
-def odd(facts: Facts, *, field: FieldName) -> bool | Text:
+def lower_than(facts: Facts, *, field: FieldName, than: FieldName) -> bool | Text:
+    """The field's number is lower than that of the other field: never heavier, not even as heavy."""
+    found, limit = _measured(facts, field), _measured(facts, than)
+    return (found is not None and limit is not None and found < limit) or Text(
+        zh=f"“{field}”（{_shown(found).zh}）须低于“{than}”（{_shown(limit).zh}）",
+        en=f"{field} ({_shown(found).en}) must be lower than {than} ({_shown(limit).en})",
+    )
+
+
+def _shown(number: Decimal | None) -> Text:
+    return Text(zh="空", en="empty") if number is None else Text(zh=str(number), en=str(number))
+
+
+@guard
+def odd(facts: Facts, *, field: CountedField) -> bool | Text:
     """The count of distinct persons, or the number, is odd."""
     found = facts.data.get(field)
     if isinstance(found, list | tuple):
@@ -200,7 +248,9 @@ def odd(facts: Facts, *, field: FieldName) -> bool | Text:
 
 
 @guard
-def external_majority(facts: Facts, *, members: FieldName, external: FieldName | None = None) -> bool | Text:
+def external_majority(
+    facts: Facts, *, members: PersonsField, external: PersonsField | None = None
+) -> bool | Text:
     """More than half of the members come from outside the court.
 
     They are those listed in the ``external`` field or, without one, those whose entry names an external role.
@@ -279,6 +329,16 @@ def happened_when(
 
 
 @guard
+def happened_times(facts: Facts, *, event: EventName, at_least: Amount) -> bool | Text:
+    """The event has happened at least so many times."""
+    count, least = sum(done.event == event for done in facts.history), facts.amount(at_least)
+    return count >= least or Text(
+        zh=f"“{event}”须办理 {least} 次，现为 {count} 次",
+        en=f"{event} must have happened {least} times, it happened {count} times",
+    )
+
+
+@guard
 def not_happened(facts: Facts, *, event: EventName) -> bool | Text:
     """The event has not happened."""
     return facts.day_of(event) is None or Text(zh=f"“{event}”已办理过", en=f"{event} has already happened")
@@ -297,7 +357,7 @@ def days_since(facts: Facts, *, event: EventName, at_least: Amount) -> bool | Te
 
 
 @guard
-def days_ahead(facts: Facts, *, field: FieldName, at_least: Amount) -> bool | Text:
+def days_ahead(facts: Facts, *, field: DayField, at_least: Amount) -> bool | Text:
     """The day in the field lies at least so many calendar days ahead."""
     day, least = facts.data.get(field), facts.amount(at_least)
     ahead = (date.fromisoformat(day) - facts.on).days if isinstance(day, str) else None
@@ -309,7 +369,7 @@ def days_ahead(facts: Facts, *, field: FieldName, at_least: Amount) -> bool | Te
 
 
 @guard
-def day_reached(facts: Facts, *, field: FieldName) -> bool | Text:
+def day_reached(facts: Facts, *, field: DayField) -> bool | Text:
     """The day in the field has come."""
     day = facts.data.get(field)
     return (isinstance(day, str) and date.fromisoformat(day) <= facts.on) or Text(
@@ -330,8 +390,10 @@ OFFERS: tuple[Offer, ...] = (
     field_is,
     field_not_empty,
     happened,
+    happened_times,
     happened_when,
     items_when,
+    lower_than,
     not_by_named,
     not_happened,
     not_heavier,
