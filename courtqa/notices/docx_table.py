@@ -11,7 +11,7 @@ from courtqa.notices.model import Spans, Table, plain
 
 __all__ = ["add_table", "column_widths"]
 
-_WIDEST, _SHORT = 18.0, 8.5  # in characters
+_WIDEST, _SHORT = 18.0, 9.0  # in characters
 _CHAR, _PADDING = 240, 170  # 12 pt, and the inner margins of a cell, in twips
 
 
@@ -31,9 +31,9 @@ def column_widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
 
 
 def _asked(spans: Spans) -> float:
-    """The width a cell asks for; figures among Chinese characters are set with some space around them."""
+    """The width a cell asks for; some word processors set figures among Chinese apart."""
     text = plain(spans)
-    return width(text) + 0.2 + 0.2 * len(re.findall(r"\d+", text))
+    return width(text) + 0.2 + 0.5 * len(re.findall(r"\d+", text))
 
 
 def add_table(document: Any, table: Table) -> None:
