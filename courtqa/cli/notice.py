@@ -39,16 +39,16 @@ def list_kinds(pack: With = HARBIN, on: On = DAY, lang: Lang = "en") -> None:
 
     policy = _policy(pack)
     table = Table(title="Notices in force on " + on if lang == "en" else f"{on} 施行的文种")
-    for column in ("kind", "title", "number", "signed by", "since"):
+    table.add_column("kind", no_wrap=True)
+    for column in ("title", "number", "since"):
         table.add_column(column)
     for name in policy.names("notices"):
         edition = policy.edition("notices", name, on=_day(on))
         kind: NoticeKind = edition.value
-        number = " ".join(
-            (f"{kind.number.code}〔…〕…号" if s == "bracket" else "第…期") for s in kind.number.styles
-        )
+        styles = {"bracket": f"{kind.number.code}〔年〕n号", "issue": "第n期（总第m期）"}
+        number = "\n".join(styles[style] for style in kind.number.styles)
         title = f"《{kind.series_title.zh}》" if lang == "zh" else kind.title.en
-        table.add_row(name, title, number, ", ".join(kind.sign_by), str(edition.since))
+        table.add_row(name, title, number, str(edition.since))
     show(table)
 
 
@@ -135,6 +135,8 @@ def _rows(table: Any, fields: Any, at: str, lang: Literal["zh", "en"]) -> None:
 
 
 def _about(field: NoticeField, lang: Literal["zh", "en"]) -> str:
+    if field.type in {"person", "persons"}:
+        return f"{field.title.to(lang)}: id, name, post?, unit?, leader?"
     choices = ", ".join(f"{name} ({text.to(lang)})" for name, text in field.choices.items())
     return field.title.to(lang) + (f": {choices}" if choices else "")
 
