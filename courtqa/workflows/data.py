@@ -90,9 +90,11 @@ def check_data(
         elif value is not None:
             field = workflow.fields[name]
             # a day in a text field is a mistake, not a text
-            clean[name] = plain(value) if field.type in {"date", "decimal"} else _closed(value)
-            fault = _fault(field, name, clean[name], units)
-            if fault is not None:
+            kept = plain(value) if field.type in {"date", "decimal"} else _closed(value)
+            fault = _fault(field, name, kept, units)
+            if fault is None:
+                clean[name] = kept
+            else:
                 reasons.append(fault)
     return clean, reasons
 

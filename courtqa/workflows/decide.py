@@ -90,6 +90,9 @@ def allowed(plan: Plan, proceeding: Proceeding, *, by: Actor, at: datetime) -> t
             )
             way, reasons = best.way, (*manner(proceeding, request), *best.reasons)
         refusal = _refusal(proceeding, request, reasons) if reasons else None
+        if refusal is None and way.transition.approvals > 1 and not way.takes:
+            given = approval(plan, proceeding, request, way)
+            refusal = given if isinstance(given, Refusal) else None
         found.append(Allowed(event, way.transition.title, refusal, way.transition.requires))
     return tuple(found)
 

@@ -8,7 +8,7 @@ from inspect import Parameter, signature
 from courtqa.policy import Complaint, Lookup, Offer
 from courtqa.workflows.definition import GuardCall, Workflow
 from courtqa.workflows.guards import Amount, EventName, FieldName, RoleName, SeriesPath
-from courtqa.workflows.naming import RESERVED, Path, known_roles, misnamed
+from courtqa.workflows.naming import RESERVED, Path, fits, known_roles, misnamed
 
 __all__ = ["guard_calls"]
 
@@ -46,18 +46,11 @@ def _params(
 def _value(
     workflow: Workflow, lookup: Lookup, value: object, wanted: type, path: Path
 ) -> Iterator[Complaint]:
-    if wanted in (FieldName, EventName, RoleName, SeriesPath):
-        if not isinstance(value, str):
-            yield Complaint(path, repr(value), "a name")
-        elif wanted is FieldName:
-            yield from misnamed(path, value, "field", workflow.fields)
-        elif wanted is EventName:
-            events = {one.event for one in workflow.transitions} | RESERVED
-            yield from misnamed(path, value, "event", events)
-        elif wanted is RoleName:
-            yield from misnamed(path, value, "role", known_roles(lookup))
+    if issubclass(wanted, FieldName | EventName | RoleName | SeriesPath):
+        if isinstance(value, str):
+            yield from _named(workflow, lookup, value, wanted, path)
         else:
-            yield from _series(lookup, value, path)
+            yield Complaint(path, repr(value), "a name")
     elif wanted is Amount:
         if isinstance(value, str):
             yield from _series(lookup, value, path)
@@ -68,19 +61,34 @@ def _value(
         yield Complaint(path, repr(value), words.get(wanted, wanted.__name__))
 
 
+def _named(workflow: Workflow, lookup: Lookup, name: str, wanted: type, path: Path) -> Iterator[Complaint]:
+    if issubclass(wanted, FieldName):
+        yield from misnamed(path, name, "field", workflow.fields)
+        field = workflow.fields.get(name)
+        if field is not None and wanted.types and field.type not in wanted.types:
+            expected = "a field of type " + " or ".join(wanted.types)
+            yield Complaint(path, f"the field {name!r} of type {field.type}", expected)
+    elif wanted is EventName:
+        events = {one.event for one in workflow.transitions} | RESERVED
+        yield from misnamed(path, name, "event", events)
+    elif wanted is RoleName:
+        yield from misnamed(path, name, "role", known_roles(lookup))
+    else:
+        yield from _series(lookup, name, path)
+
+
 def _series(lookup: Lookup, value: str, path: Path) -> Iterator[Complaint]:
     if lookup.series(value) is None:
         yield from misnamed(path, value, "series", lookup.series_paths())
 
 
 def _possible(workflow: Workflow, call: GuardCall, path: Path) -> Iterator[Complaint]:
-    """A complaint for a value that a choice field can never hold."""
-    field = workflow.fields.get(str(call.params.get("field")))
-    if field is None or field.type != "choice":
+    """A complaint for a value that the field can never hold."""
+    name = str(call.params.get("field"))
+    if name not in workflow.fields:
         return
     for key in ("value", "values", "order"):
         given = call.params.get(key, ())
         for place, value in enumerate(given if isinstance(given, tuple) else (given,)):
-            if value not in field.choices:
-                here = (*path, key, place) if isinstance(given, tuple) else (*path, key)
-                yield Complaint(here, f"{value!r}", "one of the choices " + ", ".join(field.choices))
+            here = (*path, key, place) if isinstance(given, tuple) else (*path, key)
+            yield from fits(workflow, here, name, value)

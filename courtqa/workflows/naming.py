@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 
 from courtqa.errors import did_you_mean
 from courtqa.policy import Complaint, Lookup
-from courtqa.workflows.data import check_data, plain
+from courtqa.workflows.data import TYPES, check_data, plain
 from courtqa.workflows.definition import Field, Transition, Workflow
 from courtqa.workflows.opening import OPENED
 from courtqa.workflows.recording import LAPSED, RECUSED
 
-__all__ = ["Path", "known_roles", "misnamed", "naming"]
+__all__ = ["Path", "fits", "known_roles", "misnamed", "naming"]
 
 Path = tuple[str | int, ...]
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -107,7 +107,7 @@ def _transition(
     for name, value in one.sets.items():
         yield from misnamed((*path, "sets", name), name, "field", fields)
         if name in fields:
-            yield from _fits(workflow, (*path, "sets", name), name, value)
+            yield from fits(workflow, (*path, "sets", name), name, value)
 
 
 def _twice(path: Path, names: tuple[str, ...]) -> Iterator[Complaint]:
@@ -126,13 +126,17 @@ def _members(workflow: Workflow, one: Transition, path: Path, roles: Collection[
         yield from misnamed((*path, "quorum", "role"), one.quorum.role, "role", roles)
 
 
-def _fits(workflow: Workflow, path: Path, name: str, value: object) -> Iterator[Complaint]:
+def fits(workflow: Workflow, path: Path, name: str, value: object) -> Iterator[Complaint]:
     """A complaint if the field could never hold that value."""
     _, faults = check_data(
         workflow, {name: plain(value)}, requires=(), takes=frozenset((name,)), units={}, rule=None
     )
-    for fault in faults:
-        yield Complaint(path, f"{value!r}: {fault.text.en}", f"a value of the field {name!r}")
+    if faults:
+        field = workflow.fields[name]
+        expected = (
+            "one of the choices " + ", ".join(field.choices) if field.choices else TYPES[field.type].words.en
+        )
+        yield Complaint(path, f"{value!r} for the field {name!r}", expected)
 
 
 def _choices(path: Path, field: Field) -> Iterator[Complaint]:

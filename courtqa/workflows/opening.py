@@ -112,6 +112,7 @@ def _open(plan: Plan, request: _Request, reasons: list[Reason]) -> Step | Refusa
         rule=plan.rule,
     )
     clocks, unset = opening_clocks(plan, clean, on=request.on)
+    unset = [why for why in unset if not (faults and why.code == "missing_data")]
     reasons = list(dict.fromkeys([*reasons, *faults, *unset]))
     if reasons:
         return Refusal(request.id, OPENED, request.by.id, tuple(reasons))

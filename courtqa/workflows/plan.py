@@ -133,7 +133,11 @@ def compile_plan(
         offer = guards.get(call.guard)
         if offer is None:
             raise UnknownName("guard", call.guard, guards)
-        reads = {str(call.params[n]) for n, t in offer.params.items() if t is FieldName and n in call.params}
+        reads = {
+            str(call.params[n])
+            for n, t in offer.params.items()
+            if issubclass(t, FieldName) and n in call.params
+        }
         return Condition(call, partial(offer.function, **call.params), expected, frozenset(reads))
 
     def condition(call: GuardCall) -> _machine.Condition:

@@ -131,7 +131,8 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
     reasons += unmet
     changes = {**clean, **way.sets}
     clocks, unset = clocks_after(plan, way, proceeding, {**data, **changes}, on=request.on)
-    reasons += (why for why in unset if not (asking and why.code == "missing_data"))
+    told = asking or bool(faults)  # a day that is missing or no day has been told of above
+    reasons += (why for why in unset if not (told and why.code == "missing_data"))
     return Weighed(way, tuple(dict.fromkeys(reasons)), not unmet, changes, clocks)
 
 

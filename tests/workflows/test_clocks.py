@@ -49,7 +49,7 @@ def test_a_suspended_clock_stands_still_and_the_lost_days_are_given_back(court) 
     settling = court.settling()
     assert clock_of(settling, "decision").due == date(2008, 4, 10)
 
-    stayed = court.does(settling, "stay", court.leader, "2008-03-20")
+    stayed = court.does(settling, "stay", court.leader, "2008-03-20", stayed_on="2008-03-20")
     resumed = court.does(stayed, "resume", court.leader, "2008-05-01")
 
     assert clock_of(stayed, "decision").suspended_on == date(2008, 3, 20)
@@ -67,6 +67,19 @@ def test_a_deadline_is_extended_only_as_often_as_the_rule_says(court) -> None:
     refusal = court.refuses(once, "extend", court.leader, "2008-03-13")
 
     assert refusal.codes == ("no_extension_left",)
+
+
+def test_a_limit_starts_on_the_day_in_its_field(court) -> None:
+    stayed = court.does(court.settling(), "stay", court.leader, "2008-03-20", stayed_on="2008-03-15")
+
+    assert clock_of(stayed, "stay").due == date(2008, 5, 14)
+
+
+@pytest.mark.parametrize(("given", "code"), [({}, "missing_data"), ({"stayed_on": "soon"}, "wrong_type")])
+def test_without_that_day_there_is_one_reason_and_no_guess(court, given, code) -> None:
+    refusal = court.refuses(court.settling(), "stay", court.leader, "2008-03-20", **given)
+
+    assert refusal.codes == (code,)
 
 
 class TestLapse:
@@ -115,7 +128,7 @@ class TestLapse:
         assert isinstance(again, Refusal)
 
     def test_a_suspended_deadline_does_not_lapse(self, court) -> None:
-        stayed = court.does(court.settling(), "stay", court.leader, "2008-03-20")
+        stayed = court.does(court.settling(), "stay", court.leader, "2008-03-20", stayed_on="2008-03-20")
 
         refusal = lapse(court.plan, stayed, "decision", at=court.at("2009-03-20"))
 

@@ -261,7 +261,7 @@ class TestApprovals:
 
     def test_an_approval_is_forgotten_when_the_state_moves_on(self, court) -> None:
         first = court.does(court.settling(), "extend", court.leader, "2008-03-12")
-        stayed = court.does(first, "stay", court.leader, "2008-03-13")
+        stayed = court.does(first, "stay", court.leader, "2008-03-13", stayed_on="2008-03-13")
 
         assert stayed.approvals == ()
 
@@ -399,12 +399,25 @@ class TestAllowed:
 
     def test_everything_listed_as_open_can_be_done_with_the_right_data(self, court) -> None:
         listed = allowed(court.plan, court.settling(), by=court.leader, at=court.at("2008-03-12"))
-        data = {"decide": {"members": ["a", "b", "c"]}}
+        data = {"decide": {"members": ["a", "b", "c"]}, "stay": {"stayed_on": "2008-03-12"}}
 
         for one in listed:
             if one:
                 court.does(court.settling(), one.event, court.leader, "2008-03-12", **data.get(one.event, {}))
         assert [one.event for one in listed if one] == ["extend", "stay", "decide", "drop"]
+
+    def test_whoever_has_approved_sees_that_another_must(self, court) -> None:
+        first = court.does(court.settling(), "extend", court.leader, "2008-03-12")
+        at = court.at("2008-03-13")
+
+        (again,) = (o for o in allowed(court.plan, first, by=court.leader, at=at) if o.event == "extend")
+        (other,) = (
+            o for o in allowed(court.plan, first, by=court.second_leader, at=at) if o.event == "extend"
+        )
+
+        assert again.refusal is not None
+        assert again.refusal.codes == ("already_approved",)
+        assert other
 
     def test_a_closed_proceeding_offers_nothing(self, court) -> None:
         closed = court.does(court.settling(), "drop", court.leader, "2008-03-12")

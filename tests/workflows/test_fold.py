@@ -26,6 +26,7 @@ FITTING = {
     "grade": {"grade": "flawed"},
     "answer": {"grounds": "不服"},
     "supplement": {"findings": ["乙"]},
+    "stay": {"stayed_on": "2008-03-12"},
     "decide": {"members": ["a", "b", "c"]},
 }
 ACTORS = ["clerk", "judge", "chief", "other_chief", "reviewer", "leader", "second_leader"]
