@@ -109,18 +109,14 @@ def _late(docket: Docket, people: Office, lapsed: Iterable[Event]) -> Iterator[L
     """The lapses that moved nothing, only marked late: with the unit whose turn it was."""
     offices = {post.tenures[0].role: post.tenures[0].unit for post in people.officers()}
     for event in lapsed:
-        clocks = event.payload.get("clocks", ())
-        if event.transition == "record_silence" or not isinstance(clocks, list | tuple):
+        if event.transition == "record_silence":
             continue
         found = docket.proceeding(event.proceeding)
         workflow = plan_of(docket.policy, found.workflow, on=found.edition).workflow
-        owners = workflow.states[event.source or workflow.initial].owner
+        owners = workflow.states[event.target].owner
         unit = next((offices[role] for role in owners if role in offices), None) or found.subject.unit
-        for clock in clocks:
-            if clock["lapsed"]:
-                due = date.fromisoformat(str(clock["due"]))
-                title = workflow.deadlines[str(clock["name"])].title
-                yield Late(found.id, str(unit), title, due)
+        title = workflow.deadlines[str(event.payload["deadline"])].title
+        yield Late(found.id, str(unit), title, event.effective_on - timedelta(1))
 
 
 def _handed_over(chance: Chance, manners: Habits, day: date) -> date | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -10,7 +12,7 @@ from courtqa.simulation.figures import Calibration
 from courtqa.simulation.outcomes import runs
 from courtqa.simulation.people import Bench, docketed
 
-__all__ = ["truth_table"]
+__all__ = ["true_places", "truth_table"]
 
 
 def _expected(figures: Calibration, year: int) -> Floats:
@@ -85,3 +87,9 @@ def truth_table(figures: Calibration, people: Bench, years: range) -> pl.DataFra
         reversal_rank=pl.col("reversal_rate").rank("min").over("year", "level").cast(pl.Int64),
         petition_rank=pl.col("petition_rate").rank("min").over("year", "level").cast(pl.Int64),
     )
+
+
+def true_places(truth: pl.DataFrame, year: int, units: Collection[str]) -> dict[str, int]:
+    """The true place of each of the units among them by reversals, 1 for the lowest true rate."""
+    rows = truth.filter((pl.col("year") == year) & pl.col("unit").is_in(list(units))).sort("reversal_rate")
+    return {unit: place for place, unit in enumerate(rows["unit"], start=1)}
