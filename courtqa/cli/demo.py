@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from courtqa.evaluation import Evaluation
     from courtqa.policy import Policy
-    from courtqa.simulation import CourtYear
-    from courtqa.simulation.accountability import Accounts
-    from courtqa.simulation.loop import Ran
+    from courtqa.simulation import Accounts, CourtYear, Ran
     from courtqa.storage import Docket
 
 __all__ = ["demo"]
@@ -93,7 +91,7 @@ def _records(out: Path, seed: int, lang: Lang) -> tuple[Policy, CourtYear]:
 
 def _procedures(policy: Policy, court: CourtYear, out: Path, lang: Lang) -> tuple[Docket, Ran]:
     _heading(3, words.PROCEDURES, lang)
-    from courtqa.simulation.loop import run_procedures, simulated_time
+    from courtqa.simulation import run_procedures, simulated_time
     from courtqa.storage import Docket
 
     time = simulated_time(policy)
@@ -128,7 +126,7 @@ def _accountability(
     policy: Policy, docket: Docket, court: CourtYear, ran: Ran, *, out: Path, lang: Lang
 ) -> Accounts:
     _heading(5, words.ACCOUNTABILITY, lang)
-    from courtqa.simulation.accountability import findings_of, settle_accounts
+    from courtqa.simulation import findings_of, settle_accounts
 
     day = ran.last + timedelta(DAYS_TO_PROPOSE)
     accounts = settle_accounts(policy, findings_of(docket, court), ran.office, seed=court.seed, on=day)
@@ -141,13 +139,12 @@ def _bulletins(
     policy: Policy, docket: Docket, court: CourtYear, ran: Ran, accounts: Accounts, *, out: Path, lang: Lang
 ) -> None:
     _heading(6, words.BULLETINS, lang)
-    from courtqa.simulation.bulletins import Material, bulletins
-    from courtqa.simulation.issuing import issue_bulletins, write_bulletins
+    from courtqa.simulation import Material, bulletin_data, issue_bulletins, write_bulletins
 
     with _waiting(words.WRITING, lang):
         decided = max((decision.on for decision in accounts.decisions), default=ran.last)
         material = Material(policy, docket, court, ran, accounts, decided + timedelta(DAYS_TO_ISSUE))
-        issued, refusals = issue_bulletins(material, bulletins(material), docket.register)
+        issued, refusals = issue_bulletins(material, bulletin_data(material), docket.register)
         write_bulletins(issued, out / "bulletins")
     pages.show_bulletins(issued, refusals, lang)
 

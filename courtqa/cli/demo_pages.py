@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from courtqa.evaluation import Evaluation
     from courtqa.notices import Issued
     from courtqa.policy import Policy
-    from courtqa.simulation import CourtYear
-    from courtqa.simulation.accountability import Accounts
-    from courtqa.simulation.loop import Ran
+    from courtqa.simulation import Accounts, CourtYear, Ran
     from courtqa.storage import Docket
-    from courtqa.workflows import Refusal
-    from courtqa.workflows.faults import Verification
+    from courtqa.workflows import Refusal, Verification
 
 __all__ = [
     "decisions_page",
@@ -114,7 +111,7 @@ def _telling(docket: Docket) -> str:
 
 def show_evaluation(report: Evaluation, court: CourtYear, lang: Lang) -> None:
     """The headline figures as measured, the grades, and how far an order can be trusted."""
-    from courtqa.simulation.truth import true_places
+    from courtqa.simulation import true_places
 
     say, vertical, horizontal = console(), report.vertical, report.horizontal
     say.print(_told(report, lang))

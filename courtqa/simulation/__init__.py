@@ -1,4 +1,4 @@
-"""A court year, calibrated to published aggregates, with judge effects that are known."""
+"""A court year, calibrated to published aggregates, with judge effects that are known; and its people at work."""
 
 from __future__ import annotations
 
@@ -6,30 +6,62 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from courtqa.simulation.accountability import Accounts, findings_of, settle_accounts
+    from courtqa.simulation.bulletins import Material, bulletin_data
     from courtqa.simulation.changes import SeenChange, counts, seen_changes
     from courtqa.simulation.figures import Calibration, calibration
+    from courtqa.simulation.issuing import issue_bulletins, write_bulletins
+    from courtqa.simulation.loop import Late, Ran, run_procedures, simulated_time
+    from courtqa.simulation.office import Office
+    from courtqa.simulation.truth import true_places
     from courtqa.simulation.year import CourtYear, court_year, court_years
 
 __all__ = [
+    "Accounts",
     "Calibration",
     "CourtYear",
+    "Late",
+    "Material",
+    "Office",
+    "Ran",
     "SeenChange",
+    "bulletin_data",
     "calibration",
     "counts",
     "court_year",
     "court_years",
+    "findings_of",
+    "issue_bulletins",
+    "run_procedures",
     "seen_changes",
+    "settle_accounts",
+    "simulated_time",
+    "true_places",
+    "write_bulletins",
 ]
 
 _ROOM = {
+    "Accounts": "accountability",
     "Calibration": "figures",
     "CourtYear": "year",
+    "Late": "loop",
+    "Material": "bulletins",
+    "Office": "office",
+    "Ran": "loop",
     "SeenChange": "changes",
+    "bulletin_data": "bulletins",
     "calibration": "figures",
     "counts": "changes",
     "court_year": "year",
     "court_years": "year",
+    "findings_of": "accountability",
+    "issue_bulletins": "issuing",
+    "run_procedures": "loop",
     "seen_changes": "changes",
+    "settle_accounts": "accountability",
+    "simulated_time": "loop",
+    "true_places": "truth",
+    "write_bulletins": "issuing",
 }
 
 

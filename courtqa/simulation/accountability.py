@@ -15,8 +15,7 @@ from courtqa.simulation.draws import Chance
 from courtqa.simulation.office import Habits, Office, habits
 from courtqa.simulation.year import CourtYear
 from courtqa.text import Text
-from courtqa.workflows import Actor, Person, Refusal
-from courtqa.workflows.docket import Docket
+from courtqa.workflows import Actor, Docket, Person, Refusal
 
 __all__ = ["Accounts", "findings_of", "settle_accounts"]
 

@@ -19,10 +19,9 @@ from courtqa.simulation.changes import two_decimals
 from courtqa.simulation.loop import Late, Ran
 from courtqa.simulation.office import habits
 from courtqa.simulation.year import CourtYear
-from courtqa.workflows import Proceeding
-from courtqa.workflows.docket import Docket
+from courtqa.workflows import Docket, Proceeding
 
-__all__ = ["Data", "Material", "bulletins"]
+__all__ = ["Data", "Material", "bulletin_data"]
 
 Data = dict[str, Any]
 GRADES = {"flawed": "瑕疵", "unqualified": "不合格"}
@@ -55,7 +54,7 @@ class Material:
         return {**self.person(chief.id, division), "post": "庭长", "leader": True}
 
 
-def bulletins(material: Material) -> Mapping[str, Data]:
+def bulletin_data(material: Material) -> Mapping[str, Data]:
     """The data of the five bulletins, by kind; what they demand and until when is the same for all."""
     makers = {
         "inspection_bulletin": (_inspection, "inspection", "本院督查室"),

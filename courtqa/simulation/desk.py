@@ -12,8 +12,7 @@ from courtqa.errors import Refused
 from courtqa.simulation.agenda import Agenda
 from courtqa.simulation.draws import Chance
 from courtqa.simulation.office import Habits, Office
-from courtqa.workflows import Actor, Proceeding
-from courtqa.workflows.docket import Docket
+from courtqa.workflows import Actor, Docket, Proceeding
 
 __all__ = ["Desk"]
 

@@ -21,8 +21,7 @@ from courtqa.simulation.office import Habits, Office, habits, office
 from courtqa.simulation.reviews import ReversedCase, review
 from courtqa.simulation.year import CourtYear
 from courtqa.text import Text
-from courtqa.workflows import Event, plan_of
-from courtqa.workflows.docket import Docket
+from courtqa.workflows import Docket, Event, plan_of
 
 __all__ = ["Late", "Ran", "run_procedures", "simulated_time"]
 

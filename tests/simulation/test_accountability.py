@@ -10,7 +10,7 @@ import pytest
 
 from courtqa.notices import MemoryRegister
 from courtqa.simulation.accountability import Accounts, findings_of, settle_accounts
-from courtqa.simulation.bulletins import Material, bulletins
+from courtqa.simulation.bulletins import Material, bulletin_data
 from courtqa.simulation.issuing import issue_bulletins, write_bulletins
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def test_the_five_bulletins_go_out_with_numbers_and_in_three_forms(
 ) -> None:
     material = Material(lived.policy, lived.docket, lived.court, lived.ran, accounts, date(2008, 7, 22))
 
-    data = bulletins(material)
+    data = bulletin_data(material)
     issued, refusals = issue_bulletins(material, data, MemoryRegister())
     written = write_bulletins(issued, tmp_path)
 
@@ -87,6 +87,6 @@ def test_the_five_bulletins_go_out_with_numbers_and_in_three_forms(
 def test_a_bulletin_names_no_petitioner(lived: Lived, accounts: Accounts) -> None:
     material = Material(lived.policy, lived.docket, lived.court, lived.ran, accounts, date(2008, 7, 22))
 
-    named = {each["person"]["id"] for each in bulletins(material)["petition_bulletin"]["petitions"]}
+    named = {each["person"]["id"] for each in bulletin_data(material)["petition_bulletin"]["petitions"]}
 
     assert named <= set(lived.ran.office.judges)
