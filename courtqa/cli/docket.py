@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -273,5 +273,5 @@ def _person(docket: Docket, by: str | None, roles: Sequence[str], unit: str | No
     return docket.actor(by or "")
 
 
-def _day(on: datetime | None) -> date:
-    return (on or datetime.now(UTC).astimezone()).date()
+def _day(on: datetime | None) -> date | None:
+    return None if on is None else on.date()  # the docket knows what day it is where the court sits

@@ -12,9 +12,9 @@ from courtqa.policy import Policy
 from courtqa.workflows.clerk import Asked, Clerk, Opening
 from courtqa.workflows.decide import Allowed, allowed, decide, recuse
 from courtqa.workflows.faults import Verification
-from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
-from courtqa.workflows.replay import pinned_plan
+from courtqa.workflows.replay import pinned_plan, plan_of_edition
 from courtqa.workflows.store import Current, Denial, Message, Query, Store
 from courtqa.workflows.trail import Trail, read_trail
 from courtqa.workflows.verify import verify
@@ -161,9 +161,8 @@ class Docket:
         else:
             at = datetime(on.year, on.month, on.day, 12, tzinfo=self.policy.zone)
         plans = [
-            plan
-            for name, edition, definition in self.store.editions(self.court)
-            if (plan := plan_of(self.policy, name, on=edition)).definition == definition
+            plan_of_edition(self.policy, *pinned, who=self.court)
+            for pinned in self.store.editions(self.court)
         ]
         return work_items(self.store, self.court, plans, by=by, on=on, at=at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from courtqa.errors import CourtqaError, DefinitionMissing
 from courtqa.policy import Policy
@@ -10,17 +11,23 @@ from courtqa.workflows.faults import Fault, fault
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.records import Event, Proceeding
 
-__all__ = ["check_replay", "pinned_plan"]
+__all__ = ["check_replay", "pinned_plan", "plan_of_edition"]
 
 
 def pinned_plan(policy: Policy, proceeding: Proceeding) -> Plan:
     """The plan of the very edition that the proceeding was opened under, whatever came into force since."""
+    pinned = (proceeding.workflow, proceeding.edition, proceeding.definition)
+    return plan_of_edition(policy, *pinned, who=proceeding.id)
+
+
+def plan_of_edition(policy: Policy, workflow: str, since: date, definition: str, *, who: str) -> Plan:
+    """The plan of an edition by its day and its digest; ``DefinitionMissing`` if the policy holds no such one."""
     try:
-        plan = plan_of(policy, proceeding.workflow, on=proceeding.edition)
+        plan = plan_of(policy, workflow, on=since)
     except CourtqaError as error:
-        raise DefinitionMissing(proceeding.id, proceeding.workflow, proceeding.definition) from error
-    if plan.definition != proceeding.definition:
-        raise DefinitionMissing(proceeding.id, proceeding.workflow, proceeding.definition)
+        raise DefinitionMissing(who, workflow, definition) from error
+    if plan.definition != definition:
+        raise DefinitionMissing(who, workflow, definition)
     return plan
 
 

@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from shutil import copy
 from time import sleep
 
 import pytest
@@ -121,9 +122,11 @@ def test_i2_dying_before_any_statement_leaves_no_half_step_and_a_rerun_converges
     with Docket(tmp_path / "whole.db", policy=policy) as docket:
         course(docket, desk)
     whole = content(tmp_path / "whole.db")
+    SqliteStore(tmp_path / "laid.db").close()
     died = 0
     for nth in range(1, 1000):
         file = tmp_path / f"{nth}.db"
+        copy(tmp_path / "laid.db", file)
         store = None
         try:
             store = SqliteStore(file, connection=crashing_at(nth))
@@ -142,6 +145,17 @@ def test_i2_dying_before_any_statement_leaves_no_half_step_and_a_rerun_converges
         assert content(file) == whole
         file.unlink()
     assert died > 80
+
+
+def test_i2_dying_while_the_tables_are_laid_leaves_a_file_that_can_still_be_laid(tmp_path):
+    for nth in range(1, 60, 6):
+        file = tmp_path / f"{nth}.db"
+        with suppress(Crash):
+            SqliteStore(file, connection=crashing_at(nth)).close()
+
+        SqliteStore(file).close()
+
+        assert verify_file(file).ok
 
 
 def test_i3_every_row_is_the_fold_of_its_events(desk):
