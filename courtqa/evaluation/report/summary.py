@@ -131,15 +131,15 @@ def standing_out(evaluation: Evaluation) -> list[dict[str, Any]]:
                 if point.status != "alarm":
                     continue
                 higher = point.value > funnel.target
-                figures = f"{point.events:g}/{point.size:g}"
+                counts = f"{point.events:g}/{point.size:g}"
                 found.append(
                     {
                         "name": horizontal.name(point.unit),
                         "id": point.unit,
                         "grade": point.side if point.side in {"better", "worse"} else "none",
                         "said": Text(
-                            zh=f"{funnel.title.zh} {figures}，{'高' if higher else '低'}于同类部门",
-                            en=f"{funnel.title.en} {figures}, {'above' if higher else 'below'} its peers",
+                            zh=f"{funnel.title.zh} {counts}，{'高' if higher else '低'}于同类部门",
+                            en=f"{funnel.title.en} {counts}, {'above' if higher else 'below'} its peers",
                         ),
                         "p": Text(zh=p_phrase(point.p), en=p_phrase(point.p)),
                     }
