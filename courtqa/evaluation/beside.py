@@ -8,7 +8,7 @@ from fractions import Fraction
 import narwhals as nw
 import polars as pl
 
-from courtqa.evaluation.dates import literal
+from courtqa.evaluation.dates import day_column, literal
 from courtqa.evaluation.expressions import all_hold, number_of
 from courtqa.evaluation.indicator import Term
 from courtqa.evaluation.periods import Period
@@ -28,7 +28,7 @@ def rows_of(term: Term, table: Frame, period: Period) -> Frame:
         within = (day < literal(period.first)) & still
     else:
         within = (day >= literal(period.first)) & (day <= literal(period.last))
-    chosen = all_hold(term.where)
+    chosen = all_hold(term.where, day_column)
     return table.filter(within if chosen is None else within & chosen)
 
 
@@ -36,7 +36,7 @@ def medians(term: Term, table: Frame, period: Period, by: str) -> Mapping[str, F
     """The median per unit, and of all rows under ``ALL``. Exact: a median of whole days is a half day at finest."""
     if term.median is None:
         return {}
-    values = _with_unit(rows_of(term, table, period), by, number_of(term.median).cast(nw.Float64))
+    values = _with_unit(rows_of(term, table, period), by, number_of(term.median, day_column).cast(nw.Float64))
     found = _grouped(values, nw.col("value").median())
     return {unit: Fraction(value) for unit, value in found.items()}
 

@@ -1,16 +1,31 @@
 """Arithmetic with days as Narwhals expressions, in one place because engines differ in it.
 
 Engines disagree on the difference of two dates (Polars a duration, DuckDB an integer, pandas has no date type), so
-a day is counted from year and day of the year, which all of them know alike.
+a day is counted from year and day of the year, which all of them know alike. Polars keeps that very number in a
+date, and is asked for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-__all__ = ["day_number", "days_between", "is_weekend", "month_of"]
+if TYPE_CHECKING:
+    from courtqa.evaluation.tables import Frame
+
+__all__ = [
+    "day_column",
+    "day_number",
+    "days_between",
+    "is_weekend",
+    "literal",
+    "month_of",
+    "with_days",
+    "without_days",
+]
 
 
 def day_number(day: nw.Expr) -> nw.Expr:
@@ -22,6 +37,39 @@ def day_number(day: nw.Expr) -> nw.Expr:
 def days_between(start: str, end: str) -> nw.Expr:
     """The whole days from column ``start`` to column ``end``: 0 on the same day; empty where either is."""
     return day_number(nw.col(end)) - day_number(nw.col(start))
+
+
+def day_column(start: str, end: str) -> nw.Expr:
+    """The column of ``with_days`` that holds the days between two others."""
+    return nw.col(_between(start, end))
+
+
+def with_days(table: Frame, pairs: Iterable[tuple[str, str]]) -> Frame:
+    """The table with a column of its own for the days between each pair, so that they are counted once."""
+    held = set(table.collect_schema().names())
+    number = _in_polars if table.implementation.is_polars() else day_number
+    known = {
+        _between(*pair): number(nw.col(pair[1])) - number(nw.col(pair[0]))
+        for pair in pairs
+        if held >= set(pair)
+    }
+    return table.with_columns(**known) if known else table
+
+
+def without_days(table: Frame) -> Frame:
+    """The table as it was before ``with_days``."""
+    return table.drop(*(name for name in table.collect_schema().names() if name.startswith(_MARK)))
+
+
+_MARK = "days "
+
+
+def _between(start: str, end: str) -> str:
+    return f"{_MARK}{start} {end}"
+
+
+def _in_polars(day: nw.Expr) -> nw.Expr:
+    return day.cast(nw.Int32)
 
 
 def month_of(day: str) -> nw.Expr:

@@ -12,7 +12,7 @@ import narwhals as nw
 from courtqa.evaluation.conditions import Condition, Quantity, as_day
 from courtqa.evaluation.dates import days_between, is_weekend, literal
 
-__all__ = ["all_hold", "holds", "number_of"]
+__all__ = ["Days", "all_hold", "holds", "number_of"]
 
 _ORDER: dict[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
     "before": lambda left, right: left < right,
@@ -22,16 +22,20 @@ _ORDER: dict[str, Callable[[nw.Expr, nw.Expr], nw.Expr]] = {
 }
 
 
-def number_of(quantity: Quantity) -> nw.Expr:
+Days = Callable[[str, str], nw.Expr]
+"""How the days between two columns are come by: computed, or looked up where they already are."""
+
+
+def number_of(quantity: Quantity, days: Days = days_between) -> nw.Expr:
     """The number that a quantity names, row by row."""
     if quantity.days:
-        return days_between(*quantity.days)
+        return days(*quantity.days)
     return nw.col(quantity.field or "")
 
 
-def holds(condition: Condition) -> nw.Expr:
+def holds(condition: Condition, days: Days = days_between) -> nw.Expr:
     """Whether the condition holds, row by row: true or false, never empty."""
-    value = number_of(condition.quantity)
+    value = number_of(condition.quantity, days)
     tests = [*_state(condition, value), *_dates(condition, value), *_numbers(condition, value)]
     if condition.among is not None:
         tests.append(value.is_in(list(condition.among)))
@@ -46,9 +50,9 @@ def holds(condition: Condition) -> nw.Expr:
     return reduce(and_, tests).fill_null(value=False)
 
 
-def all_hold(conditions: Iterable[Condition]) -> nw.Expr | None:
+def all_hold(conditions: Iterable[Condition], days: Days = days_between) -> nw.Expr | None:
     """Whether all conditions hold, row by row; None when there is nothing to fulfil."""
-    tests = [holds(condition) for condition in conditions]
+    tests = [holds(condition, days) for condition in conditions]
     return reduce(and_, tests) if tests else None
 
 

@@ -71,6 +71,12 @@ class Term:
         names |= {name for name in (self.at, self.distinct) if name}
         return frozenset(names | ({"filed_on", "closed_on"} if self.open_at_start else set()))
 
+    @property
+    def day_pairs(self) -> Iterator[tuple[str, str]]:
+        """The pairs of date columns between which it counts days."""
+        parts = (*self.where, *((self.quantity,) if self.quantity else ()))
+        return (part.days for part in parts if part.days)
+
     def faults(self) -> Iterator[Fault]:
         """What is wrong with it, if anything: found, expected."""
         kinds = [kind for kind in _KINDS if getattr(self, kind) is not None]

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from courtqa.errors import UnknownName
 from courtqa.evaluation.beside import ALL, rows_of
+from courtqa.evaluation.dates import without_days
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
@@ -100,7 +101,7 @@ class Measures:
             table = self.source.tables.get(term.table)
             if table is None or term not in self.source.additive.keys:
                 continue
-            rows = collected(rows_of(term, table, self.period))
+            rows = collected(without_days(rows_of(term, table, self.period)))
             if unit != ALL:
                 column = unit_column(table, self.by, of=term.table) or self.by
                 rows = rows.filter(pl.col(column).cast(pl.String).fill_null(UNASSIGNED) == unit)

@@ -14,6 +14,7 @@ from courtqa.evaluation.base import AdditiveBase, additive_base
 from courtqa.evaluation.beside import ALL, distinct, medians, on_duty
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.coverage import Coverage
+from courtqa.evaluation.dates import with_days
 from courtqa.evaluation.figures import Figures, Part, figure_of
 from courtqa.evaluation.indicator import Indicator, IndicatorSet, Table, Term
 from courtqa.evaluation.measure import Measure
@@ -128,6 +129,10 @@ def base_of(
     unit_column(tables["cases"], by)
     if events is not None:
         tables["events"] = as_table(events)
+    terms = [term for indicator in chosen.values() for term in indicator.terms]
+    for name, table in tables.items():
+        pairs = dict.fromkeys(pair for term in terms if term.table == name for pair in term.day_pairs)
+        tables[name] = with_days(table, pairs)
     additive = additive_base(tables, chosen, by=by, strata=strata)
     declared = cases.coverage if isinstance(cases, Cases) else None
     coverage = declared or _observed(tables["cases"])
