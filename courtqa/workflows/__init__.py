@@ -20,7 +20,18 @@ from courtqa.workflows.definition import (
 from courtqa.workflows.docket import Docket
 from courtqa.workflows.faults import Fault, Verification
 from courtqa.workflows.fold import fold
-from courtqa.workflows.guards import Amount, EventName, Facts, FieldName, RoleName, SeriesPath, guard
+from courtqa.workflows.guards import (
+    Amount,
+    CountedField,
+    DayField,
+    EventName,
+    Facts,
+    FieldName,
+    PersonsField,
+    RoleName,
+    SeriesPath,
+    guard,
+)
 from courtqa.workflows.kinds import KINDS, OFFERS
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
@@ -69,7 +80,9 @@ __all__ = [
     "Audit",
     "Choice",
     "Clock",
+    "CountedField",
     "Current",
+    "DayField",
     "Deadline",
     "Denial",
     "Docket",
@@ -90,6 +103,7 @@ __all__ = [
     "Opening",
     "Organisation",
     "Person",
+    "PersonsField",
     "Plan",
     "Proceeding",
     "Query",

@@ -7,7 +7,7 @@ from typing import Any
 
 from courtqa.errors import Misfit
 from courtqa.policy import Kind, Offer
-from courtqa.workflows import guards, proofs
+from courtqa.workflows import field_guards, history_guards, person_guards, proofs
 from courtqa.workflows.calendar import SOURCE, CalendarRules, check_calendar
 from courtqa.workflows.checks import check_workflow
 from courtqa.workflows.definition import GuardCall, Workflow
@@ -38,4 +38,10 @@ KINDS: tuple[Kind[Any], ...] = (
     Kind("calendars", CalendarRules, check_calendar),
     Kind("workflows", Workflow, check_workflow, {GuardCall: _guard_call}),
 )
-OFFERS: tuple[Offer, ...] = (SOURCE, *guards.OFFERS, *proofs.OFFERS)
+OFFERS: tuple[Offer, ...] = (
+    SOURCE,
+    *field_guards.OFFERS,
+    *history_guards.OFFERS,
+    *person_guards.OFFERS,
+    *proofs.OFFERS,
+)

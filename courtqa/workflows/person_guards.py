@@ -1,0 +1,77 @@
+"""Guards about the persons who act, sit or are named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from courtqa.policy import Offer
+from courtqa.text import Text
+from courtqa.workflows.guards import Facts, FieldName, PersonsField, guard, person_id
+from courtqa.workflows.organisation import Role
+
+__all__ = ["OFFERS"]
+
+
+@guard
+def external_majority(
+    facts: Facts, *, members: PersonsField, external: PersonsField | None = None
+) -> bool | Text:
+    """More than half of the members come from outside the court.
+
+    They are those listed in the ``external`` field or, without one, those whose entry names an external role.
+    """
+    entries = facts.data.get(members)
+    seated = {person_id(entry): entry for entry in entries} if isinstance(entries, list | tuple) else {}
+    if external is not None:
+        named = facts.data.get(external)
+        outside = {person_id(entry) for entry in named} if isinstance(named, list | tuple) else set()
+        count = len(outside & seated.keys())
+    else:
+        count = sum(_external(entry, facts.roles) for entry in seated.values())
+    return 2 * count > len(seated) or Text(
+        zh=f"“{members}”中院外人员须过半数：共 {len(seated)} 人，院外 {count} 人",
+        en=f"more than half of {members} must come from outside the court: {count} of {len(seated)} do",
+    )
+
+
+def _external(entry: object, roles: Mapping[str, Role]) -> bool:
+    role = roles.get(str(entry.get("role"))) if isinstance(entry, Mapping) else None
+    return role is not None and role.external
+
+
+@guard
+def by_person_concerned(facts: Facts) -> bool | Text:
+    """Whoever takes the step is a person the proceeding is about: no one answers for another."""
+    return facts.by in facts.subject.persons or Text(
+        zh="本步骤只能由本人办理", en="only a person the proceeding is about may do this"
+    )
+
+
+@guard
+def by_named(facts: Facts, *, field: FieldName) -> bool | Text:
+    """Whoever takes the step stands in this field of persons."""
+    return facts.by in _named(facts, field) or Text(
+        zh=f"本步骤只能由“{field}”所列人员办理", en=f"only those named in {field} may do this"
+    )
+
+
+@guard
+def not_by_named(facts: Facts, *, field: FieldName) -> bool | Text:
+    """Whoever takes the step does not stand in this field of persons."""
+    return facts.by not in _named(facts, field) or Text(
+        zh=f"“{field}”所列人员不得办理本步骤", en=f"those named in {field} may not do this"
+    )
+
+
+def _named(facts: Facts, field: str) -> set[str]:
+    found = facts.data.get(field)
+    entries = found if isinstance(found, list | tuple) else () if found is None else (found,)
+    return {person_id(entry) for entry in entries}
+
+
+OFFERS: tuple[Offer, ...] = (
+    by_named,
+    by_person_concerned,
+    external_majority,
+    not_by_named,
+)
