@@ -19,8 +19,9 @@ EVENTS = """
 SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED
 ORDER BY court, proceeding, seq"""
 PROCEEDINGS = """
-SELECT court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot FROM proceeding
-NOT INDEXED ORDER BY court, id"""
+SELECT court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot, edition, unit,
+    opened_on, parent, open_key
+FROM proceeding NOT INDEXED ORDER BY court, id"""
 DEADLINES = """
 SELECT court, proceeding, clock, due, remind_on, status FROM deadline NOT INDEXED
 ORDER BY court, proceeding, clock"""
@@ -47,7 +48,7 @@ class RawAudit:
         return self._rows(EVENTS)
 
     def proceedings(self) -> Iterator[Sequence[object]]:
-        """(court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot)."""
+        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
         return self._rows(PROCEEDINGS)
 
     def deadlines(self) -> Iterator[Sequence[object]]:

@@ -199,7 +199,7 @@ class Docket:
     def verify(self) -> Verification:
         """Whether all stored is as it was recorded, and each step one that its pinned edition knows."""
         with self.store.audit() as audit:
-            return verify(audit, policy=self.policy)
+            return verify(audit, policy=self.policy, court=self.court)
 
     def close(self) -> None:
         """Let go of the store's connections."""

@@ -159,7 +159,7 @@ class Audit(Protocol):
         ...
 
     def proceedings(self) -> Iterator[Sequence[object]]:
-        """(court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot)."""
+        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
         ...
 
     def deadlines(self) -> Iterator[Sequence[object]]:

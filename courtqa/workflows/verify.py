@@ -24,15 +24,30 @@ __all__ = ["verify", "verify_chain"]
 
 Key = tuple[Any, Any]  # court, proceeding
 Replay = Callable[[Proceeding, tuple[Event, ...]], Iterable[Fault]]
-COLUMNS = ("workflow", "definition", "state", "version", "closed", "head", "recorded_at", "snapshot")
+COLUMNS = (
+    "workflow",
+    "definition",
+    "state",
+    "version",
+    "closed",
+    "head",
+    "recorded_at",
+    "snapshot",
+    "edition",
+    "unit",
+    "opened_on",
+    "parent",
+    "open_key",
+)
 
 
-def verify(audit: Audit, *, policy: Policy | None = None) -> Verification:
+def verify(audit: Audit, *, policy: Policy | None = None, court: str | None = None) -> Verification:
     """What is amiss in everything stored: each chain, each row against its events, and the directory.
 
-    With ``policy``, each step is also held against the edition that its proceeding is pinned to.
+    With ``policy``, each step is also held against the edition that its proceeding is pinned to; with ``court`` only
+    in the proceedings of that court, for another may have another policy.
     """
-    ledger = _Ledger(None if policy is None else partial(check_replay, policy))
+    ledger = _Ledger(None if policy is None else partial(check_replay, policy), court)
     try:
         ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
         ledger.read(audit)
@@ -58,6 +73,7 @@ class _Ledger:
     """What is stored beside the events, ticked off while the events are read."""
 
     replay: Replay | None
+    court: str | None
     faults: list[Fault] = field(factory=list)
     counts: dict[str, int] = field(factory=lambda: {"proceedings": 0, "events": 0, "listed": 0})
     listed: dict[Key, list[tuple[Any, Any, Any]]] = field(factory=dict)  # kind, at, seal
@@ -127,6 +143,11 @@ class _Ledger:
                 links[-1].seal,
                 instant(last.recorded_at),
                 snapshot(proceeding),
+                proceeding.edition.isoformat(),
+                proceeding.subject.unit,
+                proceeding.opened_on.isoformat(),
+                proceeding.parent,
+                (events[0].idem or None) if proceeding.parent is None else None,
             )
             kept = clocks_of(proceeding)
         except Exception as error:  # noqa: BLE001 - hashed nonsense may fail in any way; verifying may not
@@ -137,7 +158,7 @@ class _Ledger:
                 yield fault(name, last.seq, "row_differs", column=column)
         if clocks != kept:
             yield fault(name, last.seq, "deadline_differs")
-        if self.replay is not None:
+        if self.replay is not None and self.court in {None, proceeding.court}:
             yield from self.replay(proceeding, events)
 
     def check_leftovers(self, audit: Audit) -> None:

@@ -213,6 +213,19 @@ def test_a_proceeding_stays_with_the_edition_it_was_opened_under(desk, policy, t
     assert desk.docket.verify().rules == {"definition_missing"}
 
 
+def test_two_courts_in_one_file_do_not_see_each_other(file, new_desk, policy):
+    here = new_desk(file)
+    there = Docket(here.docket.store, policy, "other_court")
+    review = here.opened()
+    other = there.open("review", subject=Subject("case", "1"), by=here.officer, at=here.start)
+
+    assert review.id == other.id
+    assert there.proceeding(other.id).court == "other_court"
+    assert [each.court for each in here.docket.proceedings()] == ["small_court"]
+    assert here.docket.verify().counts["proceedings"] == 2
+    assert here.docket.verify().ok
+
+
 def test_recorded_late_takes_effect_on_its_own_day(desk):
     review = desk.opened()
     review = desk.docket.record(review, "annotate", by=desk.chief, at=desk.day(2))

@@ -56,6 +56,8 @@ def court(file, new_desk) -> Path:
         (f"UPDATE proceeding SET state = 'received' WHERE id = '{TARGET}'", "row_differs", 6),
         (f"UPDATE proceeding SET closed = 0 WHERE id = '{TARGET}'", "row_differs", 6),
         (f"UPDATE proceeding SET snapshot = '' WHERE id = '{TARGET}'", "row_differs", 6),
+        (f"UPDATE proceeding SET edition = '2001-01-01' WHERE id = '{TARGET}'", "row_differs", 6),
+        (f"UPDATE proceeding SET open_key = 'k' WHERE id = '{TARGET}'", "row_differs", 6),
         (f"DELETE FROM proceeding WHERE id = '{TARGET}'", "row_missing", 6),
         ("UPDATE deadline SET due = '2009-01-01' WHERE proceeding = 'review-2008-1'", "deadline_differs", 1),
         ("DELETE FROM deadline WHERE proceeding = 'review-2008-1'", "deadline_differs", 1),
