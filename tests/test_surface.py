@@ -16,7 +16,19 @@ import courtqa
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "courtqa").rglob("*.py"))
 ROOMS = ["policy", "workflows", "evaluation", "sanctions", "notices", "storage", "simulation", "testing"]
-HEAVY = {"polars", "pandas", "numpy", "scipy", "sqlmodel", "sqlalchemy", "altair", "docx", "jinja2", "typer", "narwhals"}
+HEAVY = {
+    "polars",
+    "pandas",
+    "numpy",
+    "scipy",
+    "sqlmodel",
+    "sqlalchemy",
+    "altair",
+    "docx",
+    "jinja2",
+    "typer",
+    "narwhals",
+}
 
 
 def test_the_table_of_contents_is_pinned() -> None:
@@ -57,7 +69,8 @@ def test_every_public_name_is_there_and_says_what_it_is(name: str) -> None:
 def test_a_room_offers_a_sorted_list_of_names_that_exist(room: str) -> None:
     module = importlib.import_module(f"courtqa.{room}")
 
-    assert list(module.__all__) == sorted(module.__all__)
+    constants_first = sorted(module.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
+    assert list(module.__all__) == constants_first
     assert [name for name in module.__all__ if not hasattr(module, name)] == []
 
 
@@ -80,6 +93,8 @@ def test_a_module_holds_one_idea_and_says_which(module: Path) -> None:
 def test_the_wall_clock_is_read_in_one_place() -> None:
     clock = re.compile(r"\b(?:date\.today|datetime\.now|datetime\.utcnow|time\.time)\(")
 
-    readers = [str(path.relative_to(ROOT)) for path in MODULES if clock.search(path.read_text(encoding="utf-8"))]
+    readers = [
+        str(path.relative_to(ROOT)) for path in MODULES if clock.search(path.read_text(encoding="utf-8"))
+    ]
 
     assert len(readers) <= 1, readers
