@@ -91,5 +91,5 @@ def event_table(
         exam = figures.competency_exam
         score = exam.mean * people.exam + chance.rng.normal(0, exam.spread, len(judges))
         day = np.full(len(judges), np.datetime64(f"{year}-{exam.month:02d}-15"))
-        add("competency_exam", np.arange(len(judges)), weekday(day), value=np.clip(score, 0, 100).round(1))
+        add("competency_exam", np.arange(len(judges)), weekday(day), value=np.clip(score, 0, 100).round())
     return pl.concat(rows).sort("on", "kind", "person", "case_id", maintain_order=True)
