@@ -166,7 +166,7 @@ def funnel(found: Funnel, *, lang: Lang = "en") -> alt.LayerChart:
     scale = 100 if percent else 1
     top = max(point.size for point in found.points) * 1.06
     low_size = min(point.size for point in found.points) * 0.8
-    sizes = [low_size + (top - low_size) * step / 160 for step in range(161)]
+    sizes = [low_size + (top - low_size) * step / 60 for step in range(61)]
     if found.kind == "share":
         sizes = sorted({max(1.0, float(round(size))) for size in sizes})
     ceiling = _ceiling(found) * scale

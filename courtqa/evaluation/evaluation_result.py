@@ -21,7 +21,7 @@ from courtqa.evaluation.horizontal import compare_peers
 from courtqa.evaluation.horizontal_result import Horizontal
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure_table import Measures
-from courtqa.evaluation.measures import base_of
+from courtqa.evaluation.measuring import base_of
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.provenance import Provenance
 from courtqa.evaluation.vertical import assess

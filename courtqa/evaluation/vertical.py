@@ -167,4 +167,10 @@ def _refusal(now: Measures, before: Measures) -> Text | None:
         require_comparable(now.period, before.period, now.coverage)
     except IncomparablePeriods as refused:
         return refused.text
+    if not any(measure.numerator or measure.moments for measure in before.totals.values()):
+        reason = Text(
+            zh=f"记录中没有 {before.period} 发生的任何事项",
+            en=f"the records hold nothing that happened in {before.period}",
+        )
+        return IncomparablePeriods(str(now.period), str(before.period), reason).text
     return None
