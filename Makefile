@@ -30,7 +30,7 @@ check: $(VENV)/.for-work  ## lint, format, types, the arrow of imports, the buil
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/courtqa policy check harbin
 
 format: $(VENV)/.for-work

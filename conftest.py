@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -13,11 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from sybil import Document, Example, Region, Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.parsers.markdown import SkipParser
 
 ROOT = Path(__file__).parent
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```$(?:\n+^```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
 EXIT = re.compile(r"exit (\d+)")
+
+
+def _missing(expected: list[str], found: str) -> str | None:
+    """The first expected line that ``found`` lacks, in that order; ``…`` stands for any lines."""
+    place = 0
+    for line in filter(None, map(str.strip, expected)):
+        if line != "…":
+            at = found.find(line, place)
+            if at < 0:
+                return line
+            place = at + len(line)
+    return None
 
 
 def _run_step(command: str, expected: list[str]) -> str | None:
@@ -28,16 +43,15 @@ def _run_step(command: str, expected: list[str]) -> str | None:
         shlex.split(command), env=environment, capture_output=True, text=True, check=False, encoding="utf-8"
     )
     found = done.stdout + done.stderr
-    code, place = 0, 0
-    for line in filter(None, map(str.strip, expected)):
-        if match := EXIT.fullmatch(line):
-            code = int(match[1])
-        elif line != "…":
-            at = found.find(line, place)
-            if at < 0:
-                return f"$ {command}\nexpected the line {line!r} in:\n{found}"
-            place = at + len(line)
-    return None if done.returncode == code else f"$ {command}\nended with {done.returncode}, not {code}:\n{found}"
+    codes = [int(match[1]) for match in map(EXIT.fullmatch, expected) if match]
+    code = codes[0] if codes else 0
+    if line := _missing([line for line in expected if not EXIT.fullmatch(line)], found):
+        return f"$ {command}\nexpected the line {line!r} in:\n{found}"
+    return (
+        None
+        if done.returncode == code
+        else f"$ {command}\nended with {done.returncode}, not {code}:\n{found}"
+    )
 
 
 def _run_console(example: Example) -> str | None:
@@ -55,6 +69,25 @@ def _console_blocks(document: Document) -> list[Region]:
     ]
 
 
+def _run_python(example: Example) -> str | None:
+    """Run the block; where a text block follows, its lines must be printed in that order."""
+    code, expected = example.parsed
+    source = "\n" * (example.line) + code  # so that a traceback names the document's line
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(source, example.path, "exec", dont_inherit=True), example.namespace)
+    if expected and (line := _missing(expected.splitlines(), printed.getvalue())):
+        return f"expected the line {line!r} in:\n{printed.getvalue()}"
+    return None
+
+
+def _python_blocks(document: Document) -> list[Region]:
+    return [
+        Region(match.start(), match.end(), (match.group(1), match.group(2)), _run_python)
+        for match in PYTHON.finditer(document.text)
+    ]
+
+
 def _enter_folder(namespace: dict[str, Any]) -> None:
     """Each document runs in a folder of its own that holds the examples and nothing else."""
     folder = Path(tempfile.mkdtemp())
@@ -69,7 +102,7 @@ def _leave_folder(namespace: dict[str, Any]) -> None:
 
 
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser(), _console_blocks],
+    parsers=[_python_blocks, SkipParser(), _console_blocks],
     patterns=["*.md"],
     setup=_enter_folder,
     teardown=_leave_folder,
