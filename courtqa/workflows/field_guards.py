@@ -89,6 +89,15 @@ def items_when(
 
 
 @guard
+def fields_agree(facts: Facts, *, one: FieldName, other: FieldName) -> bool | Text:
+    """Both fields hold the same, and not nothing."""
+    found, against = facts.data.get(one), facts.data.get(other)
+    return (found is not None and found == against) or Text(
+        zh=f"“{one}”须与“{other}”一致", en=f"{one} must be the same as {other}"
+    )
+
+
+@guard
 def not_heavier(facts: Facts, *, field: FieldName, order: tuple[object, ...]) -> bool | Text:
     """The step leaves the field as it was, or makes it lighter; ``order`` goes from light to heavy."""
     was, now = facts.before.get(field), facts.data.get(field)
@@ -132,6 +141,7 @@ OFFERS: tuple[Offer, ...] = (
     field_in,
     field_is,
     field_not_empty,
+    fields_agree,
     items_when,
     lower_than,
     not_heavier,

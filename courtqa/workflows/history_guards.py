@@ -52,6 +52,13 @@ def not_happened(facts: Facts, *, event: EventName) -> bool | Text:
 
 
 @guard
+def unanswered(facts: Facts, *, event: EventName, by: EventName) -> bool | Text:
+    """The event has happened, and the other that answers it has not happened since."""
+    last = next((done.event for done in reversed(facts.history) if done.event in (event, by)), None)
+    return last == event or Text(zh=f"没有待“{by}”答复的“{event}”", en=f"no {event} waits for {by}")
+
+
+@guard
 def days_since(facts: Facts, *, event: EventName, at_least: Amount) -> bool | Text:
     """At least so many calendar days have passed since the event; its own day is not counted."""
     day, least = facts.day_of(event), facts.amount(at_least)
@@ -60,6 +67,18 @@ def days_since(facts: Facts, *, event: EventName, at_least: Amount) -> bool | Te
         zh=f"距“{event}”须满 {least} 日，" + ("尚未办理" if passed is None else f"现为 {passed} 日"),
         en=f"{least} days must have passed since {event}, "
         + ("which has not happened" if passed is None else f"{passed} have"),
+    )
+
+
+@guard
+def days_after(facts: Facts, *, field: DayField, at_least: Amount) -> bool | Text:
+    """At least so many calendar days have passed since the day in the field, which is not counted."""
+    day, least = facts.data.get(field), facts.amount(at_least)
+    passed = (facts.on - date.fromisoformat(day)).days if isinstance(day, str) else None
+    return (passed is not None and passed >= least) or Text(
+        zh=f"距“{field}”须满 {least} 日，" + ("该日为空" if passed is None else f"现为 {passed} 日"),
+        en=f"{least} days must have passed since {field}, "
+        + ("which is empty" if passed is None else f"{passed} have"),
     )
 
 
@@ -86,10 +105,12 @@ def day_reached(facts: Facts, *, field: DayField) -> bool | Text:
 
 OFFERS: tuple[Offer, ...] = (
     day_reached,
+    days_after,
     days_ahead,
     days_since,
     happened,
     happened_times,
     happened_when,
     not_happened,
+    unanswered,
 )
