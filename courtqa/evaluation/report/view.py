@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import exp, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -105,13 +106,15 @@ def _interval(row: Row) -> str:
     moved = row.movement
     if moved is None or moved.low is None or moved.high is None:
         return "–"
+    if not isfinite(moved.low) and not isfinite(moved.high):
+        return "–"
     ends = []
     for end in (moved.low, moved.high):
         if not isfinite(end):
             ends.append("−100" if end < 0 and moved.read_as == "percent" else "∞" if end > 0 else "−∞")
             continue
         size = end if moved.read_as == "points" else 100 * (exp(end) - 1)
-        ends.append(f"{size:+.1f}".replace("-", "−"))
+        ends.append(printed(Fraction(size), 1, signed=True))
     return " … ".join(ends)
 
 
