@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
+from courtqa.evaluation.chart_style import (
+    COLOURS,
+    FAINT,
+    FONTS,
+    INK,
+    dressed,
+    grade_colour,
+    status_scale,
+    svg,
+)
 from courtqa.evaluation.printing import value_text
 from courtqa.evaluation.rounding import printed
 from courtqa.text import Lang, Text
@@ -18,27 +28,6 @@ if TYPE_CHECKING:
     from courtqa.evaluation.vertical_result import Row, Vertical
 
 __all__ = ["COLOURS", "FONTS", "caterpillar", "changes", "funnel", "slope", "svg"]
-
-FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, SimHei, Noto Sans, sans-serif"
-COLOURS = {
-    "better": "#0f766e",
-    "slightly_better": "#6fb7ac",
-    "level": "#9aa3ad",
-    "slightly_worse": "#e0a45f",
-    "worse": "#b45309",
-    "none": "#c9ced4",
-}
-INK, FAINT, RULE = "#1f2933", "#6b7680", "#e3e7eb"
-Chart = alt.Chart | alt.LayerChart
-
-
-def svg(chart: Chart) -> str:
-    """The chart as SVG text: real text in the reader's fonts, no script, no network."""
-    import vl_convert
-
-    version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    found: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=version)
-    return found
 
 
 def changes(result: Vertical, *, lang: Lang = "en") -> alt.LayerChart:
@@ -54,12 +43,12 @@ def changes(result: Vertical, *, lang: Lang = "en") -> alt.LayerChart:
     x = alt.X("change:Q", title=axis, axis=alt.Axis(grid=True))
     zero = alt.Chart(pl.DataFrame({"x": [0.0]})).mark_rule(color=INK, strokeWidth=1).encode(x="x:Q")
     bars = base.mark_rule(strokeWidth=3, strokeCap="round", opacity=0.45).encode(
-        x=alt.X("low:Q", title=axis), x2="high:Q", color=_grade_colour()
+        x=alt.X("low:Q", title=axis), x2="high:Q", color=grade_colour()
     )
-    dots = base.mark_circle(size=130, opacity=1).encode(x=x, color=_grade_colour())
+    dots = base.mark_circle(size=130, opacity=1).encode(x=x, color=grade_colour())
     halo = base.mark_text(dy=-13, fontSize=12, fontWeight=600, stroke="white", strokeWidth=4)
     text = base.mark_text(dy=-13, fontSize=12, fontWeight=600, color=INK)
-    return _dressed(
+    return dressed(
         alt.layer(
             zero, bars, dots, halo.encode(x=x, text="label:N"), text.encode(x=x, text="label:N")
         ).properties(width=560, height=44 * max(len(rows), 1))
@@ -136,13 +125,13 @@ def slope(result: Vertical, indicator: str, *, lang: Lang = "en") -> alt.LayerCh
         _spaced(rows, str(result.period)), schema={"period": pl.String, "at": pl.Float64, "label": pl.String}
     )
     names = alt.Chart(labels).encode(x=alt.X("period:O", title=None), y=alt.Y("at:Q"))
-    return _dressed(
+    return dressed(
         alt.layer(
             quiet.mark_line(
                 color=COLOURS["none"], strokeWidth=1.2, point={"color": COLOURS["none"], "size": 18}
             ),
-            loud.mark_line(strokeWidth=2.4).encode(color=_grade_colour()),
-            loud.mark_circle(size=46, opacity=1).encode(color=_grade_colour()),
+            loud.mark_line(strokeWidth=2.4).encode(color=grade_colour()),
+            loud.mark_circle(size=46, opacity=1).encode(color=grade_colour()),
             names.mark_text(align="left", dx=8, fontSize=11, color=INK).encode(text="label:N"),
         ).properties(width=300, height=300)
     )
@@ -211,10 +200,10 @@ def funnel(found: Funnel, *, lang: Lang = "en") -> alt.LayerChart:
     dots = (
         alt.Chart(points)
         .mark_circle(size=70, opacity=0.95, stroke="white", strokeWidth=0.8)
-        .encode(x=x, y=y, color=alt.Color("status:N", legend=None, scale=_status_scale()))
+        .encode(x=x, y=y, color=alt.Color("status:N", legend=None, scale=status_scale()))
     )
     names = alt.Chart(points).mark_text(dy=-11, fontSize=11, color=INK).encode(x=x, y=y, text="label:N")
-    return _dressed(alt.layer(lines, target, dots, names).properties(width=340, height=230))
+    return dressed(alt.layer(lines, target, dots, names).properties(width=340, height=230))
 
 
 def _limit_frame(found: Funnel, sizes: list[float], level: float, ceiling: float, scale: int) -> pl.DataFrame:
@@ -276,7 +265,7 @@ def caterpillar(result: Horizontal, peers: Peers, *, lang: Lang = "en") -> alt.L
     score = base.mark_text(align="left", fontSize=11, color=FAINT, dx=10).encode(
         x=alt.X("high:Q"), text="label:N"
     )
-    return _dressed(alt.layer(*layers, score).properties(width=420, height=24 * max(len(places), 1)))
+    return dressed(alt.layer(*layers, score).properties(width=420, height=24 * max(len(places), 1)))
 
 
 def value_text_is_percent(indicator: Any) -> bool:
@@ -284,31 +273,3 @@ def value_text_is_percent(indicator: Any) -> bool:
     return indicator.unit == "share" or (
         indicator.unit == "ratio" and not any(term.kind == "staff" for term in indicator.denominator)
     )
-
-
-def _grade_colour() -> alt.Color:
-    return alt.Color("grade:N", legend=None, scale=_status_scale())
-
-
-def _status_scale() -> alt.Scale:
-    return alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
-
-
-def _dressed(chart: Any) -> alt.LayerChart:
-    """One look for all: no frame, faint grid, the report's fonts."""
-    dressed: alt.LayerChart = (
-        chart.configure(font=FONTS, background="transparent", padding=6)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            titleColor=FAINT,
-            titleFontWeight="normal",
-            titleFontSize=12,
-            labelFontSize=12,
-            gridColor=RULE,
-            domainColor="#b6bec6",
-            tickColor="#b6bec6",
-        )
-        .configure_axisY(domain=False, ticks=False, labelPadding=8)
-    )
-    return dressed
