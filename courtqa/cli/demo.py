@@ -20,7 +20,6 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from courtqa.evaluation import Evaluation
     from courtqa.policy import Policy
     from courtqa.simulation import Accounts, CourtYear, Ran
     from courtqa.storage import Docket
@@ -53,11 +52,11 @@ def demo(
     say.print(words.OPENING.fill(first=FIRST, last=LAST, seed=seed).to(lang))
     policy, court = _records(out, seed, lang)
     docket, ran = _procedures(policy, court, out, lang)
-    report = _evaluation(policy, court, out, lang)
+    _evaluation(policy, court, out, lang)
     accounts = _accountability(policy, docket, court, ran, out=out, lang=lang)
     _bulletins(policy, docket, court, ran, accounts, out=out, lang=lang)
     sound = _verified(docket, lang)
-    pages.where_to_look(out, report, lang)
+    pages.where_to_look(out, docket, lang)
     say.print(words.DONE.fill(seconds=f"{perf_counter() - began:.0f}").to(lang))
     if not sound:
         raise typer.Exit(3)
@@ -102,7 +101,7 @@ def _procedures(policy: Policy, court: CourtYear, out: Path, lang: Lang) -> tupl
     return docket, ran
 
 
-def _evaluation(policy: Policy, court: CourtYear, out: Path, lang: Lang) -> Evaluation:
+def _evaluation(policy: Policy, court: CourtYear, out: Path, lang: Lang) -> None:
     _heading(4, words.EVALUATION, lang)
     from courtqa import evaluation
 
@@ -119,7 +118,6 @@ def _evaluation(policy: Policy, court: CourtYear, out: Path, lang: Lang) -> Eval
     pages.show_evaluation(report, court, lang)
     with _waiting(words.REPORTING, lang):
         report.save(out / "report.html")
-    return report
 
 
 def _accountability(

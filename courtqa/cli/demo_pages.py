@@ -216,7 +216,7 @@ def show_verification(result: Verification, lang: Lang) -> None:
     console().print(result.text.to(lang))
 
 
-def where_to_look(out: Path, report: Evaluation, lang: Lang) -> None:
+def where_to_look(out: Path, docket: Docket, lang: Lang) -> None:
     """The files, and the commands that look into them."""
     rows = [
         (str(out / "report.html"), Text(zh="评估报告，用浏览器打开", en="the report; open it in a browser")),
@@ -234,8 +234,8 @@ def where_to_look(out: Path, report: Evaluation, lang: Lang) -> None:
             Text(zh="核验封存的记录", en="check the sealed trail again"),
         ),
         (
-            f"courtqa docket due {out / 'court.db'} --on {report.period.last}",
-            Text(zh="当日到期事项", en="what was due that day"),
+            f"courtqa docket trail {out / 'court.db'} {_telling(docket)}",
+            Text(zh="一件评查的全部记录", en="the whole trail of one review"),
         ),
     ]
     console().print()
