@@ -58,10 +58,11 @@ def _length(lookup: Lookup, series: str, path: Path) -> Iterator[Complaint]:
         return
     if found.unit not in DAYS:
         yield Complaint(path, f"the series {series!r} in {found.unit}", "a series in " + " or ".join(DAYS))
+    least = 0 if found.unit == "calendar_day" else 1  # 0 calendar days: on the very day
     for value in found.values:
-        if value.value is not None and (type(value.value) is not int or value.value < 1):
+        if value.value is not None and (type(value.value) is not int or value.value < least):
             told = f"the series {series!r} with {value.value!r} from {value.since.isoformat()}"
-            yield Complaint(path, told, "whole numbers of at least 1")
+            yield Complaint(path, told, f"whole numbers of at least {least}")
 
 
 def _unused(workflow: Workflow) -> Iterator[Complaint]:
