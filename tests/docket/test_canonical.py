@@ -61,11 +61,11 @@ def test_the_order_of_keys_does_not_matter(value, chance):
         {"a b": 1},
         {1: 1},
         b"bytes",
-        {1, 2},
+        {1},
         object(),
         {"at": [{"deep": 0.5}]},
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" at ")[0],
 )
 def test_what_has_no_one_spelling_is_refused(value):
     with pytest.raises(NotCanonical):
