@@ -13,6 +13,7 @@ from courtqa.cli.docket import docket_app
 from courtqa.cli.evaluate import evaluate
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
+from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
 
 __all__ = ["app", "main"]
@@ -43,6 +44,7 @@ ladders and notices; `courtqa policy explain` says which law a number stands on.
 app.command("demo")(demo)
 app.command("evaluate")(evaluate)
 app.add_typer(policy_app, name="policy")
+app.add_typer(workflow_app, name="workflow")
 app.add_typer(docket_app, name="docket")
 app.add_typer(notice_app, name="notice")
 
@@ -55,7 +57,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
 ) -> None:
     """The options of the command as a whole."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from courtqa.policy import Policy
 
-__all__ = ["policy_app"]
+__all__ = ["count", "policy_app", "shown"]
 
 policy_app = typer.Typer(
     no_args_is_help=True,
@@ -42,16 +42,16 @@ def check(packs: Packs) -> None:
         policy = load_policy(*packs)
     except PolicyError as error:
         for problem in error.problems:
-            typer.echo(_shown(problem))
+            typer.echo(shown(problem))
         files = len({problem.file for problem in error.problems})
-        typer.echo(f"{_count(len(error.problems), 'problem')} in {_count(files, 'file')}", err=True)
+        typer.echo(f"{count(len(error.problems), 'problem')} in {count(files, 'file')}", err=True)
         raise typer.Exit(1) from None
     results = _cases(policy)
     failed = [result for result in results if not result.ok]
     for result in failed:
         typer.echo(f"{_near(result.file)}:{result.line}: {result.name}: {result.message}")
     if failed:
-        typer.echo(f"{len(failed)} of {_count(len(results), 'case')} failed", err=True)
+        typer.echo(f"{len(failed)} of {count(len(results), 'case')} failed", err=True)
         raise typer.Exit(1)
     typer.echo(_checked(policy, len(results)))
 
@@ -101,7 +101,7 @@ def assumptions(pack: With = HARBIN, lang: Lang = "en") -> None:
     found = load_policy(*pack).assumptions()
     for assumption in found:
         typer.echo(str(assumption))
-    typer.echo(f"共 {len(found)} 处假定" if lang == "zh" else _count(len(found), "assumption"))
+    typer.echo(f"共 {len(found)} 处假定" if lang == "zh" else count(len(found), "assumption"))
 
 
 def _day(text: str) -> date:
@@ -124,11 +124,11 @@ def _checked(policy: Policy, cases: int) -> str:
     rows = [
         f"{', '.join(f'{pack.name} {pack.version}' for pack in policy.packs)}: no problem found",
         *(
-            f"  {kind}: {_count(len(policy.editions(kind)), 'edition')} of {', '.join(policy.names(kind))}"
+            f"  {kind}: {count(len(policy.editions(kind)), 'edition')} of {', '.join(policy.names(kind))}"
             for kind in policy.kinds()
         ),
         f"  series: {len(policy.series_paths())}, with "
-        + _count(sum(len(policy.series(path).values) for path in policy.series_paths()), "dated value"),
+        + count(sum(len(policy.series(path).values) for path in policy.series_paths()), "dated value"),
         f"  templates: {len(policy.assets())}",
         f"  cases: {cases} hold",
         f"  assumptions: {len(policy.assumptions())} (courtqa policy assumptions lists them)",
@@ -137,7 +137,8 @@ def _checked(policy: Policy, cases: int) -> str:
     return "\n".join(rows)
 
 
-def _count(number: int, what: str) -> str:
+def count(number: int, what: str) -> str:
+    """So many of something, with the plural where it is not one."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
@@ -148,5 +149,6 @@ def _near(file: str | Path) -> str:
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(file)
 
 
-def _shown(problem: Problem) -> str:
+def shown(problem: Problem) -> str:
+    """A problem in one line, its file as seen from here."""
     return f"{_near(problem.file)}:{problem.line}: found {problem.found}, expected {problem.expected}"

@@ -3,6 +3,7 @@
 from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
+from courtqa.workflows.comparing import Difference, compare
 from courtqa.workflows.deadlines import Due, add_months, due_on
 from courtqa.workflows.decide import Allowed, allowed, decide, lapse, recuse
 from courtqa.workflows.definition import (
@@ -17,7 +18,9 @@ from courtqa.workflows.definition import (
     Transition,
     Workflow,
 )
+from courtqa.workflows.diagram import Diagram, diagram_of, length_of, newest_day, roles_of
 from courtqa.workflows.docket import Docket
+from courtqa.workflows.due_process import is_adverse
 from courtqa.workflows.faults import Fault, Verification
 from courtqa.workflows.fold import fold
 from courtqa.workflows.guards import (
@@ -35,7 +38,7 @@ from courtqa.workflows.guards import (
 from courtqa.workflows.kinds import KINDS, OFFERS
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
-from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.plan import Plan, Way, plan_of
 from courtqa.workflows.records import (
     Actor,
     Approval,
@@ -66,6 +69,7 @@ from courtqa.workflows.store import (
 )
 from courtqa.workflows.trail import Trail
 from courtqa.workflows.verify import verify, verify_chain
+from courtqa.workflows.wording import condition_in_words
 from courtqa.workflows.worklist import DueItem, WorkItem
 
 __all__ = [
@@ -85,6 +89,8 @@ __all__ = [
     "DayField",
     "Deadline",
     "Denial",
+    "Diagram",
+    "Difference",
     "Docket",
     "Done",
     "Due",
@@ -126,6 +132,7 @@ __all__ = [
     "Transition",
     "Unit",
     "Verification",
+    "Way",
     "WorkCalendar",
     "WorkItem",
     "Workflow",
@@ -134,17 +141,24 @@ __all__ = [
     "allowed",
     "canonical",
     "clocks_of",
+    "compare",
+    "condition_in_words",
     "decide",
+    "diagram_of",
     "due_on",
     "fold",
     "guard",
     "instant",
+    "is_adverse",
     "lapse",
+    "length_of",
     "moment",
+    "newest_day",
     "open_proceeding",
     "plan_of",
     "recuse",
     "restore",
+    "roles_of",
     "snapshot",
     "tenures",
     "unseal",

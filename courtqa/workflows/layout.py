@@ -14,9 +14,10 @@ from attrs import frozen
 
 from courtqa.errors import MissingExtra
 
-__all__ = ["Laid", "Layout", "Line", "Node", "Point", "layout"]
+__all__ = ["MEETING", "Laid", "Layout", "Line", "Node", "Point", "layout"]
 
 Point: TypeAlias = "tuple[float, float]"
+MEETING = "·"  # how the names of points begin at which several lines become one
 _INCH = 72.0
 
 
@@ -93,7 +94,7 @@ def _bare(nodes: Iterable[Node], lines: Iterable[Line]) -> str:
             size = f'WIDTH="{line.width + 10:.0f}" HEIGHT="{line.height + 4:.0f}"'
             table = f'<TABLE BORDER="0" CELLBORDER="0" FIXEDSIZE="TRUE" {size}><TR><TD></TD></TR></TABLE>'
             label = f", label=<{table}>"
-        head = ", arrowhead=none" if line.target.startswith("meeting") else ""
+        head = ", arrowhead=none" if line.target.startswith(MEETING) else ""
         rows.append(f'"{line.source}" -> "{line.target}" [id="{number}"{label}{head}];')
     return "\n".join([*rows, "}"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from courtqa.text import Lang
 from courtqa.workflows.diagram import Arrow, Box, Diagram, Label
@@ -10,9 +11,10 @@ from courtqa.workflows.lettering import gathered, wrapped
 
 __all__ = ["mermaid"]
 
-_EMS = {"zh": 14.0, "en": 15.0}
+_EMS = {"zh": 11.0, "en": 11.5}
 _CODES = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "|": "#124;"}
 _CLASSES = """\
+    classDef meeting fill:#4a6b8a,stroke:#4a6b8a
     classDef state fill:#eef4fb,stroke:#4a6b8a,color:#16202b
     classDef final fill:#eef0f2,stroke:#3c4650,stroke-width:4px,color:#16202b
     classDef adverse fill:#fdecea,stroke:#b3261e,color:#5f1410
@@ -27,11 +29,12 @@ def mermaid(diagram: Diagram, lang: Lang) -> str:
     rows.append(f'    start -->|"{_safe(diagram.opened_by.to(lang), lang)}"| {_id(diagram.initial)}')
     coloured: dict[str, list[int]] = {}
     number = 1
-    for arrow in diagram.arrows:
-        for source in arrow.sources:
-            coloured.setdefault(arrow.style, []).append(number)
-            number += 1
-            rows.append(f"    {_id(source)} {_line(arrow, lang)} {_id(arrow.target)}")
+    for count, arrow in enumerate(diagram.arrows):
+        written = list(_lines(arrow, f"meeting{count}", lang))
+        rows += written
+        drawn = sum(not line.endswith(":::meeting") for line in written)
+        coloured.setdefault(arrow.style, []).extend(range(number, number + drawn))
+        number += drawn
     rows.append(_CLASSES)
     for style, colour in _COLOURS.items():
         if style in coloured:
@@ -54,6 +57,17 @@ def _state(box: Box, lang: Lang) -> str:
     rows += [_safe(each.to(lang), lang) for each in (box.owner, box.within) if each is not None]
     rows += [f"↻ {_said(label, lang)}" for label in box.stays]
     return "<br/>".join(rows)
+
+
+def _lines(arrow: Arrow, meeting: str, lang: Lang) -> Iterator[str]:
+    """The lines of an arrow. Those from several states meet in a point first."""
+    source = _id(arrow.sources[0])
+    if len(arrow.sources) > 1:
+        source = meeting
+        yield f"    {meeting}(( )):::meeting"
+        for each in arrow.sources:
+            yield f"    {_id(each)} --- {meeting}"
+    yield f"    {source} {_line(arrow, lang)} {_id(arrow.target)}"
 
 
 def _line(arrow: Arrow, lang: Lang) -> str:

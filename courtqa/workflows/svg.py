@@ -9,7 +9,7 @@ from attrs import frozen
 
 from courtqa.text import Lang, Text
 from courtqa.workflows.diagram import Arrow, Box, Diagram, Label, Style
-from courtqa.workflows.layout import Layout, Line, Node, Point, layout
+from courtqa.workflows.layout import MEETING, Layout, Line, Node, Point, layout
 from courtqa.workflows.lettering import gathered, width, wrapped
 
 __all__ = ["svg"]
@@ -18,6 +18,7 @@ _FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC'
 _BIG, _SMALL = 14.0, 11.5
 _LEADING = 1.35
 _EMS = {"zh": (11.0, 15.0), "en": (13.0, 16.0)}  # of the lines in big and in small letters
+START = "·start"  # no state is called that
 _MARGIN, _HEADING, _LEGEND = 24.0, 46.0, 54.0
 _COLOURS: dict[Style, str] = {"step": "#33536f", "clock": "#8a5a00", "adverse": "#b3261e"}
 _STYLE = f"""
@@ -25,7 +26,7 @@ text {{ font-family: {_FONT}; fill: #16202b; }}
 .big {{ font-size: {_BIG}px; font-weight: 600; }}
 .small {{ font-size: {_SMALL}px; }}
 .quiet {{ fill: #4a5a68; }}
-.edge {{ fill: none; stroke-width: 1.4; }}
+.edge {{ fill: none; }}
 """
 _LEGENDS: tuple[tuple[str, Text], ...] = (
     ("step", Text(zh="步骤（由谁、何时以内）", en="a step (by whom, by when)")),
@@ -59,13 +60,13 @@ def svg(diagram: Diagram, lang: Lang) -> str:
     opened = _Words(
         tuple(("small quiet", line) for line in wrapped(diagram.opened_by.to(lang), _EMS[lang][1]))
     )
-    nodes = [Node("start", 14, 14)]
+    nodes = [Node(START, 14, 14)]
     nodes += [Node(box.id, *_padded(boxes[box.id], box)) for box in diagram.boxes]
-    lines = [Line("start", diagram.initial, *opened.size)]
+    lines = [Line(START, diagram.initial, *opened.size)]
     for number, (arrow, words) in enumerate(zip(diagram.arrows, arrows, strict=True)):
         end = arrow.sources[0]
         if len(arrow.sources) > 1:
-            end = f"meeting{number}"
+            end = f"{MEETING}{number}"
             nodes.append(Node(end, 6, 6))
             lines += [Line(source, end) for source in arrow.sources]
         lines.append(Line(end, arrow.target, *words.size))
@@ -150,16 +151,24 @@ def _markers() -> str:
 
 
 def _edges(diagram: Diagram, laid: Layout) -> Iterator[str]:
+    """Every line; those that run together into one step are drawn lightly, behind the others."""
     styles: list[tuple[Style, bool]] = [("step", True)]
     for arrow in diagram.arrows:
         if len(arrow.sources) > 1:
             styles += [(arrow.style, False)] * len(arrow.sources)
         styles.append((arrow.style, True))
-    for (style, headed), line in zip(styles, laid.lines, strict=True):
+    for (style, headed), line in sorted(zip(styles, laid.lines, strict=True), key=lambda one: one[0][1]):
         dashes = ' stroke-dasharray="6 4"' if style == "clock" else ""
-        heavy = ' style="stroke-width:2"' if style == "adverse" else ""
+        weight = 1.1 if not headed else 2 if style == "adverse" else 1.4
+        faint = "" if headed else ' stroke-opacity="0.5"'
         head = f' marker-end="url(#{style})"' if headed else ""
-        yield f'<path class="edge" d="{line.path}" stroke="{_COLOURS[style]}"{dashes}{heavy}{head}/>'
+        yield (
+            f'<path class="edge" d="{line.path}" stroke="{_COLOURS[style]}" stroke-width="{weight}"'
+            f"{faint}{dashes}{head}/>"
+        )
+    for name, ((x, y), _) in laid.places.items():
+        if name.startswith(MEETING) and name != START:
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOURS["step"]}"/>'
 
 
 def _node(box: Box, place: tuple[Point, Point], words: _Words) -> Iterator[str]:
@@ -179,7 +188,7 @@ def _node(box: Box, place: tuple[Point, Point], words: _Words) -> Iterator[str]:
 
 
 def _start(laid: Layout) -> Iterator[str]:
-    (x, y), _ = laid.places["start"]
+    (x, y), _ = laid.places[START]
     yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#16202b"/>'
 
 
@@ -226,7 +235,7 @@ def _legend(lang: Lang, wide: float, high: float) -> Iterator[str]:
             style: Style = "adverse" if kind == "adverse" else "clock" if kind == "clock" else "step"
             dashes = ' stroke-dasharray="6 4"' if style == "clock" else ""
             yield (
-                f'<path class="edge" d="M{at:.1f},{y - 4:.1f} h30" stroke="{_COLOURS[style]}"{dashes} '
+                f'<path class="edge" d="M{at:.1f},{y - 4:.1f} h30" stroke="{_COLOURS[style]}" stroke-width="1.4"{dashes} '
                 f'marker-end="url(#{style})"/>'
             )
         else:

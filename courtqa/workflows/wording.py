@@ -1,0 +1,89 @@
+"""The conditions of a step in words, for people who read a definition rather than run it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from courtqa.text import Text
+from courtqa.workflows.definition import GuardCall
+from courtqa.workflows.plan import Plan
+
+__all__ = ["condition_in_words"]
+
+# the words of the library's own guards; a guard that someone brings is shown by its name and parameters
+_WORDS: Mapping[str, Text] = {
+    "at_least": Text(zh="“{field}”不少于{amount}", en="{field}: at least {amount}"),
+    "at_most": Text(zh="“{field}”不多于{amount}", en="{field}: at most {amount}"),
+    "by_named": Text(zh="办理人为“{field}”所列之人", en="by someone named in: {field}"),
+    "by_person_concerned": Text(zh="由本人办理", en="by the very person concerned"),
+    "commitment_opens": Text(zh="“{secret}”与“{commitment}”相符", en="{secret} opens {commitment}"),
+    "day_reached": Text(zh="“{field}”已到", en="the day has come: {field}"),
+    "days_ahead": Text(zh="“{field}”距今不少于{at_least}日", en="{field}: at least {at_least} days ahead"),
+    "days_since": Text(zh="“{event}”后满{at_least}日", en="at least {at_least} days after {event!r}"),
+    "draw_replays": Text(zh="“{proof}”可由第三人重演", en="a third person can draw again: {proof}"),
+    "external_majority": Text(zh="“{members}”过半数为外部人员", en="more than half from outside: {members}"),
+    "field_in": Text(zh="“{field}”为：{values}", en="{field}: {values}"),
+    "field_is": Text(zh="“{field}”为：{value}", en="{field}: {value}"),
+    "field_not_empty": Text(zh="“{field}”已填", en="on file: {field}"),
+    "happened": Text(zh="“{event}”已办", en="after {event!r}"),
+    "happened_times": Text(zh="“{event}”已办不少于{at_least}次", en="{event!r} at least {at_least} times"),
+    "happened_when": Text(
+        zh="“{field}”为{values}的，“{event}”已办", en="after {event!r} where {field}: {values}"
+    ),
+    "items_when": Text(
+        zh="“{field}”为{values}的，“{items}”至少一项", en="at least one of {items} where {field}: {values}"
+    ),
+    "lower_than": Text(zh="“{field}”低于“{than}”", en="{field}: lower than {than}"),
+    "not_by_named": Text(zh="办理人不是“{field}”所列之人", en="not by someone named in: {field}"),
+    "not_happened": Text(zh="“{event}”未办", en="before any {event!r}"),
+    "not_heavier": Text(zh="“{field}”不得加重", en="{field}: never heavier"),
+    "odd": Text(zh="“{field}”为单数", en="{field}: an odd number"),
+    "population_counted": Text(zh="“{population}”清点无误", en="{population}: counted and fixed"),
+    "roster_counted": Text(zh="“{roster}”清点无误", en="{roster}: counted and fixed"),
+    "sample_replays": Text(zh="“{proof}”可由第三人重演", en="a third person can draw again: {proof}"),
+}
+_NOT = Text(zh="不得：{said}", en="not while: {said}")
+_AMOUNTS = frozenset({"amount", "at_least", "least", "share", "window"})
+
+
+def condition_in_words(plan: Plan, call: GuardCall, *, expected: bool = True) -> Text:
+    """What a guard asks for (or, where it is not ``expected``, what must not be so), with the titles of the edition."""
+    facts = {name: _value(plan, call, name, value) for name, value in call.params.items()}
+    known = _WORDS.get(call.guard)
+    if known is None:
+        listed = ", ".join(f"{name}={value}" for name, value in call.params.items())
+        said = Text(zh=f"{call.guard}({listed})", en=f"{call.guard}({listed})")
+    else:
+        said = Text(
+            zh=known.zh.format(**{name: text.zh for name, text in facts.items()}),
+            en=known.en.format(**{name: text.en for name, text in facts.items()}),
+        )
+    return said if expected else Text(zh=_NOT.zh.format(said=said.zh), en=_NOT.en.format(said=said.en))
+
+
+def _value(plan: Plan, call: GuardCall, name: str, value: object) -> Text:
+    if name == "event":
+        return plan.event_title(str(value))
+    if name in {"value", "values", "order"}:
+        values = value if isinstance(value, tuple) else (value,)
+        return _joined(_choice(plan, str(call.params.get("field")), each) for each in values)
+    if name in _AMOUNTS and isinstance(value, str):
+        series = plan.series(value)
+        return Text(zh=value, en=value) if series is None else series.title
+    if isinstance(value, str) and value in plan.workflow.fields:
+        return plan.workflow.fields[value].title
+    return Text(zh=str(value), en=str(value))
+
+
+def _choice(plan: Plan, field: str, value: object) -> Text:
+    if isinstance(value, bool):
+        return Text(zh="是" if value else "否", en="yes" if value else "no")
+    known = plan.workflow.fields.get(field)
+    if known is not None and value in known.choices:
+        return known.choices[str(value)].title
+    return Text(zh=str(value), en=str(value))
+
+
+def _joined(texts: Iterable[Text]) -> Text:
+    listed = list(texts)
+    return Text(zh="、".join(each.zh for each in listed), en=" / ".join(each.en for each in listed))
