@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from courtqa.policy import Offer
 from courtqa.text import Text
 from courtqa.workflows.allocation import read_draw, read_roster, replay_draw, roster_digest
-from courtqa.workflows.guards import Amount, Facts, FieldName, SeriesPath, guard, person_id
+from courtqa.workflows.guards import Amount, EventName, Facts, FieldName, SeriesPath, guard, person_id
 from courtqa.workflows.lots import commitment as committed
 from courtqa.workflows.lots import joint_seed
 from courtqa.workflows.sampling import population_digest, read_sample, replay_sample, sizes_of
@@ -91,6 +91,38 @@ def sample_replays(
 
 
 @guard
+def next_of_sample(facts: Facts, *, proof: FieldName, case: FieldName, event: EventName) -> bool | Text:
+    """The case is the next of the sample: the event takes them in the order of the draw, none twice."""
+    try:
+        ids = read_sample(str(facts.data.get(proof))).ids
+    except ValueError as error:
+        return Text(zh="抽样证明无法读取", en=str(error))
+    taken = _times(facts, event)
+    if taken >= len(ids):
+        return Text(zh="抽中的案件已全部办理", en="every case of the sample has been taken")
+    return facts.data.get(case) == ids[taken] or Text(
+        zh=f"依抽样次序，下一件为 {ids[taken]}", en=f"the next case of the sample is {ids[taken]}"
+    )
+
+
+@guard
+def sample_taken(facts: Facts, *, proof: FieldName, event: EventName) -> bool | Text:
+    """The event has taken every case of the sample."""
+    try:
+        wanted = len(read_sample(str(facts.data.get(proof))).ids)
+    except ValueError as error:
+        return Text(zh="抽样证明无法读取", en=str(error))
+    taken = _times(facts, event)
+    return taken >= wanted or Text(
+        zh=f"抽中 {wanted} 件，已办理 {taken} 件", en=f"{wanted} cases were drawn, {taken} have been taken"
+    )
+
+
+def _times(facts: Facts, event: str) -> int:
+    return sum(done.event == event for done in facts.history)
+
+
+@guard
 def roster_counted(facts: Facts, *, roster: FieldName, digest: FieldName) -> bool | Text:
     """The roster can be read, and its digest is the one stated."""
     try:
@@ -144,7 +176,9 @@ def _seed(facts: Facts, seed: str, *, secret: str, public: str) -> list[Text]:
 OFFERS: tuple[Offer, ...] = (
     commitment_opens,
     draw_replays,
+    next_of_sample,
     population_counted,
     roster_counted,
     sample_replays,
+    sample_taken,
 )

@@ -115,6 +115,20 @@ def test_only_the_sample_that_the_seed_and_the_rule_draw_passes() -> None:
     assert isinstance(ask("sample_replays", {**given, "p": CASES[1:], "s": right.proof}, **where), Text)
 
 
+def test_a_sample_is_taken_in_its_order_and_whole() -> None:
+    one = draw_sample({"civil": ["a", "b", "c"]}, sizes={"civil": 2}, seed=SEED)
+    first, second = one.ids
+    where = {"proof": "p", "case": "c", "event": "second_look"}  # it has happened once
+
+    assert ask("next_of_sample", {"p": one.proof, "c": second}, **where) is True
+    assert isinstance(ask("next_of_sample", {"p": one.proof, "c": first}, **where), Text)
+    assert isinstance(ask("next_of_sample", {"p": "", "c": first}, **where), Text)
+    assert isinstance(ask("sample_taken", {"p": one.proof}, proof="p", event="second_look"), Text)
+    whole = draw_sample({"civil": ["a"]}, sizes={"civil": 1}, seed=SEED)
+    assert ask("sample_taken", {"p": whole.proof}, proof="p", event="second_look") is True
+    assert isinstance(ask("next_of_sample", {"p": whole.proof, "c": "a"}, **where), Text)
+
+
 def test_only_the_judge_on_whom_the_lot_fell_passes() -> None:
     where = {"proof": "p", "roster": "r", "drawn": "j", "secret": "k", "public": "o", "window": "window"}
     fixed = roster_digest(ROSTER)
