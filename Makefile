@@ -24,7 +24,7 @@ demo: $(VENV)/.for-use  ## the whole loop on two simulated years
 	$(BIN)/courtqa demo --out $(OUT) --seed $(SEED)
 
 test: $(VENV)/.for-work  ## all tests, with branch coverage; README and docs run too
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.for-work  ## lint, format, types, the arrow of imports, the built-in packs
 	$(BIN)/ruff check .
