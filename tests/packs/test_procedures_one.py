@@ -8,12 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import pytest
 
 from courtqa.errors import NotInForce
 from courtqa.policy import Policy
-from courtqa.workflows import Actor, Step, Subject, Workflow, decide, open_proceeding, plan_of
+from courtqa.workflows import Actor, Refusal, Step, Subject, Workflow, decide, open_proceeding, plan_of
+from courtqa.workflows.allocation import Candidate, draw_judge, roster_digest
+from courtqa.workflows.canonical import canonical
 from courtqa.workflows.duty import Duty, counted, duties
+from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.rhythm import kept, recurring
 
 DAY = date(2008, 1, 1)
@@ -226,6 +230,93 @@ def test_the_duty_to_attend_is_counted_per_person_and_period(harbin: Policy) -> 
         Duty("zhao", "2008Q2", 1, 3),
     )
     assert [one.short for one in duties(counts, asked=asked, periods=["2008Q1"])] == [0, 1]
+
+
+def test_a_petition_born_of_a_reception_is_the_visitors_own(harbin: Policy) -> None:
+    xu = Actor.of("xu", "徐某", "petition_officer", unit="petition_office")
+    guo, stranger = (Actor.of(name, name, "petitioner") for name in ("guo", "hu"))
+    at = datetime(2007, 3, 14, 9, tzinfo=UTC)
+    item = open_proceeding(
+        plan_of(harbin, "reception_item", on=at.date()),
+        id="item-1",
+        court="c",
+        subject=Subject("matter", "item-1", "petition_office"),
+        by=xu,
+        at=at,
+        data={"item_title": "反映面积认定", "visitors": ["guo"], "respondents": ["wang"]},
+    )
+    assert isinstance(item, Step)
+    brought = {"received_on": at.date(), "request": "请求复查判决。", "petitioners": ["guo"]}
+    moved = decide(
+        plan_of(harbin, "reception_item", on=at.date()),
+        item.after,
+        "open_petition",
+        by=xu,
+        at=at,
+        data=brought,
+    )
+    assert isinstance(moved, Step)
+    (child,) = moved.opens
+    petition = plan_of(harbin, "petition", on=at.date())
+
+    assert child.after.parent == "item-1"
+    assert child.after.data["channel"] == "reception"
+    assert child.after.data["respondents"] == ["wang"]
+    registered = decide(petition, child.after, "register", by=xu, at=at)
+    assert isinstance(registered, Step)
+    words = {"withdrawal_statement": "问题已解决。"}
+    refused = decide(petition, registered.after, "withdraw", by=stranger, at=at, data=words)
+    assert isinstance(refused, Refusal)
+    assert refused.codes == ("guard_failed",)
+    assert isinstance(decide(petition, registered.after, "withdraw", by=guo, at=at, data=words), Step)
+
+
+def test_a_forged_draw_leaves_no_trace_and_the_true_one_is_taken(harbin: Policy) -> None:
+    plan = plan_of(harbin, "random_assignment", on=DAY)
+    window = int(harbin.value("allocation/window", on=DAY))
+    jin, pan = (Actor.of(name, name, "docketing_officer", unit="docketing_1") for name in ("jin", "pan"))
+    at = datetime(2008, 1, 7, 9, tzinfo=UTC)
+    roster = (Candidate("li", 3), Candidate("wang", 4), Candidate("zhao", 1, absent=True))
+    secret = "0c1d-2e3f-4a5b-6c7d"
+    opened = open_proceeding(
+        plan,
+        id="a1",
+        court="c",
+        subject=Subject("case", "2008-civ-1", "civil_1"),
+        by=jin,
+        at=at,
+        data={"filed_on": at.date(), "weight": 1},
+    )
+    assert isinstance(opened, Step)
+    fixed = {
+        "roster": canonical([attrs.asdict(one) for one in roster]),
+        "roster_digest": roster_digest(roster),
+        "seed_commitment": commitment(secret),
+    }
+    ready = decide(plan, opened.after, "fix_roster", by=jin, at=at, data=fixed)
+    assert isinstance(ready, Step)
+
+    chosen = set()
+    for number in range(40):
+        seed = joint_seed(secret, str(number))
+        draw = draw_judge("2008-civ-1", candidates=roster, seed=seed, window=window)
+        chosen.add(draw.chosen)
+        told = {"seed_secret": secret, "public_number": str(number), "draw_proof": draw.proof}
+        true = decide(plan, ready.after, "draw", by=pan, at=at, data={**told, "assigned_judge": draw.chosen})
+        assert isinstance(true, Step)
+        for other in {"li", "wang", "zhao"} - {draw.chosen}:
+            forged = attrs.evolve(draw, chosen=other).proof
+            step = decide(
+                plan,
+                ready.after,
+                "draw",
+                by=pan,
+                at=at,
+                data={**told, "draw_proof": forged, "assigned_judge": other},
+            )
+            assert isinstance(step, Refusal)
+            assert step.codes == ("guard_failed",)
+    assert chosen == {"li", "wang"}
 
 
 def weeks_at_rest(calendar, first: date, last: date) -> int:
