@@ -1,5 +1,15 @@
 """Workflows: definitions, the pure decision, deadlines, authority, and the records they write."""
 
+from courtqa.workflows.allocation import (
+    Candidate,
+    CaseToAssign,
+    Draw,
+    allocate,
+    draw_judge,
+    read_draw,
+    replay_draw,
+    roster_digest,
+)
 from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
@@ -21,6 +31,7 @@ from courtqa.workflows.definition import (
 from courtqa.workflows.diagram import Diagram, diagram_of, length_of, newest_day, roles_of
 from courtqa.workflows.docket import Docket
 from courtqa.workflows.due_process import is_adverse
+from courtqa.workflows.duty import Duty, counted, duties
 from courtqa.workflows.faults import Fault, Verification
 from courtqa.workflows.fold import fold
 from courtqa.workflows.guards import (
@@ -36,6 +47,7 @@ from courtqa.workflows.guards import (
     guard,
 )
 from courtqa.workflows.kinds import KINDS, OFFERS
+from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
 from courtqa.workflows.plan import Plan, Way, plan_of
@@ -52,6 +64,15 @@ from courtqa.workflows.records import (
     Step,
     Subject,
     Tenure,
+)
+from courtqa.workflows.rhythm import Kept, kept, recurring
+from courtqa.workflows.sampling import (
+    Sample,
+    draw_sample,
+    population_digest,
+    read_sample,
+    replay_sample,
+    sizes_of,
 )
 from courtqa.workflows.sealing import Listed, Sealed, instant, moment, unseal
 from courtqa.workflows.snapshot import actor_of, clocks_of, restore, snapshot, tenures
@@ -82,6 +103,8 @@ __all__ = [
     "Approval",
     "Armed",
     "Audit",
+    "Candidate",
+    "CaseToAssign",
     "Choice",
     "Clock",
     "CountedField",
@@ -93,8 +116,10 @@ __all__ = [
     "Difference",
     "Docket",
     "Done",
+    "Draw",
     "Due",
     "DueItem",
+    "Duty",
     "Entry",
     "Event",
     "EventName",
@@ -104,6 +129,7 @@ __all__ = [
     "Field",
     "FieldName",
     "GuardCall",
+    "Kept",
     "Listed",
     "Message",
     "Opening",
@@ -120,6 +146,7 @@ __all__ = [
     "Role",
     "RoleName",
     "Roles",
+    "Sample",
     "Sealed",
     "SeriesPath",
     "State",
@@ -138,27 +165,43 @@ __all__ = [
     "Workflow",
     "actor_of",
     "add_months",
+    "allocate",
     "allowed",
     "canonical",
     "clocks_of",
+    "commitment",
     "compare",
     "condition_in_words",
+    "counted",
     "decide",
     "diagram_of",
+    "draw_judge",
+    "draw_sample",
     "due_on",
+    "duties",
     "fold",
     "guard",
     "instant",
     "is_adverse",
+    "joint_seed",
+    "kept",
     "lapse",
     "length_of",
     "moment",
     "newest_day",
     "open_proceeding",
     "plan_of",
+    "population_digest",
+    "read_draw",
+    "read_sample",
+    "recurring",
     "recuse",
+    "replay_draw",
+    "replay_sample",
     "restore",
     "roles_of",
+    "roster_digest",
+    "sizes_of",
     "snapshot",
     "tenures",
     "unseal",
