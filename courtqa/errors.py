@@ -20,6 +20,7 @@ __all__ = [
     "IncomparablePeriods",
     "Misfit",
     "MissingExtra",
+    "NoEffect",
     "NotAPeriod",
     "NotCanonical",
     "NotInForce",
@@ -28,6 +29,7 @@ __all__ = [
     "Problem",
     "RecordsError",
     "Refused",
+    "RuleMissing",
     "StoreUnusable",
     "UnfitNotice",
     "UnknownName",
@@ -209,6 +211,32 @@ class NotAPeriod(CourtqaError):
                 zh=f"“{found}”不是统计期；写法为 2007、2007H1、2007Q3 或 2007-05",
                 en=f"{found!r} is not a period; write a year, half-year, quarter or month: "
                 "2007, 2007H1, 2007Q3 or 2007-05",
+            )
+        )
+
+
+class NoEffect(CourtqaError):
+    """A what-if that changed nothing at all: asked for by mistake, or with a name or weight that has no say."""
+
+    def __init__(self, specification: str, why: Text) -> None:
+        self.specification, self.why = specification, why
+        super().__init__(
+            Text(
+                zh=f"{specification} 未产生任何影响：{why.zh}",
+                en=f"{specification} changed nothing: {why.en}",
+            )
+        )
+
+
+class RuleMissing(CourtqaError):
+    """Something is asked for that the edition in force has no rule for. Nothing is assumed in its place."""
+
+    def __init__(self, edition: str, rule: str) -> None:
+        self.edition, self.rule = edition, rule
+        super().__init__(
+            Text(
+                zh=f"{edition} 未规定“{rule}”；请在规则包中补充，不作推定",
+                en=f"{edition} has no rule {rule!r}; add it in a pack: nothing is assumed in its place",
             )
         )
 

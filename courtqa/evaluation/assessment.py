@@ -18,14 +18,20 @@ from courtqa.text import Text
 
 __all__ = [
     "GRADES",
+    "Aggregate",
     "Assessment",
     "Cadence",
     "Compared",
+    "ControlRules",
+    "GamingRules",
     "Grade",
     "HorizontalRules",
     "PeerGroup",
     "Principle",
+    "RankSetRules",
     "Ranked",
+    "SelectionRules",
+    "SensitivityRules",
     "Step",
     "Thresholds",
     "VerticalRules",
@@ -37,6 +43,8 @@ GRADES: tuple[Grade, ...] = ("better", "slightly_better", "level", "slightly_wor
 Aspect = Literal["quality", "efficiency"]
 Stage = Literal["result", "process"]
 Principle = Literal["quality_before_efficiency", "result_before_process"]
+Aggregate = Literal["additive", "geometric", "lexicographic"]
+"""How goal scores become one: weighted mean; weighted geometric mean; the heaviest first, the next between equals."""
 Number = int | Decimal
 
 
@@ -106,6 +114,56 @@ class PeerGroup:
 
 
 @frozen
+class RankSetRules:
+    """How the sets of possible places are found; ``repetitions`` and ``seed`` for the methods that draw."""
+
+    method: Literal["tukey_kramer", "holm", "mrsw"]
+    repetitions: int
+    seed: int
+
+
+@frozen
+class SensitivityRules:
+    """How far weights are moved to see what an order is worth."""
+
+    move: Number  # one at a time, up and down by this share of the weight
+    concentration: Number  # of the Dirichlet draws round the edition's weights; the more, the closer to them
+    repetitions: int  # draws of weights
+    samples: int  # of Sobol's sequence: a power of two
+    seed: int
+
+
+@frozen
+class GamingRules:
+    """Where the tests for gamed figures look, and from which p on they speak up."""
+
+    filing_window_days: int  # the last days of the year in which filings may dip
+    closing_window_days: int  # the last days of the year in which closings may surge
+    bunching_days: int  # the days up to a time limit in which closings may bunch
+    bunching_range_days: int  # the days on either side from which the ordinary course is read
+    minimum_n: int  # cases a test needs
+    level: Number  # one-sided p, adjusted for the number of units, at which a figure is flagged
+
+
+@frozen
+class ControlRules:
+    """The months that set the limits of a control chart; limits are never moved later."""
+
+    baseline_months: int
+
+
+@frozen
+class SelectionRules:
+    """The composite that a shortlist is made by: weights of its parts, and how ties end."""
+
+    weights: Mapping[str, Number]
+    level: Number  # of the intervals, all of them together
+    tie_break: tuple[str, ...] = ()  # parts compared in this order between equal scores
+    repetitions: int = 0
+    seed: int = 0
+
+
+@frozen
 class HorizontalRules:
     """The comparison with peers."""
 
@@ -116,6 +174,10 @@ class HorizontalRules:
     minimum_weight: Number  # a unit with less of the weight measured is not ranked
     refuse_below: Number  # rankability below which no order is shown unless asked for by name
     warn_below: Number
+    aggregate: Aggregate = "additive"
+    rank_sets: RankSetRules | None = None
+    strata: tuple[str, ...] = ()  # columns of cases over which a case mix is standardised
+    sensitivity: SensitivityRules | None = None
     peer_groups: Mapping[str, PeerGroup] = Factory(dict)
 
 
@@ -158,6 +220,9 @@ class Assessment:
     cadence: Mapping[PeriodKind, Cadence]
     veto: VetoRule
     principles: tuple[Principle, ...] = ()
+    control: ControlRules | None = None
+    gaming: GamingRules | None = None
+    selection: SelectionRules | None = None
     name: str = ""
     since: date = date.min
     title: Text = Factory(lambda: Text(zh="评估", en="Assessment"))

@@ -40,10 +40,51 @@ def check_assessment(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
         yield from _check_known(value, known)
     for missing in [grade for grade in GRADES if grade not in value.grades]:
         yield Complaint(("grades",), f"no title for {missing!r}", f"all of {', '.join(GRADES)}")
+    yield from _check_tools(value)
     if not value.steps:
         yield Complaint(("steps",), "no step", "at least one step in which a person assesses")
     if not value.veto.grounds or not value.veto.decided_by:
         yield Complaint(("veto",), "a veto without grounds or without a decider", "both")
+
+
+def _check_tools(value: Assessment) -> Iterator[Complaint]:
+    """The rules of what is computed on request: sets of places, sensitivity, charts, gaming, selection."""
+    sets, moved = value.horizontal.rank_sets, value.horizontal.sensitivity
+    if sets is not None and sets.repetitions < 100:
+        yield Complaint(
+            ("horizontal", "rank_sets", "repetitions"), f"{sets.repetitions}", "at least 100 draws"
+        )
+    if moved is not None:
+        at: Path = ("horizontal", "sensitivity")
+        if not 0 < moved.move <= 1:
+            yield Complaint((*at, "move"), f"{moved.move}", "more than 0 and at most 1")
+        if moved.concentration <= 0:
+            yield Complaint((*at, "concentration"), f"{moved.concentration}", "more than 0")
+        if moved.samples < 2 or moved.samples & (moved.samples - 1):
+            yield Complaint((*at, "samples"), f"{moved.samples}", "a power of two")
+    if value.control is not None and value.control.baseline_months < 2:
+        yield Complaint(("control", "baseline_months"), f"{value.control.baseline_months}", "at least 2")
+    gaming = value.gaming
+    if gaming is not None:
+        if not 0 < gaming.level < 1:
+            yield Complaint(("gaming", "level"), f"{gaming.level}", "between 0 and 1")
+        if gaming.bunching_range_days < 3 * gaming.bunching_days or gaming.bunching_days < 1:
+            yield Complaint(
+                ("gaming", "bunching_range_days"),
+                f"{gaming.bunching_range_days} beside {gaming.bunching_days} days of bunching",
+                "at least three times the days of bunching",
+            )
+    chosen = value.selection
+    if chosen is not None:
+        if not chosen.weights or min(chosen.weights.values()) < 0 or not any(chosen.weights.values()):
+            yield Complaint(("selection", "weights"), f"{dict(chosen.weights)}", "weights of 0 or more")
+        for place, name in enumerate(chosen.tie_break):
+            if name not in chosen.weights:
+                yield Complaint(
+                    ("selection", "tie_break", place),
+                    f"the unknown part {name!r}",
+                    f"one of {', '.join(chosen.weights)}",
+                )
 
 
 def _check_known(value: Assessment, known: Mapping[str, Indicator]) -> Iterator[Complaint]:
