@@ -62,13 +62,14 @@ class Desk:
         return self.agenda.now + timedelta(minutes=int(self.chance.rng.integers(3, 25)))
 
     def record(self, proceeding: Proceeding, event: str, by: Actor, **data: object) -> Proceeding:
-        """The proceeding after the step."""
-        return self.docket.record(proceeding.id, event, by=by, data=data, key=f"{event}:{proceeding.version}")
+        """The proceeding after the step, taken by somebody who reads it as it stands now."""
+        key = f"{event}:{proceeding.version}"
+        return self.docket.record(self.look(proceeding), event, by=by, data=data, key=key)
 
     def refused(self, proceeding: Proceeding, event: str, by: Actor, **data: object) -> bool:
         """Try a step that the rules should not allow; True when they did not. The docket logs the refusal."""
         try:
-            self.docket.record(proceeding.id, event, by=by, data=data)
+            self.docket.record(self.look(proceeding), event, by=by, data=data)
         except Refused:
             return True
         return False

@@ -12,6 +12,7 @@ from courtqa.errors import StoreUnusable, UnknownName
 from courtqa.policy import Policy
 from courtqa.storage.sqlite import SqliteStore
 from courtqa.text import Text
+from courtqa.workflows import NOBODY, Persons
 from courtqa.workflows import Docket as KeptDocket
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def open_store(where: str | Path) -> SqliteStore:
 class Docket(KeptDocket):
     """The proceedings of one court, in the database at ``where``, under the rules of ``policy``.
 
-    Without ``court`` it is the court of the policy's units; ``clock`` is asked whenever no ``at=`` is given.
+    Without ``court`` it is the court of the policy's units; ``clock`` is asked whenever no ``at=`` is given,
+    ``persons`` for offices, relations and delegations at every step.
     """
 
     store: SqliteStore
@@ -52,8 +54,9 @@ class Docket(KeptDocket):
         policy: Policy,
         court: str | None = None,
         clock: Callable[[], datetime] | None = None,
+        persons: Persons = NOBODY,
     ) -> None:
-        super().__init__(open_store(where), policy, court or _court_of(policy), clock)
+        super().__init__(open_store(where), policy, court or _court_of(policy), clock, persons)
 
     @cached_property
     def register(self) -> NumberRegister:

@@ -15,13 +15,16 @@ from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
 from courtqa.workflows.comparing import Difference, compare
 from courtqa.workflows.deadlines import Due, add_months, due_on
-from courtqa.workflows.decide import Allowed, allowed, decide, lapse, recuse
+from courtqa.workflows.decide import Allowed, allowed, decide, lapse
 from courtqa.workflows.definition import (
+    Awaits,
     Choice,
     Deadline,
+    Exclusion,
     Extension,
     Field,
     GuardCall,
+    Milestone,
     Opening,
     Quorum,
     State,
@@ -32,6 +35,7 @@ from courtqa.workflows.diagram import Diagram, diagram_of, length_of, newest_day
 from courtqa.workflows.docket import Docket
 from courtqa.workflows.due_process import is_adverse
 from courtqa.workflows.duty import Duty, counted, duties
+from courtqa.workflows.family import kin_of
 from courtqa.workflows.faults import Fault, Verification
 from courtqa.workflows.fold import fold
 from courtqa.workflows.guards import (
@@ -50,13 +54,16 @@ from courtqa.workflows.kinds import KINDS, OFFERS
 from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
+from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
 from courtqa.workflows.records import (
     Actor,
     Approval,
+    Child,
     Clock,
     Done,
     Event,
+    Kin,
     Person,
     Proceeding,
     Reason,
@@ -65,6 +72,7 @@ from courtqa.workflows.records import (
     Subject,
     Tenure,
 )
+from courtqa.workflows.recusing import Flag, flags_of, recuse, uphold
 from courtqa.workflows.rhythm import Kept, kept, recurring
 from courtqa.workflows.sampling import (
     Sample,
@@ -96,6 +104,7 @@ from courtqa.workflows.worklist import DueItem, WorkItem
 __all__ = [
     "CLOCK",
     "KINDS",
+    "NOBODY",
     "OFFERS",
     "Actor",
     "Allowed",
@@ -103,14 +112,17 @@ __all__ = [
     "Approval",
     "Armed",
     "Audit",
+    "Awaits",
     "Candidate",
     "CaseToAssign",
+    "Child",
     "Choice",
     "Clock",
     "CountedField",
     "Current",
     "DayField",
     "Deadline",
+    "Delegation",
     "Denial",
     "Diagram",
     "Difference",
@@ -123,18 +135,24 @@ __all__ = [
     "Entry",
     "Event",
     "EventName",
+    "Exclusion",
     "Extension",
     "Facts",
     "Fault",
     "Field",
     "FieldName",
+    "Flag",
     "GuardCall",
     "Kept",
+    "Kin",
     "Listed",
     "Message",
+    "Milestone",
     "Opening",
     "Organisation",
     "Person",
+    "Personnel",
+    "Persons",
     "PersonsField",
     "Plan",
     "Proceeding",
@@ -143,6 +161,7 @@ __all__ = [
     "Reason",
     "Recorded",
     "Refusal",
+    "Relation",
     "Role",
     "RoleName",
     "Roles",
@@ -179,12 +198,14 @@ __all__ = [
     "draw_sample",
     "due_on",
     "duties",
+    "flags_of",
     "fold",
     "guard",
     "instant",
     "is_adverse",
     "joint_seed",
     "kept",
+    "kin_of",
     "lapse",
     "length_of",
     "moment",
@@ -205,6 +226,7 @@ __all__ = [
     "snapshot",
     "tenures",
     "unseal",
+    "uphold",
     "verify",
     "verify_chain",
 ]

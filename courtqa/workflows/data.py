@@ -29,9 +29,10 @@ def request_digest(
     by: str | None = None,
     on: date | None = None,
     reason: str = "",
+    on_behalf_of: str | None = None,
 ) -> str:
     """SHA-256 of what was asked for. Without ``by`` it is what several persons approve together."""
-    body = {
+    body: dict[str, object] = {
         "proceeding": proceeding,
         "event": event,
         "data": {name: plain(value) for name, value in (data or {}).items()},
@@ -39,6 +40,8 @@ def request_digest(
         "on": None if on is None else on.isoformat(),
         "reason": reason,
     }
+    if on_behalf_of is not None:
+        body["on_behalf_of"] = on_behalf_of
     return digest(body)
 
 

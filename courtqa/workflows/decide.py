@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from courtqa.text import Text
-from courtqa.workflows.authority import CLOCK
+from courtqa.workflows.authority import CLOCK, failed, known_actor, standing
+from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reasons import reason as why
-from courtqa.workflows.recording import approval, approvers, completion, recusal, unanswered_lapse
-from courtqa.workflows.records import Actor, Proceeding, Reason, Refusal, Step
+from courtqa.workflows.recording import approval, completion, unanswered_lapse
+from courtqa.workflows.records import Actor, Kin, Proceeding, Reason, Refusal, Step
 from courtqa.workflows.timekeeping import lapse_day, marked_lapsed
 from courtqa.workflows.weighing import Request, choose, manner, ways_of, weigh
 
-__all__ = ["Allowed", "allowed", "decide", "lapse", "recuse"]
+__all__ = ["Allowed", "allowed", "decide", "lapse"]
 
 
 @frozen
@@ -43,14 +44,24 @@ def decide(
     data: Mapping[str, object] | None = None,
     reason: str = "",
     idem: str = "",
+    on_behalf_of: Actor | None = None,
+    persons: Persons = NOBODY,
+    kin: tuple[Kin, ...] = (),
 ) -> Step | Refusal:
     """The step to record, or a refusal with all its reasons.
 
-    ``on`` is the day on which the step takes effect; without it, the civil day of ``at``. Nothing is raised for a
-    step that may not happen; ValueError for a moment without its offset.
+    ``on`` is the day on which the step takes effect; without it, the civil day of ``at``. ``persons`` is where
+    offices, relations and delegations are looked up, ``kin`` are the proceedings nearby. Nothing is raised for a step that may not happen; ValueError
+    for a moment without its offset.
     """
     today = plan.day_of(at)
-    request = Request(event, by, at, today, on or today, dict(data or {}), reason, idem, stated_on=on)
+    request = Request(
+        event, by, at, today, on or today, dict(data or {}), reason, idem, on, on_behalf_of, persons, kin
+    )
+    known = _known(request)
+    if isinstance(known, Reason):
+        return _refusal(proceeding, request, [known])
+    request = known
     ways = ways_of(plan, proceeding, event, clock=False)
     if isinstance(ways, Reason):
         return _refusal(proceeding, request, [ways])
@@ -62,13 +73,35 @@ def decide(
         return _refusal(proceeding, request, reasons)
     if chosen.way.transition.approvals == 1:
         return completion(plan, proceeding, request, chosen)
-    partial = approval(plan, proceeding, request, chosen.way)
-    if partial is not None:
-        return partial
-    return completion(plan, proceeding, request, chosen, approved_by=approvers(proceeding, request))
+    stand, fallen = standing(chosen.asked)
+    if len(stand) + 1 < chosen.way.transition.approvals:
+        return approval(plan, proceeding, request, chosen, fallen=fallen)
+    return completion(plan, proceeding, request, chosen, approvals=stand, fallen=fallen)
 
 
-def allowed(plan: Plan, proceeding: Proceeding, *, by: Actor, at: datetime) -> tuple[Allowed, ...]:
+def _known(request: Request) -> Request | Reason:
+    """The request with the offices that the register knows; or why they could not be looked up."""
+    persons, behalf = request.persons, request.on_behalf_of
+    try:
+        by = known_actor(request.by, persons)
+        behalf = None if behalf is None else known_actor(behalf, persons)
+    except Exception as error:  # noqa: BLE001 - offices that cannot be looked up are not held
+        return failed("known_actor", error, None)
+    if by is request.by and behalf is request.on_behalf_of:
+        return request
+    return evolve(request, by=by, on_behalf_of=behalf)
+
+
+def allowed(
+    plan: Plan,
+    proceeding: Proceeding,
+    *,
+    by: Actor,
+    at: datetime,
+    on_behalf_of: Actor | None = None,
+    persons: Persons = NOBODY,
+    kin: tuple[Kin, ...] = (),
+) -> tuple[Allowed, ...]:
     """Every step the present state knows, with the reasons why this person may not take it now.
 
     Data that a step may still bring is not held against it.
@@ -78,7 +111,12 @@ def allowed(plan: Plan, proceeding: Proceeding, *, by: Actor, at: datetime) -> t
     today = plan.day_of(at)
     found: list[Allowed] = []
     for event in plan.from_state[proceeding.state]:
-        request = Request(event, by, at, today, today, {})
+        asking = Request(event, by, at, today, today, {}, on_behalf_of=on_behalf_of, persons=persons, kin=kin)
+        request = _known(asking)
+        if isinstance(request, Reason):
+            title = plan.table[proceeding.state, event][0].transition.title
+            found.append(Allowed(event, title, _refusal(proceeding, asking, [request]), ()))
+            continue
         ways = ways_of(plan, proceeding, event, clock=False)
         if isinstance(ways, Reason):
             way = plan.table[proceeding.state, event][0]
@@ -90,9 +128,6 @@ def allowed(plan: Plan, proceeding: Proceeding, *, by: Actor, at: datetime) -> t
             )
             way, reasons = best.way, (*manner(proceeding, request), *best.reasons)
         refusal = _refusal(proceeding, request, reasons) if reasons else None
-        if refusal is None and way.transition.approvals > 1 and not way.takes:
-            given = approval(plan, proceeding, request, way)
-            refusal = given if isinstance(given, Refusal) else None
         found.append(Allowed(event, way.transition.title, refusal, way.transition.requires))
     return tuple(found)
 
@@ -116,6 +151,9 @@ def lapse(plan: Plan, proceeding: Proceeding, clock_name: str, *, at: datetime) 
         return _refusal(proceeding, request, reasons)
     ways = () if deadline.lapse is None else ways_of(plan, proceeding, deadline.lapse, clock=True)
     weighed = [] if isinstance(ways, Reason) else [weigh(plan, way, proceeding, request) for way in ways]
+    broken = [why for one in weighed for why in one.reasons if why.code == "check_failed"]
+    if broken:  # nobody knows what follows from the lapse: it stays due
+        return _refusal(proceeding, request, broken)
     weighed = [one for one in weighed if one.holds]
     if not weighed:
         marked = Request(clock_name, CLOCK, at, today, on, {})
@@ -128,23 +166,6 @@ def lapse(plan: Plan, proceeding: Proceeding, clock_name: str, *, at: datetime) 
     if chosen.way.source == chosen.way.target:
         chosen = chosen.lapsing(clock_name)
     return completion(plan, proceeding, request, chosen, lapsed=clock_name)
-
-
-def recuse(
-    plan: Plan, proceeding: Proceeding, person: str, *, by: Actor, at: datetime, reason: str
-) -> Step | Refusal:
-    """The recusal of a person, declared or found. Their earlier acts are named in the event, not undone."""
-    today = plan.day_of(at)
-    last = proceeding.history[-1].on
-    request = Request("recused", by, at, today, max(today, last), {"person": person}, reason)
-    reasons = list(manner(proceeding, request))
-    if proceeding.closed:
-        reasons.append(why("closed", plan.rule, state=plan.workflow.states[proceeding.state].title))
-    if by.kind == "machine":
-        reasons.append(why("machine_may_not", plan.rule))
-    if person in proceeding.recused:
-        reasons.append(why("already_recused", plan.rule, actor=person))
-    return _refusal(proceeding, request, reasons) if reasons else recusal(plan, proceeding, request, person)
 
 
 def _refusal(proceeding: Proceeding, request: Request, reasons: Iterable[Reason]) -> Refusal:

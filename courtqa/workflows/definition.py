@@ -12,12 +12,15 @@ from courtqa.text import Text
 
 __all__ = [
     "AppliesBy",
+    "Awaits",
     "Choice",
     "Deadline",
+    "Exclusion",
     "Extension",
     "Field",
     "FieldType",
     "GuardCall",
+    "Milestone",
     "Opening",
     "Pending",
     "Quorum",
@@ -64,6 +67,7 @@ class Deadline:
     roll: Roll = "none"
     remind: str | None = None  # a series: how long before expiry to remind
     lapse: str | None = None  # the event that the clock then fires; none: only marked late
+    not_counted_in: tuple[str, ...] = ()  # states: the time spent there does not count
     note: str | None = None
 
 
@@ -103,10 +107,36 @@ class Quorum:
 
 @frozen
 class Opening:
-    """A child proceeding that the step opens, in the same transaction."""
+    """Child proceedings that the step opens, in the same transaction."""
 
     workflow: str
     carry: tuple[str, ...] = ()
+    times: int | str = 1  # how many: a number, or a series
+    for_each: str | None = None  # a list field: one child for each of its entries
+    into: str | None = None  # the child's field that takes the entry; none: the entry is what it is about
+    dependent: bool = False  # cancelled when its parent closes
+
+
+@frozen
+class Awaits:
+    """Children that the step waits for: those of some workflows, until enough of them are closed.
+
+    ``how`` is ``one``, ``all`` (those that were opened, be it none), a number, or a series. ``ends`` names the
+    final states that count; none: any. A child that was cancelled is neither counted nor waited for.
+    """
+
+    of: tuple[str, ...]
+    how: int | str = "all"
+    ends: tuple[str, ...] = field(default=(), metadata={"key": "in"})
+
+
+@frozen
+class Milestone:
+    """A proceeding nearby, and the states in which it must rest while the step is taken."""
+
+    of: Literal["parent", "child", "sibling"]
+    workflow: str
+    states: tuple[str, ...] = field(metadata={"key": "in"})
 
 
 @frozen
@@ -116,6 +146,16 @@ class Extension:
     deadline: str
     by: str
     at_most: int = 1
+    length: str | None = None  # an integer field: how much of ``by`` is granted; none: all of it
+
+
+@frozen
+class Exclusion:
+    """Days, named by two fields and both included, that a running deadline does not count."""
+
+    deadline: str
+    since: str = field(metadata={"key": "from"})
+    until: str = field(metadata={"key": "to"})
 
 
 @frozen
@@ -130,8 +170,10 @@ class Transition:
     source: tuple[str, ...] = field(metadata={"key": "from"})
     to: str | None = None
     by: tuple[str, ...] = ()
-    clock: bool = False  # fired by a lapsed deadline, never by a person
+    clock: bool = False  # fired by a lapsed deadline, or by the end of what it awaits; never by a person
     unit: UnitRule = "any"  # against the unit that the proceeding is about
+    level: tuple[str, ...] = ()  # of the unit, or of the court it belongs to, in which the office is held
+    delegable: bool | None = None  # whether it may be done on behalf of another; unsaid: unless adverse
     not_same_as: tuple[str, ...] = ()  # no one who did one of these events
     same_as: tuple[str, ...] = ()  # only someone who did one of these events
     not_subject: bool = True  # no one whom the proceeding is about
@@ -145,7 +187,11 @@ class Transition:
     suspends: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     extends: Extension | None = None
+    excludes: Exclusion | None = None
     opens: tuple[Opening, ...] = ()
+    awaits: tuple[Awaits, ...] = ()  # with ``clock``: taken by itself as soon as they are done
+    cancels: tuple[str, ...] = ()  # workflows whose open children the step cancels
+    during: Milestone | None = field(default=None, metadata={"key": "while"})
     adverse: bool = False
     after: tuple[str, ...] = ()  # events that must have happened before (a hearing, a notice)
     remedy: str | None = None  # the workflow or event by which the person may have it reviewed
@@ -169,6 +215,8 @@ class Workflow:
     applies_by: AppliesBy = "filing"
     pending: Pending = "keep"
     open_by: tuple[str, ...] = ()  # roles that may open one
+    migrate_by: tuple[str, ...] = ()  # roles of which two persons may move what is under way to this edition
     open_requires: tuple[str, ...] = ()
     open_allows: tuple[str, ...] = ()
     calendar: str | None = None  # None: the only calendar of the policy
+    cancelled: str | None = None  # the final state of one that its parent cancels

@@ -10,10 +10,13 @@ from typing import Self
 from courtqa.errors import UnknownName
 from courtqa.policy import Policy
 from courtqa.workflows.clerk import Asked, Clerk, Opening
-from courtqa.workflows.decide import Allowed, allowed, decide, recuse
+from courtqa.workflows.decide import Allowed, allowed, decide
 from courtqa.workflows.faults import Verification
+from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
+from courtqa.workflows.reasons import reason as reason_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
+from courtqa.workflows.recusing import Flag, flags_of, recuse, uphold
 from courtqa.workflows.replay import pinned_plan, plan_of_edition
 from courtqa.workflows.store import Current, Denial, Message, Query, Store
 from courtqa.workflows.trail import Trail, read_trail
@@ -31,13 +34,19 @@ class Docket:
     """
 
     def __init__(
-        self, store: Store, policy: Policy, court: str, clock: Callable[[], datetime] | None = None
+        self,
+        store: Store,
+        policy: Policy,
+        court: str,
+        clock: Callable[[], datetime] | None = None,
+        persons: Persons = NOBODY,
     ) -> None:
         self.store = store
         self.policy = policy
         self.court = court
         self._clock = clock or partial(datetime.now, UTC)
-        self._clerk = Clerk(store, policy, court)
+        self.persons = persons  # asked at every step, inside its transaction
+        self._clerk = Clerk(store, policy, court, persons)
 
     # -- writing
 
@@ -68,16 +77,23 @@ class Docket:
         reason: str = "",
         key: str | None = None,
         expect: int | None = None,
+        on_behalf_of: Actor | None = None,
     ) -> Proceeding:
         """The proceeding after the event; ``Refused`` with all reasons if it may not happen.
 
         Given a proceeding rather than its id, the decision stands only for the version that was read: ``Conflict``
-        if someone was first. ``key`` makes a repeated request harmless; the same key for another request raises
+        if someone was first. A step that is adverse to a person must say which version that was. With
+        ``on_behalf_of`` a delegate uses that person's power. ``key`` makes a repeated request harmless; the same key for another request raises
         ``IdempotencyMismatch``.
         """
-        asked = Asked(_id(proceeding), event, by, at or self._clock(), dict(data or {}), on, reason, key)
+        moment_asked, expected = at or self._clock(), _expected(proceeding, expect)
+        asked = Asked(
+            _id(proceeding), event, by, moment_asked, dict(data or {}), on, reason, key, on_behalf_of
+        )
 
         def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+            if expected is None and (unread := _unread(plan, current.proceeding, event, by)) is not None:
+                return unread
             day = on
             if day is None and at is not None and moment != at:
                 day = plan.day_of(at)  # recorded late: it still takes effect on its own day
@@ -91,9 +107,11 @@ class Docket:
                 data=data,
                 reason=reason,
                 idem=key or "",
+                on_behalf_of=on_behalf_of,
+                persons=self.persons,
             )
 
-        return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
+        return self._clerk.step(asked, deciding, expect=expected)
 
     def recuse(
         self,
@@ -106,12 +124,35 @@ class Docket:
         key: str | None = None,
         expect: int | None = None,
     ) -> Proceeding:
-        """The proceeding without that person: from now on every step of theirs is refused."""
+        """The proceeding without that person: every further step of theirs is refused, earlier ones are flagged."""
         data = {"person": person}
         asked = Asked(_id(proceeding), "recused", by, at or self._clock(), data, None, reason, key)
 
         def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
-            return recuse(plan, current.proceeding, person, by=by, at=moment, reason=reason)
+            return recuse(
+                plan, current.proceeding, person, by=by, at=moment, reason=reason, persons=self.persons
+            )
+
+        return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
+
+    def uphold(
+        self,
+        proceeding: Proceeding | str,
+        seq: int,
+        *,
+        by: Actor,
+        reason: str,
+        at: datetime | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+    ) -> Proceeding:
+        """The proceeding with a flagged step looked at again, by somebody competent for it, and left standing."""
+        asked = Asked(_id(proceeding), "upheld", by, at or self._clock(), {"seq": seq}, None, reason, key)
+
+        def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+            return uphold(
+                plan, current.proceeding, seq, by=by, at=moment, reason=reason, persons=self.persons
+            )
 
         return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
 
@@ -147,11 +188,28 @@ class Docket:
         return self.store.proceedings(self.court, Query(workflow=workflow, state=state, closed=closed))
 
     def allowed(
-        self, proceeding: Proceeding | str, *, by: Actor, at: datetime | None = None
+        self,
+        proceeding: Proceeding | str,
+        *,
+        by: Actor,
+        at: datetime | None = None,
+        on_behalf_of: Actor | None = None,
     ) -> tuple[Allowed, ...]:
         """What ``by`` may do now, and why the rest may not be done."""
         found = self.proceeding(proceeding) if isinstance(proceeding, str) else proceeding
-        return allowed(self._plan(found), found, by=by, at=at or self._clock())
+        return allowed(
+            self._plan(found),
+            found,
+            by=by,
+            at=at or self._clock(),
+            on_behalf_of=on_behalf_of,
+            persons=self.persons,
+        )
+
+    def flagged(self) -> tuple[Flag, ...]:
+        """The steps to be looked at again, because whoever took them was recused since or turns out to be related."""
+        found = self.store.proceedings(self.court, Query())
+        return tuple(flag for one in found for flag in flags_of(self._plan(one), one, self.persons))
 
     def worklist(self, *, by: Actor, on: date | None = None) -> tuple[WorkItem, ...]:
         """What waits for ``by``; what is due first comes first."""
@@ -164,7 +222,7 @@ class Docket:
             plan_of_edition(self.policy, *pinned, who=self.court)
             for pinned in self.store.editions(self.court)
         ]
-        return work_items(self.store, self.court, plans, by=by, on=on, at=at)
+        return work_items(self.store, self.court, plans, by=by, on=on, at=at, persons=self.persons)
 
     def due(self, *, on: date | None = None, within: int = 0) -> tuple[DueItem, ...]:
         """The clocks that end by ``on``, or within so many days after it; the late ones first.
@@ -220,6 +278,16 @@ class Docket:
 
 def _id(proceeding: Proceeding | str) -> str:
     return proceeding if isinstance(proceeding, str) else proceeding.id
+
+
+def _unread(plan: Plan, proceeding: Proceeding, event: str, by: Actor) -> Refusal | None:
+    """A step against a person is for those who read the proceeding: they say which version that was."""
+    ways = plan.table.get((proceeding.state, event), ())
+    if not any(way.adverse and not way.transition.clock for way in ways):
+        return None
+    title = ways[0].transition.title
+    told = reason_of("version_not_read", ways[0].rule, event=title, version=proceeding.version)
+    return Refusal(proceeding.id, event, by.id, (told,))
 
 
 def _expected(proceeding: Proceeding | str, expect: int | None) -> int | None:

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from attrs import evolve
 
-from courtqa.text import Text
 from courtqa.workflows.definition import Workflow
-from courtqa.workflows.records import Approval, Clock, Done, Event, Proceeding, Subject
+from courtqa.workflows.ledger_rows import clock_of
+from courtqa.workflows.records import Approval, Child, Done, Event, Proceeding, Subject
 
-__all__ = ["apply", "approval_rows", "clock_rows", "fold", "opening_row"]
+__all__ = ["apply", "approval_rows", "fold", "opening_row"]
 
 
 def fold(events: Iterable[Event]) -> Proceeding:
@@ -33,28 +33,56 @@ def apply(before: Proceeding | None, event: Event) -> Proceeding:
     payload = cast("Mapping[str, Any]", event.payload)
     if before is None:
         before = _opened(event, payload["opened"])
-    done = [Done(event.seq, event.transition, event.actor, event.effective_on, bool(payload.get("late")))]
-    if event.kind == "approval":
-        done = []
-    done += [
-        Done(event.seq, event.transition, person, event.effective_on, bool(payload.get("late")))
-        for person in payload.get("approved_by", ())
+    late = bool(payload.get("late"))
+    acted = [] if event.kind in {"approval", "child"} else [(event.actor, event.on_behalf_of)]
+    approved = payload.get("approved_by", ())
+    acted += zip(approved, payload.get("approved_on_behalf_of", [None] * len(approved)), strict=True)
+    done = [
+        Done(event.seq, event.transition, person, event.effective_on, late, principal)
+        for person, principal in acted
     ]
+    if "migrated" in payload:
+        before = _moved(before, event, payload["migrated"])
     return evolve(
         before,
         state=event.target,
         version=event.seq,
         data={**before.data, **payload["data"]} if "data" in payload else before.data,
         history=(*before.history, *done),
-        clocks=tuple(map(_clock, payload["clocks"])) if "clocks" in payload else before.clocks,
+        clocks=tuple(map(clock_of, payload["clocks"])) if "clocks" in payload else before.clocks,
         approvals=(
-            tuple(Approval(**row) for row in payload["approvals"])
-            if "approvals" in payload
-            else before.approvals
+            tuple(map(_approval, payload["approvals"])) if "approvals" in payload else before.approvals
         ),
         recused=tuple(payload["recused"]) if "recused" in payload else before.recused,
+        flagged=_flagged(before, payload),
         closed=bool(payload.get("closed", before.closed)),
+        children=_children(before, payload),
     )
+
+
+def _moved(before: Proceeding, event: Event, migrated: Mapping[str, Any]) -> Proceeding:
+    """From here on it is pinned to another edition."""
+    edition = date.fromisoformat(migrated["edition"])
+    return evolve(before, edition=edition, definition=event.definition, policy=event.policy)
+
+
+def _flagged(before: Proceeding, payload: Mapping[str, Any]) -> tuple[int, ...]:
+    settled = payload.get("upheld", ())
+    flagged = {*before.flagged, *payload.get("earlier_acts", ())} - {*settled}
+    return tuple(sorted(flagged)) if flagged else ()
+
+
+def _children(before: Proceeding, payload: Mapping[str, Any]) -> tuple[Child, ...]:
+    """The children, after those that the event opened, cancelled, or tells the end of."""
+    known = {child.id: child for child in before.children}
+    for row in payload.get("children", ()):
+        known[row["id"]] = Child(row["id"], row["workflow"], row.get("dependent", False))
+    for name in payload.get("cancelled_children", ()):
+        known[name] = evolve(known[name], cancelled=True)
+    for row in payload.get("ended", ()):
+        child = known.get(row["id"], Child(row["id"], row["workflow"]))
+        known[row["id"]] = evolve(child, ended=row["state"])
+    return tuple(known.values())
 
 
 def _opened(event: Event, opened: Mapping[str, Any]) -> Proceeding:
@@ -96,45 +124,26 @@ def opening_row(workflow: Workflow, subject: Subject, parent: str | None) -> dic
     }
 
 
-def clock_rows(clocks: Iterable[Clock]) -> list[dict[str, object]]:
-    """The clocks in JSON's types."""
-    return [
-        {
-            "name": clock.name,
-            "unit": clock.unit,
-            "budget": clock.budget,
-            "started_on": clock.started_on.isoformat(),
-            "due": clock.due.isoformat(),
-            "reason": {"zh": clock.reason.zh, "en": clock.reason.en},
-            "remind_on": None if clock.remind_on is None else clock.remind_on.isoformat(),
-            "suspended_on": None if clock.suspended_on is None else clock.suspended_on.isoformat(),
-            "suspended_days": clock.suspended_days,
-            "extensions": clock.extensions,
-            "lapsed": clock.lapsed,
-        }
-        for clock in clocks
-    ]
-
-
 def approval_rows(approvals: Iterable[Approval]) -> list[dict[str, object]]:
     """The approvals in JSON's types."""
-    return [{"event": given.event, "by": given.by, "request": given.request} for given in approvals]
+    return [_row(given) for given in approvals]
 
 
-def _clock(row: Mapping[str, Any]) -> Clock:
-    def day(name: str) -> date | None:
-        return None if row[name] is None else date.fromisoformat(row[name])
+def _row(given: Approval) -> dict[str, object]:
+    row: dict[str, object] = {"event": given.event, "by": given.by, "request": given.request}
+    if given.on_behalf_of is not None:
+        row["on_behalf_of"] = given.on_behalf_of
+    if given.until is not None:
+        row["until"] = given.until.isoformat()
+    return row
 
-    return Clock(
-        name=row["name"],
-        unit=row["unit"],
-        budget=row["budget"],
-        started_on=date.fromisoformat(row["started_on"]),
-        due=date.fromisoformat(row["due"]),
-        reason=Text(**row["reason"]),
-        remind_on=day("remind_on"),
-        suspended_on=day("suspended_on"),
-        suspended_days=row["suspended_days"],
-        extensions=row["extensions"],
-        lapsed=row["lapsed"],
+
+def _approval(row: Mapping[str, Any]) -> Approval:
+    until = row.get("until")
+    return Approval(
+        row["event"],
+        row["by"],
+        row["request"],
+        row.get("on_behalf_of"),
+        None if until is None else date.fromisoformat(until),
     )

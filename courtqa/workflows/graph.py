@@ -8,7 +8,7 @@ from itertools import combinations
 from courtqa.policy import Complaint
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
 from courtqa.workflows.opening import OPENED
-from courtqa.workflows.recording import LAPSED, RECUSED
+from courtqa.workflows.recording import LAPSED, RECUSED, UPHELD
 
 __all__ = ["ambiguous", "exclusive", "graph", "possible_before", "reachable"]
 
@@ -135,7 +135,7 @@ def possible_before(workflow: Workflow, event: str, states: tuple[str, ...]) -> 
 
 def _too_late(workflow: Workflow) -> Iterator[Complaint]:
     """Events asked for as having happened, that can only happen later or never."""
-    always = {OPENED, LAPSED, RECUSED}
+    always = {OPENED, LAPSED, RECUSED, UPHELD}
     for index, one in enumerate(workflow.transitions):
         for key in ("after", "same_as"):
             for place, event in enumerate(getattr(one, key)):

@@ -94,10 +94,18 @@ class Facts:
     on: date
     roles: Mapping[str, Role]
     value: Callable[[str], object]  # a series, on the day that picks the rule
+    on_behalf_of: str | None = None  # whose power is used
+    person: Callable[[str], str] = str  # the natural person behind an account
 
     def amount(self, given: object) -> Decimal:
         """The number given, or that of the series named."""
         return Decimal(str(self.value(given) if isinstance(given, str) else given))
+
+    @property
+    def behind(self) -> frozenset[str]:
+        """The natural persons behind the step."""
+        accounts = (self.by,) if self.on_behalf_of is None else (self.by, self.on_behalf_of)
+        return frozenset(map(self.person, accounts))
 
     def day_of(self, event: str) -> date | None:
         """The day on which the event last happened."""

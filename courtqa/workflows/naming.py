@@ -10,13 +10,13 @@ from courtqa.policy import Complaint, Lookup
 from courtqa.workflows.data import TYPES, check_data, plain
 from courtqa.workflows.definition import Field, Transition, Workflow
 from courtqa.workflows.opening import OPENED
-from courtqa.workflows.recording import LAPSED, RECUSED
+from courtqa.workflows.recording import LAPSED, RECUSED, UPHELD
 
 __all__ = ["Path", "fits", "known_roles", "misnamed", "naming"]
 
 Path = tuple[str | int, ...]
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-RESERVED = frozenset({OPENED, LAPSED, RECUSED})
+RESERVED = frozenset({OPENED, LAPSED, RECUSED, UPHELD})
 
 
 def misnamed(path: Path, name: str, kind: str, known: Collection[str]) -> Iterator[Complaint]:
@@ -44,6 +44,7 @@ def naming(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
     yield from misnamed(("initial",), workflow.initial, "state", workflow.states)
     roles = known_roles(lookup)
     yield from _each(("open_by",), workflow.open_by, "role", roles)
+    yield from _each(("migrate_by",), workflow.migrate_by, "role", roles)
     for key in ("open_requires", "open_allows"):
         yield from _each((key,), getattr(workflow, key), "field", workflow.fields)
     for name, state in workflow.states.items():

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from courtqa.workflows.authority import office_reasons, roles_used
+from courtqa.workflows.authority import failed, known_actor
 from courtqa.workflows.data import check_data, request_digest
-from courtqa.workflows.fold import apply, clock_rows, opening_row
+from courtqa.workflows.fold import apply, opening_row
+from courtqa.workflows.guards import person_id
+from courtqa.workflows.ledger_rows import clock_rows
+from courtqa.workflows.offices import opening_offices, roles_used
+from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Actor, Event, Proceeding, Reason, Refusal, Step, Subject
@@ -45,22 +49,17 @@ def open_proceeding(
     data: Mapping[str, object] | None = None,
     parent: str | None = None,
     idem: str = "",
+    persons: Persons = NOBODY,
 ) -> Step | Refusal:
     """The opening step, or all the reasons why this may not be opened. Nothing is changed."""
     today = plan.day_of(at)
     day = today if on is None else on
-    reasons = list(
-        office_reasons(
-            plan,
-            frozenset(plan.workflow.open_by),
-            by=by,
-            days=(day, today),
-            rule=plan.rule,
-            missing="not_open_by",
-        )
-    )
-    if by.id in subject.persons:
-        reasons.append(reason("subject_of_it", plan.rule, actor=by.name))
+    try:
+        by = known_actor(by, persons)
+        reasons = list(opening_offices(plan, by=by, days=(day, today)))
+        reasons += _partial(plan, subject, by=by, persons=persons, days=(day, today))
+    except Exception as error:  # noqa: BLE001 - what cannot be looked up is not allowed
+        reasons = [failed("opening_offices", error, plan.rule)]
     if day > today:
         reasons.append(reason("wrong_day", plan.rule, on=day, earliest=day.min, latest=today))
     return _open(
@@ -70,25 +69,55 @@ def open_proceeding(
     )
 
 
+def _partial(
+    plan: Plan, subject: Subject, *, by: Actor, persons: Persons, days: tuple[date, ...]
+) -> Iterator[Reason]:
+    """Why the actor may not open it about these persons: one of them, or related to one."""
+    me, about = persons.person(by.id), set(map(persons.person, subject.persons))
+    if me in about:
+        yield reason("subject_of_it", plan.rule, actor=by.name)
+    for tie in persons.relations(me) if about else ():
+        others = {persons.person(tie.person), persons.person(tie.other)} - {me}
+        if others & about and any(map(tie.holds, days)):
+            facts = {"actor": by.name, "other": ", ".join(sorted(others)), "kind": tie.kind}
+            yield reason("related", plan.rule, **facts)
+
+
 def open_child(
     plan: Plan,
     *,
     parent: Proceeding,
+    id: str,
     data: Mapping[str, object],
     by: Actor,
     at: datetime,
     on: date,
     idem: str,
+    entry: object = None,
+    into: str | None = None,
 ) -> Step | Refusal:
-    """The opening of a child on the authority of its parent's step. Its id tells where it came from."""
-    child = f"{parent.id}-{plan.workflow.name}-{parent.version}"
+    """The opening of a child on the authority of its parent's step. Its id tells where it came from.
+
+    ``entry`` is the one of a list for which it is opened: what it is about, or the value of the field ``into``.
+    """
     subject = evolve(parent.subject, kind=plan.workflow.subject)
-    key = f"{idem}:{child}" if idem else ""
+    if entry is not None and into is None:
+        subject = _about(plan.workflow.subject, entry, parent.subject)
+    given = data if into is None else {**data, into: entry}
+    key = f"{idem}:{id}" if idem else ""
     return _open(
         plan,
-        _Request(child, parent.court, subject, by, at, on, dict(data), parent.id, key),
+        _Request(id, parent.court, subject, by, at, on, dict(given), parent.id, key),
         [],
     )
+
+
+def _about(kind: str, entry: object, above: Subject) -> Subject:
+    """What the entry of a list names: a person, a unit, or a matter of the parent's unit."""
+    name = person_id(entry)
+    if kind == "person":
+        return Subject(kind, name, above.unit, (name,))
+    return Subject(kind, name, name if kind == "unit" else above.unit, title=name)
 
 
 def _open(plan: Plan, request: _Request, reasons: list[Reason]) -> Step | Refusal:

@@ -42,7 +42,7 @@ def _external(entry: object, roles: Mapping[str, Role]) -> bool:
 @guard
 def by_person_concerned(facts: Facts) -> bool | Text:
     """Whoever takes the step is a person the proceeding is about: no one answers for another."""
-    return facts.by in facts.subject.persons or Text(
+    return facts.person(facts.by) in map(facts.person, facts.subject.persons) or Text(
         zh="本步骤只能由本人办理", en="only a person the proceeding is about may do this"
     )
 
@@ -50,15 +50,15 @@ def by_person_concerned(facts: Facts) -> bool | Text:
 @guard
 def by_named(facts: Facts, *, field: FieldName) -> bool | Text:
     """Whoever takes the step stands in this field of persons."""
-    return facts.by in _named(facts, field) or Text(
+    return facts.person(facts.by) in _named(facts, field) or Text(
         zh=f"本步骤只能由“{field}”所列人员办理", en=f"only those named in {field} may do this"
     )
 
 
 @guard
 def not_by_named(facts: Facts, *, field: FieldName) -> bool | Text:
-    """Whoever takes the step does not stand in this field of persons."""
-    return facts.by not in _named(facts, field) or Text(
+    """Nobody behind the step stands in this field of persons."""
+    return facts.behind.isdisjoint(_named(facts, field)) or Text(
         zh=f"“{field}”所列人员不得办理本步骤", en=f"those named in {field} may not do this"
     )
 
@@ -66,7 +66,7 @@ def not_by_named(facts: Facts, *, field: FieldName) -> bool | Text:
 def _named(facts: Facts, field: str) -> set[str]:
     found = facts.data.get(field)
     entries = found if isinstance(found, list | tuple) else () if found is None else (found,)
-    return {person_id(entry) for entry in entries}
+    return {facts.person(person_id(entry)) for entry in entries}
 
 
 OFFERS: tuple[Offer, ...] = (

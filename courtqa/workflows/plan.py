@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,13 @@ from attrs import Factory, define
 from courtqa.errors import UnknownName
 from courtqa.policy import Edition, Offer, Policy, Series
 from courtqa.text import Text
-from courtqa.workflows.calendar import WorkCalendar
+from courtqa.workflows.calendar import WorkCalendar, calendar_of
 from courtqa.workflows.data import plain
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
-from courtqa.workflows.guards import Amount, Facts, FieldName, SeriesPath
+from courtqa.workflows.guards import Facts, FieldName
+from courtqa.workflows.mentioned import mentioned_series
 from courtqa.workflows.organisation import Role, Unit
+from courtqa.workflows.records import Actor, Tenure
 from courtqa.workflows.ways import Condition, Way
 
 if TYPE_CHECKING:
@@ -64,6 +66,17 @@ class Plan:
             found[state].append(event)
         return {state: tuple(sorted(events, key=lambda e: order[e])) for state, events in found.items()}
 
+    @cached_property
+    def automatic(self) -> frozenset[str]:
+        """The states with a step that is taken by itself as soon as what it awaits is done."""
+        ways = (way for ways in self.table.values() for way in ways)
+        return frozenset(way.source for way in ways if way.transition.clock and way.transition.awaits)
+
+    @cached_property
+    def looks_beside(self) -> bool:
+        """Whether any step depends on a proceeding nearby."""
+        return any(one.during is not None for one in self.workflow.transitions)
+
     @property
     def rule(self) -> str | None:
         """The rule that the whole edition stands on, cited in its own language."""
@@ -73,6 +86,35 @@ class Plan:
     def calendar_digest(self) -> str:
         """SHA-256 of the calendar, or nothing where the plan has none."""
         return "" if self.calendar is None else self.calendar.digest
+
+    @cached_property
+    def levels(self) -> Mapping[str, str]:
+        """The level of each unit: its own, or that of the nearest unit above that has one."""
+        found: dict[str, str] = {}
+        for name in self.units:
+            here, met = name, {name}
+            while (unit := self.units.get(here)) is not None:
+                if unit.level is not None:
+                    found[name] = unit.level
+                    break
+                if unit.parent is None or unit.parent in met:
+                    break
+                here = unit.parent
+                met.add(here)
+        return found
+
+    def competent(self, roles: frozenset[str], actor: Actor) -> tuple[Tenure, ...]:
+        """The actor's tenures of these roles, where the role may be held there and by such an actor."""
+        return tuple(t for t in actor.tenures if t.role in roles and self._counts(t, actor.kind))
+
+    def _counts(self, tenure: Tenure, kind: str) -> bool:
+        role = self.roles.get(tenure.role)
+        if role is None:
+            return True
+        if role.machine and kind != "machine":
+            return False
+        unit = None if tenure.unit is None else self.units.get(tenure.unit)
+        return not role.held_in or unit is None or unit.kind in role.held_in
 
     def day_of(self, at: datetime) -> date:
         """The civil day of a moment, where the court sits. The moment must say its offset."""
@@ -183,11 +225,20 @@ def _table(workflow: Workflow, machine: Machine, bind: Callable[[GuardCall, bool
                 tests=tuple((condition.ask, condition.expected) for condition in conditions),
                 takes=frozenset(transition.requires + transition.allows),
                 sets={name: plain(value) for name, value in transition.sets.items()},
-                adverse=transition.adverse or (end != source and workflow.states[end].adverse),
+                adverse=_adverse(workflow, transition, source, end),
+                delegable=_delegable(transition, adverse=_adverse(workflow, transition, source, end)),
                 rule=None if transition.authority is None else transition.authority.zh,
             )
         )
     return {key: tuple(ways) for key, ways in table.items()}
+
+
+def _adverse(workflow: Workflow, transition: Transition, source: str, end: str) -> bool:
+    return transition.adverse or (end != source and workflow.states[end].adverse)
+
+
+def _delegable(transition: Transition, *, adverse: bool) -> bool:
+    return not adverse if transition.delegable is None else transition.delegable
 
 
 _plans: dict[int, tuple[weakref.ref[Policy], dict[tuple[str, date], Plan]]] = {}
@@ -216,14 +267,14 @@ def _plan(policy: Policy, edition: Edition[Workflow]) -> Plan:
         return plan_of(living, name, on=on)
 
     offers = {name: policy.offer("guard", name) for name in calls}
-    series = {path: policy.series(path) for path in _series_paths(workflow, offers)}
+    series = {path: policy.series(path) for path in mentioned_series(workflow, offers)}
     return compile_plan(
         workflow,
         guards=offers,
         definition=edition.digest,
         policy=policy.digest,
         time_zone=ZoneInfo(str(policy.time_zone)),
-        calendar=_calendar(policy, workflow),
+        calendar=calendar_of(policy, workflow.calendar),
         roles=_newest(policy, "roles", "roles"),
         units=_newest(policy, "units", "units"),
         series=series.get,
@@ -232,44 +283,9 @@ def _plan(policy: Policy, edition: Edition[Workflow]) -> Plan:
     )
 
 
-def _series_paths(workflow: Workflow, offers: Mapping[str, Offer]) -> Iterator[str]:
-    """The series that the workflow mentions, as it writes them."""
-    for deadline in workflow.deadlines.values():
-        yield deadline.budget
-        if deadline.remind is not None:
-            yield deadline.remind
-    for one in workflow.transitions:
-        if one.extends is not None:
-            yield one.extends.by
-        if one.quorum is not None:
-            yield from filter(None, (one.quorum.at_least, one.quorum.more_than_half_of))
-        for call in one.when + one.unless:
-            for name, wanted in offers[call.guard].params.items():
-                value = call.params.get(name)
-                if wanted in {Amount, SeriesPath} and isinstance(value, str):
-                    yield value
-
-
 def _newest(policy: Policy, kind: str, attribute: str) -> dict[str, Any]:
     """What the newest edition of every name of that kind lists."""
     found: dict[str, Any] = {}
     for name in policy.names(kind):
         found.update(getattr(policy.editions(kind, name)[-1].value, attribute))
     return found
-
-
-_calendars: dict[tuple[str, str], WorkCalendar] = {}
-
-
-def _calendar(policy: Policy, workflow: Workflow) -> WorkCalendar | None:
-    """The calendar the workflow names, or the only one. Its newest edition: a calendar is a table of days."""
-    names = policy.names("calendars")
-    name = workflow.calendar or (names[0] if len(names) == 1 else None)
-    if name is None:
-        return None
-    edition = policy.editions("calendars", name)[-1]
-    key = (policy.digest, name)
-    if key not in _calendars:
-        offer = policy.offer("calendar_source", edition.value.source)
-        _calendars[key] = WorkCalendar.of(edition.value, offer.function)
-    return _calendars[key]

@@ -36,6 +36,21 @@ SENTENCES = MappingProxyType(
             zh="须由{rule}人员办理；{actor}所在单位：{units}；事项所属单位：{unit}",
             en="only someone of {rule} may do this; {actor} serves in {units}, the matter belongs to {unit}",
         ),
+        "wrong_level": Text(
+            zh="{actor}任职的单位不属于本步骤要求的层级（{levels}）",
+            en="{actor} holds no office at the level that this step asks for ({levels})",
+        ),
+        "not_delegable": Text(
+            zh="“{event}”不得委托他人办理", en="{event!r} may not be done on behalf of another"
+        ),
+        "not_delegated": Text(
+            zh="{holder}没有就“{event}”向{actor}出具有效的委托",
+            en="no delegation in force lets {actor} do {event!r} for {holder}",
+        ),
+        "delegate_without_office": Text(
+            zh="受托人{actor}在 {on} 没有法院职务",
+            en="{actor}, who acts for another, holds no office of the court on {on}",
+        ),
         "same_person": Text(
             zh="{actor}已办理过“{event}”，不得再办理本步骤",
             en="{actor} already did {event!r} and may not do this too",
@@ -47,11 +62,15 @@ SENTENCES = MappingProxyType(
         "subject_of_it": Text(
             zh="{actor}是本事项的当事人", en="{actor} is a person this proceeding is about"
         ),
+        "related": Text(
+            zh="{actor}与当事人 {other} 有应当回避的关系（{kind}）",
+            en="{actor} is related ({kind}) to {other}, whom this proceeding is about",
+        ),
         "recused": Text(zh="{actor}已回避", en="{actor} is recused from this proceeding"),
         "already_recused": Text(zh="{actor}已经回避", en="{actor} is already recused"),
         "machine_may_not": Text(
-            zh="系统账号不得作出不利于个人的决定",
-            en="a machine may not take a step that is adverse to a person",
+            zh="系统账号不得作出不利于个人的决定，也不得代他人办理",
+            en="a machine may not take a step that is adverse to a person, nor act for anyone",
         ),
         "only_the_clock": Text(
             zh="“{event}”只能由期限届满引起", en="{event!r} happens only when its deadline lapses"
@@ -64,6 +83,17 @@ SENTENCES = MappingProxyType(
             en="{field} ({name}) cannot be {value!r}; choices: {choices}",
         ),
         "guard_failed": Text(zh="{why}", en="{why}"),
+        "check_failed": Text(
+            zh="“{check}”无法核查（{error}），不予办理", en="{check} could not be checked ({error}), so: no"
+        ),
+        "version_not_read": Text(
+            zh="“{event}”不利于个人，须写明所阅案卷的版本（现为第 {version} 版）",
+            en="{event!r} is adverse to a person: say which version was read (now {version}), "
+            "by passing the proceeding itself or expect=",
+        ),
+        "not_flagged": Text(
+            zh="第 {seq} 号记录没有待复查的标记", en="no. {seq} is not flagged to be looked at again"
+        ),
         "no_quorum": Text(zh="{why}", en="{why}"),
         "not_heard_before": Text(zh="此前须已办理“{event}”", en="{event} must have happened before"),
         "already_approved": Text(
@@ -88,6 +118,22 @@ SENTENCES = MappingProxyType(
         "no_extension_left": Text(
             zh="期限“{deadline}”已延长 {count} 次，不得再延长",
             en="the deadline {deadline!r} was already extended {count} time(s) and may not be again",
+        ),
+        "children_not_done": Text(
+            zh="须待{workflows}办结 {needed} 件，现办结 {done} 件",
+            en="this waits for {workflows}: {needed} must be closed, {done} are",
+        ),
+        "outside_milestone": Text(
+            zh="只能在{relation}“{workflow}”处于“{states}”时办理",
+            en="this may be done only while {relation}, {workflow}, is {states}",
+        ),
+        "extension_too_long": Text(
+            zh="期限“{deadline}”一次最多延长 {most}，不能延长 {by}",
+            en="the deadline {deadline!r} may be extended by 1 to {most} at a time, not by {by}",
+        ),
+        "not_a_period": Text(
+            zh="{since} 至 {until} 不是一段时间",
+            en="{since} to {until} is no period: it ends before it begins",
         ),
         "lapse_comes_first": Text(
             zh="期限“{deadline}”已于 {due} 届满，须先记录届满的后果",

@@ -9,14 +9,16 @@ from typing import Literal
 from attrs import Factory, frozen
 
 from courtqa.refusal import Reason, Refusal
-from courtqa.text import Text
+from courtqa.workflows.ledger import Clock
 
 __all__ = [
     "Actor",
     "Approval",
+    "Child",
     "Clock",
     "Done",
     "Event",
+    "Kin",
     "Person",
     "Proceeding",
     "Reason",
@@ -92,26 +94,6 @@ class Subject:
 
 
 @frozen
-class Clock:
-    """A running deadline: its budget, what is consumed, and why the day is the day.
-
-    A calendar-day or month clock is suspended by moving ``due`` by the suspended days.
-    """
-
-    name: str
-    unit: Literal["calendar_day", "working_day", "month"]
-    budget: int
-    started_on: date
-    due: date
-    reason: Text
-    remind_on: date | None = None
-    suspended_on: date | None = None
-    suspended_days: int = 0
-    extensions: int = 0
-    lapsed: bool = False
-
-
-@frozen
 class Done:
     """One step of the history, as far as later checks need it."""
 
@@ -120,6 +102,7 @@ class Done:
     by: str
     on: date
     late: bool = False
+    on_behalf_of: str | None = None  # whose power it was
 
 
 @frozen
@@ -129,6 +112,34 @@ class Approval:
     event: str
     by: str
     request: str  # sha256 of the canonical request
+    on_behalf_of: str | None = None
+    until: date | None = None  # the day on which the offices it rests on were to end
+
+
+@frozen
+class Child:
+    """A proceeding that another opened, as its parent knows it."""
+
+    id: str
+    workflow: str
+    dependent: bool = False
+    ended: str | None = None  # the final state in which it closed
+    cancelled: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still under way."""
+        return self.ended is None and not self.cancelled
+
+
+@frozen
+class Kin:
+    """A proceeding nearby, as it stands: the parent, a child, or another child of the parent."""
+
+    relation: Literal["parent", "child", "sibling"]
+    id: str
+    workflow: str
+    state: str
 
 
 @frozen
@@ -150,8 +161,10 @@ class Proceeding:
     clocks: tuple[Clock, ...] = ()
     approvals: tuple[Approval, ...] = ()
     recused: tuple[str, ...] = ()
+    flagged: tuple[int, ...] = ()  # earlier steps of persons recused since, to be looked at again
     parent: str | None = None
     closed: bool = False
+    children: tuple[Child, ...] = ()
 
 
 @frozen
@@ -161,7 +174,20 @@ class Event:
     proceeding: str
     court: str
     seq: int
-    kind: Literal["opened", "step", "approval", "lapse", "recusal", "refusal", "reminder"]
+    kind: Literal[
+        "opened",
+        "step",
+        "approval",
+        "lapse",
+        "recusal",
+        "upheld",
+        "refusal",
+        "reminder",
+        "recalendared",
+        "migrated",
+        "child",
+        "cancelled",
+    ]
     transition: str
     source: str | None
     target: str
@@ -176,16 +202,18 @@ class Event:
     request: str
     reason: str = ""
     payload: Mapping[str, object] = Factory(dict)
+    on_behalf_of: str | None = None  # whose power a delegate used
 
 
 @frozen
 class Step:
     """What ``decide`` allows: the event to record and the proceeding after it.
 
-    ``opens`` holds the opening steps of the children, for the same transaction.
+    ``opens`` holds the opening steps of the children, ``cancels`` those to cancel, for the same transaction.
     """
 
     event: Event
     after: Proceeding
     opens: tuple[Step, ...] = ()
     outbox: tuple[Mapping[str, object], ...] = ()
+    cancels: tuple[str, ...] = ()  # the ids of the children to cancel, in the same transaction

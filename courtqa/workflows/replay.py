@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from courtqa.errors import CourtqaError, DefinitionMissing
 from courtqa.policy import Policy
@@ -12,6 +13,9 @@ from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.records import Event, Proceeding
 
 __all__ = ["check_replay", "pinned_plan", "plan_of_edition"]
+
+# the state stays as it is
+STILL = frozenset({"approval", "child", "recalendared", "recusal", "reminder", "upheld"})
 
 
 def pinned_plan(policy: Policy, proceeding: Proceeding) -> Plan:
@@ -32,24 +36,40 @@ def plan_of_edition(policy: Policy, workflow: str, since: date, definition: str,
 
 
 def check_replay(policy: Policy, proceeding: Proceeding, events: tuple[Event, ...]) -> Iterator[Fault]:
-    """Each step that the pinned edition does not know, or that it leads elsewhere."""
-    try:
-        plan = pinned_plan(policy, proceeding)
-    except DefinitionMissing:
-        yield fault(proceeding.id, 1, "definition_missing", definition=proceeding.definition[:12])
-        return
+    """Each step that the edition it was taken under does not know, or that it leads elsewhere."""
     state: str | None = None
+    plan: Plan | None = None
     for event in events:
-        if event.source != state or event.target not in _targets(plan, event):
+        since = _edition(event)
+        if since is not None:
+            try:
+                pinned = (proceeding.workflow, since, event.definition)
+                plan = plan_of_edition(policy, *pinned, who=proceeding.id)
+            except DefinitionMissing:
+                yield fault(proceeding.id, event.seq, "definition_missing", definition=event.definition[:12])
+                return
+        if plan is None or event.source != state or event.target not in _targets(plan, event):
             facts = {"source": event.source, "event": event.transition, "target": event.target}
             yield fault(proceeding.id, event.seq, "step_not_in_definition", **facts)
         state = event.target
 
 
+def _edition(event: Event) -> date | None:
+    """The day of the edition that holds from this event on, if it changes with it."""
+    told: Any = event.payload.get("opened" if event.kind == "opened" else "migrated")
+    if event.kind not in {"opened", "migrated"} or not isinstance(told, Mapping):
+        return None
+    return date.fromisoformat(told["edition"])
+
+
 def _targets(plan: Plan, event: Event) -> set[str | None]:
     if event.kind == "opened":
         return {plan.workflow.initial}
-    if event.kind in {"approval", "recusal", "reminder"}:
+    if event.kind == "migrated":
+        return {*plan.workflow.states}
+    if event.kind == "cancelled":
+        return {plan.workflow.cancelled or event.source}
+    if event.kind in STILL:
         return {event.source}
     ways = plan.table.get((event.source or "", event.transition), ())
     return {way.target for way in ways} or ({event.source} if event.kind == "lapse" else set())

@@ -90,7 +90,7 @@ def seal(event: Event, prev: str) -> Sealed:
             "transition": event.transition,
             "from": event.source,
             "to": event.target,
-            "actor": {"id": event.actor, "roles": event.roles},
+            "actor": _actor(event),
             "recorded_at": instant(event.recorded_at),
             "effective_on": event.effective_on.isoformat(),
             "definition": event.definition,
@@ -103,6 +103,13 @@ def seal(event: Event, prev: str) -> Sealed:
         }
     )
     return Sealed(event, body, prev, link(prev, body.encode()))
+
+
+def _actor(event: Event) -> dict[str, object]:
+    actor: dict[str, object] = {"id": event.actor, "roles": event.roles}
+    if event.on_behalf_of is not None:  # left out otherwise: the bodies of other events stay as they were
+        actor["on_behalf_of"] = event.on_behalf_of
+    return actor
 
 
 def unseal(body: str, prev: str, hash: str) -> Sealed:
@@ -131,6 +138,7 @@ def event_of(body: Mapping[str, Any]) -> Event:
         request=body["request"],
         reason=body["reason"],
         payload=body["payload"],
+        on_behalf_of=body["actor"].get("on_behalf_of"),
     )
 
 

@@ -28,8 +28,10 @@ KINDS = {
     "approval": Text(zh="同意：{what}", en="consents to: {what}"),
     "lapse": Text(zh="期限届满（{deadline}）：{what}", en="time ran out ({deadline}): {what}"),
     "mark": Text(zh="期限届满（{deadline}）", en="time ran out ({deadline})"),
-    "recusal": Text(zh="回避", en="recused"),
+    "migrated": Text(zh="转入新版本", en="moved to another edition"),
+    "recusal": Text(zh="{person}回避", en="recused: {person}"),
     "reminder": Text(zh="提醒：{what}", en="reminder: {what}"),
+    "upheld": Text(zh="复查后维持第 {seq} 号", en="looked at again and left standing: no. {seq}"),
 }
 
 
@@ -85,27 +87,45 @@ def read_trail(
     sealed: tuple[Sealed, ...], proceeding: Proceeding, plan: Plan, *, names: Mapping[str, str]
 ) -> Trail:
     """The trail in the words of the edition that the proceeding is pinned to. ``names`` are by the actors' ids."""
-    late = {done.seq for done in proceeding.history if done.late}
-    lines = tuple(_line(each.event, plan, names, late=each.event.seq in late) for each in sealed)
+    late, flagged = {done.seq for done in proceeding.history if done.late}, set(proceeding.flagged)
+    lines = tuple(
+        _line(each.event, plan, names, late=each.event.seq in late, flagged=each.event.seq in flagged)
+        for each in sealed
+    )
     return Trail(proceeding.id, plan.workflow.title, sealed, lines)
 
 
-def _line(event: Event, plan: Plan, names: Mapping[str, str], *, late: bool) -> Line:
+def _line(event: Event, plan: Plan, names: Mapping[str, str], *, late: bool, flagged: bool) -> Line:
     states = plan.workflow.states
     known = states.get(event.target)
     return Line(
         seq=event.seq,
         day=event.effective_on,
-        who=_who(event, plan, names.get(event.actor, event.actor)),
-        what=_what(event, plan),
+        who=_who(event, plan, names),
+        what=_flagged(_what(event, plan, names), flagged=flagged),
         state=known.title if known is not None else Text(zh=event.target, en=event.target),
         late=_missed(event, plan) if late else None,
     )
 
 
-def _who(event: Event, plan: Plan, name: str) -> Text:
+def _flagged(what: Text, *, flagged: bool) -> Text:
+    if not flagged:
+        return what
+    return Text(zh=f"{what.zh}（待复查）", en=f"{what.en} (to be looked at again)")
+
+
+def _who(event: Event, plan: Plan, names: Mapping[str, str]) -> Text:
     if event.kind == "lapse":
         return Text(zh="期限", en="the clock")
+    name = names.get(event.actor, event.actor)
+    if event.on_behalf_of is not None:
+        holder = names.get(event.on_behalf_of, event.on_behalf_of)
+        office = _office(event, plan, holder)
+        return Text(zh=f"{name} 代 {office.zh}", en=f"{name} for {office.en}")
+    return _office(event, plan, name)
+
+
+def _office(event: Event, plan: Plan, name: str) -> Text:
     roles = [plan.roles[role].title if role in plan.roles else Text(zh=role, en=role) for role in event.roles]
     if not roles:
         return Text(zh=name, en=name)
@@ -115,7 +135,7 @@ def _who(event: Event, plan: Plan, name: str) -> Text:
     )
 
 
-def _what(event: Event, plan: Plan) -> Text:
+def _what(event: Event, plan: Plan, names: Mapping[str, str]) -> Text:
     titles = {each.event: each.title for each in plan.workflow.transitions}
     opened = Text(zh="立卷", en="opened")
     bare = opened if event.kind == "opened" else Text(zh=event.transition, en=event.transition)
@@ -127,10 +147,17 @@ def _what(event: Event, plan: Plan) -> Text:
     clock = str(event.payload.get("deadline", ""))
     known = plan.workflow.deadlines.get(clock)
     deadline = Text(zh=clock, en=clock) if known is None else known.title
+    out = [names.get(each, each) for each in _last(event, "recused")]
+    facts = {"person": "".join(out), "seq": "".join(map(str, _last(event, "upheld")))}
     return Text(
-        zh=frame.zh.format(what=what.zh, deadline=deadline.zh),
-        en=frame.en.format(what=what.en, deadline=deadline.en),
+        zh=frame.zh.format(what=what.zh, deadline=deadline.zh, **facts),
+        en=frame.en.format(what=what.en, deadline=deadline.en, **facts),
     )
+
+
+def _last(event: Event, key: str) -> list[str]:
+    listed = event.payload.get(key)
+    return [str(listed[-1])] if isinstance(listed, list | tuple) and listed else []
 
 
 def _missed(event: Event, plan: Plan) -> Text:

@@ -30,7 +30,7 @@ class Condition:
                 return None
             if isinstance(answer, Text):
                 return answer
-        elif answer is not True:
+        elif answer is False or isinstance(answer, Text):
             return None
         params = ", ".join(f"{name}={value}" for name, value in self.call.params.items())
         said = f"{self.call.guard}({params})"
@@ -52,6 +52,7 @@ class Way:
     takes: frozenset[str]  # the fields that the step may bring
     sets: Mapping[str, object]  # in JSON's types
     adverse: bool
+    delegable: bool
     rule: str | None
 
     def open_to(self, facts: Facts) -> bool:

@@ -9,15 +9,18 @@ from attrs import evolve, frozen
 
 from courtqa.errors import CalendarUnknown, NotInForce, did_you_mean
 from courtqa.text import Text
-from courtqa.workflows.authority import authority_reasons, quorum_reasons
-from courtqa.workflows.data import check_data, is_text
+from courtqa.workflows.authority import authority_reasons, failed, quorum_reasons
+from courtqa.workflows.data import check_data, is_text, request_digest
+from courtqa.workflows.family import milestone_reasons, waiting_reasons
 from courtqa.workflows.guards import Facts
+from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan, Way
+from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
-from courtqa.workflows.records import Actor, Clock, Proceeding, Reason
+from courtqa.workflows.records import Actor, Clock, Kin, Proceeding, Reason
 from courtqa.workflows.timekeeping import clocks_after, marked_lapsed, rule_day, unknown
 
-__all__ = ["Request", "Weighed", "choose", "manner", "ways_of", "weigh"]
+__all__ = ["Request", "Weighed", "choose", "manner", "overtaken", "ways_of", "weigh"]
 
 
 @frozen
@@ -33,6 +36,9 @@ class Request:
     reason: str = ""
     idem: str = ""
     stated_on: date | None = None  # the day of effect, where it was stated
+    on_behalf_of: Actor | None = None
+    persons: Persons = NOBODY
+    kin: tuple[Kin, ...] = ()  # the proceedings nearby
 
 
 @frozen
@@ -44,6 +50,7 @@ class Weighed:
     holds: bool  # whether its conditions hold
     data: Mapping[str, object]  # the fields that the step would change
     clocks: tuple[Clock, ...]
+    asked: Question
 
     def lapsing(self, clock: str) -> Weighed:
         """The same, with that clock marked as lapsed."""
@@ -77,7 +84,7 @@ def manner(proceeding: Proceeding, request: Request) -> Iterator[Reason]:
         yield reason("wrong_type", None, field=Text(zh="理由", en="the reason"), name="reason", found=found)
 
 
-def _overtaken(plan: Plan, proceeding: Proceeding, request: Request) -> Iterator[Reason]:
+def overtaken(plan: Plan, proceeding: Proceeding, request: Request) -> Iterator[Reason]:
     """Time that ran out before the step: what follows depends on the day, not on who noticed first."""
     for clock in proceeding.clocks:
         if clock.due < request.on and clock.suspended_on is None and not clock.lapsed:
@@ -92,13 +99,6 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
 
     ``asking`` leaves out what depends on data that the step may still bring.
     """
-    reasons: list[Reason] = []
-    if not way.transition.clock:
-        days = (request.on, request.today)
-        reasons += authority_reasons(plan, way, proceeding, by=request.by, days=days)
-        reasons += _overtaken(plan, proceeding, request)
-    elif way.adverse:
-        reasons.append(reason("machine_may_not", way.rule))
     clean, faults = check_data(
         plan.workflow,
         request.data,
@@ -107,11 +107,18 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
         units=plan.units,
         rule=way.rule,
     )
+    data = {**proceeding.data, **clean}
+    day = rule_day(plan.workflow, proceeding.opened_on, data, request.on)
+    asked = _question(plan, way, proceeding, request, data=data, day=day, sound=not faults)
+    reasons: list[Reason] = []
+    if not way.transition.clock:
+        reasons += authority_reasons(asked)
+        reasons += overtaken(plan, proceeding, request)
+    elif way.adverse:
+        reasons.append(reason("machine_may_not", way.rule))
     reasons += faults
     reasons += _unheard(plan, way, proceeding)
-    data = {**proceeding.data, **clean}
     pending = way.takes - clean.keys() if asking else frozenset()
-    day = rule_day(plan.workflow, proceeding.opened_on, data, request.on)
     facts = Facts(
         data=data,
         before=proceeding.data,
@@ -121,19 +128,56 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
         on=request.on,
         roles=plan.roles,
         value=lambda path: plan.number(path, day),
+        on_behalf_of=None if request.on_behalf_of is None else request.on_behalf_of.id,
+        person=request.persons.person,
     )
     try:
         unmet = list(_unmet(way, facts, pending))
+        reasons += waiting_reasons(plan, way, proceeding, day=day)
+        reasons += milestone_reasons(plan, way, request.kin, day=day)
         if way.transition.quorum is not None and way.transition.quorum.members not in pending:
-            reasons += quorum_reasons(plan, way, proceeding, data, on=day)
+            reasons += quorum_reasons(asked)
     except (NotInForce, CalendarUnknown) as error:
         unmet = [unknown(error, way.rule)]
     reasons += unmet
     changes = {**clean, **way.sets}
-    clocks, unset = clocks_after(plan, way, proceeding, {**data, **changes}, on=request.on)
+    behind = _behind(proceeding, request) if way.transition.extends is not None else ()
+    clocks, unset = clocks_after(plan, way, proceeding, {**data, **changes}, on=request.on, by=behind)
     told = asking or bool(faults)  # a day that is missing or no day has been told of above
     reasons += (why for why in unset if not (told and why.code == "missing_data"))
-    return Weighed(way, tuple(dict.fromkeys(reasons)), not unmet, changes, clocks)
+    return Weighed(way, tuple(dict.fromkeys(reasons)), not unmet, changes, clocks, asked)
+
+
+def _question(
+    plan: Plan,
+    way: Way,
+    proceeding: Proceeding,
+    request: Request,
+    *,
+    data: Mapping[str, object],
+    day: date,
+    sound: bool,
+) -> Question:
+    several = sound and way.transition.approvals > 1
+    return Question(
+        plan,
+        way,
+        proceeding,
+        request.by,
+        (request.on, request.today),
+        request.on_behalf_of,
+        request.persons,
+        request_digest(proceeding.id, request.event, data=request.data) if several else "",
+        data,
+        day,
+    )
+
+
+def _behind(proceeding: Proceeding, request: Request) -> tuple[str, ...]:
+    """All who stand behind the request: those who approved it before, and who brings it."""
+    shared = request_digest(proceeding.id, request.event, data=request.data)
+    given = (one.by for one in proceeding.approvals if (one.event, one.request) == (request.event, shared))
+    return (*given, request.by.id)
 
 
 def _unheard(plan: Plan, way: Way, proceeding: Proceeding) -> Iterator[Reason]:
@@ -147,13 +191,25 @@ def _unheard(plan: Plan, way: Way, proceeding: Proceeding) -> Iterator[Reason]:
 def _unmet(way: Way, facts: Facts, pending: frozenset[str]) -> Iterator[Reason]:
     for condition in way.conditions:
         if condition.reads.isdisjoint(pending):
-            why = condition.failure(facts)
+            try:
+                why = condition.failure(facts)
+            except (NotInForce, CalendarUnknown):
+                raise
+            except Exception as error:  # noqa: BLE001 - a condition that cannot be asked does not hold
+                yield failed(condition.call.guard, error, way.rule)
+                continue
             if why is not None:
                 yield reason("guard_failed", way.rule, why=why)
 
 
 def choose(weighed: Sequence[Weighed]) -> Weighed | Reason:
-    """The one way whose conditions hold; failing that, the way with the fewest reasons against it."""
+    """The one way whose conditions hold; failing that, the way with the fewest reasons against it.
+
+    Where a condition could not be asked, nobody knows which way holds: the step is refused.
+    """
+    for one in weighed:
+        if any(why.code == "check_failed" for why in one.reasons):
+            return one
     holding = [one for one in weighed if one.holds]
     if len(holding) > 1:
         title = holding[0].way.transition.title

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from courtqa.text import Text
 from courtqa.workflows.decide import allowed
+from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Clock, Proceeding
 from courtqa.workflows.store import Armed, Query, Store
@@ -20,14 +21,19 @@ Pinned = Callable[[Proceeding], Plan]
 PERSONAL = frozenset(
     {
         "already_approved",
+        "delegate_without_office",
         "machine_may_not",
+        "not_delegable",
+        "not_delegated",
         "not_in_tenure",
         "not_same_person",
         "only_the_clock",
         "recused",
+        "related",
         "role_missing",
         "same_person",
         "subject_of_it",
+        "wrong_level",
         "wrong_unit",
     }
 )  # reasons that this person can't cure, whatever the data
@@ -66,6 +72,7 @@ def work_items(
     by: Actor,
     on: date,
     at: datetime,
+    persons: Persons = NOBODY,
 ) -> tuple[WorkItem, ...]:
     """What waits for ``by`` on that day; what is due first comes first, what has no day comes last."""
     offices = frozenset(by.roles(on))
@@ -81,7 +88,7 @@ def work_items(
     items = [
         _work_item(pinned[found.workflow, found.definition], found, steps, on)
         for found in store.proceedings(court, Query(states=states, closed=False))
-        if (steps := _steps(pinned[found.workflow, found.definition], found, by, at))
+        if (steps := _steps(pinned[found.workflow, found.definition], found, by, at, persons))
     ]
     return tuple(sorted(items, key=lambda item: (item.due or date.max, item.proceeding.id)))
 
@@ -100,7 +107,7 @@ def due_items(
     )
 
 
-def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime) -> tuple[str, ...]:
+def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime, persons: Persons) -> tuple[str, ...]:
     """The events this person may bring; none where the steps by which the office moves it on are closed to them."""
     offices = frozenset(by.roles(plan.day_of(at)))
     events = plan.from_state[proceeding.state]
@@ -112,7 +119,7 @@ def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime) -> tuple
     }
     possible = tuple(
         each.event
-        for each in allowed(plan, proceeding, by=by, at=at)
+        for each in allowed(plan, proceeding, by=by, at=at, persons=persons)
         if each.refusal is None or PERSONAL.isdisjoint(each.refusal.codes)
     )
     return possible if not moving or moving.intersection(possible) else ()

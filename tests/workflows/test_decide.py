@@ -125,7 +125,7 @@ class TestAuthority:
         )
 
         assert isinstance(step, Refusal)
-        assert step.codes == ("not_in_tenure",)
+        assert step.codes == ("not_in_tenure", "wrong_unit")
 
     def test_the_last_day_of_a_tenure_counts_and_the_day_after_does_not(self, court) -> None:
         leaving = Actor("liu", "刘某", (Tenure("chief", "civil_1", date(2008, 1, 1), date(2008, 3, 6)),))
@@ -189,13 +189,10 @@ class TestAuthority:
     def test_a_person_cannot_hold_the_office_of_a_machine(self, court) -> None:
         plan = court.plan
         posing = Actor.of("x", "某", "robot", unit="office")
+        robot = Actor("x", "系统", posing.tenures, kind="machine")
 
-        from courtqa.workflows.authority import office_reasons
-
-        reasons = list(
-            office_reasons(plan, frozenset({"robot"}), by=posing, days=(date(2008, 3, 3),), rule=None)
-        )
-        assert [reason.code for reason in reasons] == ["role_missing"]
+        assert plan.competent(frozenset({"robot"}), posing) == ()
+        assert plan.competent(frozenset({"robot"}), robot) == robot.tenures
 
     def test_what_the_clock_does_no_person_and_no_machine_may_do(self, court) -> None:
         from courtqa.workflows import CLOCK

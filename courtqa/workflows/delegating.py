@@ -1,0 +1,39 @@
+"""Whether one person may act for another: the step can be lent, it was lent, and the delegate is in office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courtqa.workflows.question import Question
+from courtqa.workflows.reasons import reason
+from courtqa.workflows.records import Reason
+
+__all__ = ["can_be_delegated", "delegate_in_office", "was_delegated"]
+
+
+def can_be_delegated(asked: Question) -> Iterator[Reason]:
+    """The step may be done for another at all."""
+    if asked.on_behalf_of is not None and not asked.way.delegable:
+        yield reason("not_delegable", asked.way.rule, event=asked.way.transition.title)
+
+
+def was_delegated(asked: Question) -> Iterator[Reason]:
+    """A delegation in force on every day that counts covers the step and the office it rests on."""
+    if asked.on_behalf_of is not None and not asked.lent:
+        facts = {"actor": asked.by.name, "holder": asked.on_behalf_of.name}
+        yield reason("not_delegated", asked.way.rule, event=asked.way.transition.title, **facts)
+
+
+def delegate_in_office(asked: Question) -> Iterator[Reason]:
+    """Whoever acts for another holds an office of the court on every day that counts."""
+    if asked.on_behalf_of is None:
+        return
+    for day in sorted(set(asked.days)):
+        if not any(tenure.holds(day) and _inside(asked, tenure.role) for tenure in asked.by.tenures):
+            yield reason("delegate_without_office", asked.way.rule, actor=asked.by.name, on=day)
+
+
+def _inside(asked: Question, role: str) -> bool:
+    """Whether the role is one of the court's own people."""
+    known = asked.plan.roles.get(role)
+    return known is None or not (known.external or known.machine)

@@ -1,0 +1,95 @@
+"""The question that the checks of authority answer: may this person take this way, on these days?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from attrs import Factory, frozen
+
+from courtqa.workflows.personnel import NOBODY, Delegation, Persons
+from courtqa.workflows.plan import Plan, Way
+from courtqa.workflows.records import Actor, Approval, Done, Proceeding, Tenure
+
+__all__ = ["Question"]
+
+
+@frozen(slots=False)
+class Question:
+    """Who asks for which way. ``days`` are those on which the step takes effect and is recorded."""
+
+    plan: Plan
+    way: Way
+    proceeding: Proceeding
+    by: Actor
+    days: tuple[date, ...]
+    on_behalf_of: Actor | None = None
+    persons: Persons = NOBODY
+    request: str = ""  # the digest that several persons approve together
+    data: Mapping[str, object] = Factory(dict)  # as it would stand after the step
+    rule_day: date = date.min  # the day that picks the values of series
+
+    @cached_property
+    def holder(self) -> Actor:
+        """On whose office the step rests."""
+        return self.on_behalf_of or self.by
+
+    @cached_property
+    def people(self) -> tuple[tuple[Actor, str], ...]:
+        """Everyone who stands behind the step, with the id of the natural person."""
+        those = (self.by,) if self.on_behalf_of is None else (self.by, self.on_behalf_of)
+        return tuple((one, self.persons.person(one.id)) for one in those)
+
+    @cached_property
+    def offices(self) -> tuple[Tenure, ...]:
+        """The tenures that make competent for the step, past and future ones too."""
+        roles = self.way.roles
+        if self.lent:
+            roles &= {role for power in self.lent for role in power.roles}
+        return self.plan.competent(roles, self.holder)
+
+    @cached_property
+    def lent(self) -> tuple[Delegation, ...]:
+        """The delegations that cover the step on every day that counts; none where everyone acts for themselves."""
+        if self.on_behalf_of is None:
+            return ()
+        (_, delegate), (_, delegator) = self.people
+        workflow, event = self.plan.workflow.name, self.way.transition.event
+        return tuple(
+            power
+            for power in self.persons.delegations(delegator, delegate)
+            if power.covers(workflow, event)
+            and not self.way.roles.isdisjoint(power.roles)
+            and all(map(power.holds, self.days))
+        )
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The natural persons whom the proceeding is about."""
+        return frozenset(map(self.persons.person, self.proceeding.subject.persons))
+
+    def barred_acts(self, person: str) -> tuple[str, ...]:
+        """Which of the events that exclude one from the step this person did, consented to, or had done."""
+        barred = self.way.transition.not_same_as
+        if not barred:
+            return ()
+        found = {
+            done.event for done in self.proceeding.history if done.event in barred and self._by(done, person)
+        }
+        found |= {
+            given.event
+            for given in self.proceeding.approvals
+            if given.event in barred and self._by(given, person)
+        }
+        return tuple(event for event in barred if event in found)
+
+    def did(self, events: tuple[str, ...], person: str) -> bool:
+        """Whether this person did one of the events, or had it done."""
+        return any(done.event in events and self._by(done, person) for done in self.proceeding.history)
+
+    def _by(self, act: Done | Approval, person: str) -> bool:
+        natural = self.persons.person
+        return natural(act.by) == person or (
+            act.on_behalf_of is not None and natural(act.on_behalf_of) == person
+        )
