@@ -13,18 +13,25 @@ if TYPE_CHECKING:
     from courtqa.simulation.issuing import issue_bulletins, write_bulletins
     from courtqa.simulation.loop import Late, Ran, run_procedures, simulated_time
     from courtqa.simulation.office import Office
+    from courtqa.simulation.population import Habit, History, simulate
     from courtqa.simulation.truth import true_places
+    from courtqa.simulation.waiting import Lapse, Wait, Walked, walked
     from courtqa.simulation.year import CourtYear, court_year, court_years
 
 __all__ = [
     "Accounts",
     "Calibration",
     "CourtYear",
+    "Habit",
+    "History",
+    "Lapse",
     "Late",
     "Material",
     "Office",
     "Ran",
     "SeenChange",
+    "Wait",
+    "Walked",
     "bulletin_data",
     "calibration",
     "counts",
@@ -35,8 +42,10 @@ __all__ = [
     "run_procedures",
     "seen_changes",
     "settle_accounts",
+    "simulate",
     "simulated_time",
     "true_places",
+    "walked",
     "write_bulletins",
 ]
 
@@ -44,11 +53,16 @@ _ROOM = {
     "Accounts": "accountability",
     "Calibration": "figures",
     "CourtYear": "year",
+    "Habit": "population",
+    "History": "population",
+    "Lapse": "waiting",
     "Late": "loop",
     "Material": "bulletins",
     "Office": "office",
     "Ran": "loop",
     "SeenChange": "changes",
+    "Wait": "waiting",
+    "Walked": "waiting",
     "bulletin_data": "bulletins",
     "calibration": "figures",
     "counts": "changes",
@@ -59,8 +73,10 @@ _ROOM = {
     "run_procedures": "loop",
     "seen_changes": "changes",
     "settle_accounts": "accountability",
+    "simulate": "population",
     "simulated_time": "loop",
     "true_places": "truth",
+    "walked": "waiting",
     "write_bulletins": "issuing",
 }
 

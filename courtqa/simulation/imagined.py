@@ -1,0 +1,112 @@
+"""Data that a step might bring: of the right type, and near what its conditions ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from courtqa.errors import CourtqaError
+from courtqa.simulation.crowd import Crowd
+from courtqa.simulation.draws import Chance
+from courtqa.workflows import GuardCall, Plan, Transition
+
+__all__ = ["imagined"]
+
+_HEED = 0.85  # how often a value is chosen with an eye on the condition that asks for it
+
+
+def imagined(
+    plan: Plan,
+    names: Sequence[str],
+    *,
+    crowd: Crowd,
+    chance: Chance,
+    on: date,
+    one: Transition | None = None,
+) -> dict[str, object]:
+    """A value for each of the fields, by lot. Nothing says that the step will take them."""
+    return {name: _value(plan, name, one, crowd=crowd, chance=chance, on=on) for name in names}
+
+
+def _value(
+    plan: Plan, name: str, one: Transition | None, *, crowd: Crowd, chance: Chance, on: date
+) -> object:
+    field = plan.workflow.fields[name]
+    calls = [] if one is None else [call for call in one.when if call.params.get("field") == name]
+    rng = chance.rng
+    if field.type in {"choice", "yes_no"}:
+        return _choice(tuple(field.choices) or (True, False), calls, one, name, chance)
+    if field.type == "date":
+        return on + timedelta(_ahead(plan, calls, on, chance))
+    if field.type in {"integer", "decimal"}:
+        number = _number(plan, calls, on) + int(rng.integers(0, 4))
+        return number if field.type == "integer" else Decimal(number)
+    if field.type == "texts":
+        return [f"{field.title.zh} {number}" for number in range(1, 2 + int(rng.integers(0, 3)))]
+    if field.type == "unit":
+        units = list(plan.units)
+        return units[int(rng.integers(len(units)))]
+    if field.type in {"person", "persons"}:
+        people = _people(plan, name, one, crowd, chance)
+        return people if field.type == "persons" else people[0]
+    return field.title.zh
+
+
+def _choice(
+    values: tuple[object, ...], calls: Sequence[GuardCall], one: Transition | None, name: str, chance: Chance
+) -> object:
+    wished = [value for call in calls for value in _wished(call)]
+    barred = (
+        []
+        if one is None
+        else [v for call in one.unless if call.params.get("field") == name for v in _wished(call)]
+    )
+    heeded = [value for value in values if (value in wished or not wished) and value not in barred]
+    pool = heeded if heeded and chance.rng.random() < _HEED else list(values)
+    return pool[int(chance.rng.integers(len(pool)))]
+
+
+def _wished(call: GuardCall) -> tuple[object, ...]:
+    if call.guard == "field_is":
+        return (call.params["value"],)
+    values = call.params.get("values", ())
+    return values if call.guard == "field_in" and isinstance(values, tuple) else ()
+
+
+def _ahead(plan: Plan, calls: Sequence[GuardCall], on: date, chance: Chance) -> int:
+    least = max(
+        (_amount(plan, c.params["at_least"], on) for c in calls if c.guard == "days_ahead"), default=0
+    )
+    return least + int(chance.rng.integers(0, 4)) if least else 0
+
+
+def _number(plan: Plan, calls: Sequence[GuardCall], on: date) -> int:
+    return max((_amount(plan, c.params["amount"], on) for c in calls if c.guard == "at_least"), default=0)
+
+
+def _amount(plan: Plan, given: object, on: date) -> int:
+    if not isinstance(given, str):
+        return int(str(given))
+    try:
+        return int(str(plan.number(given, on)))
+    except (CourtqaError, ValueError):
+        return 0
+
+
+def _people(plan: Plan, name: str, one: Transition | None, crowd: Crowd, chance: Chance) -> list[object]:
+    """Persons of the role that the quorum asks for; with a majority from outside where the step asks for it."""
+    quorum = None if one is None or one.quorum is None or one.quorum.members != name else one.quorum
+    role = None if quorum is None else quorum.role
+    count = (
+        1 + 2 * int(chance.rng.integers(1, 6)) if quorum is not None else 1 + int(chance.rng.integers(0, 3))
+    )
+    outside = one is not None and any(call.guard == "external_majority" for call in one.when)
+    if outside:
+        external = [each for each, known in plan.roles.items() if known.external and crowd.by_role.get(each)]
+        if external:
+            role = external[int(chance.rng.integers(len(external)))]
+    holders = crowd.by_role.get(role or "", ()) or crowd.people
+    some = chance.rng.permutation(len(holders))[:count]
+    chosen: list[object] = [holders[int(index)].id for index in some]
+    return [{"id": each, "role": role} for each in chosen] if outside else chosen
