@@ -64,12 +64,14 @@ def test_every_procedure_has_at_least_four_cases(land: Policy) -> None:
 
 
 def test_its_quotations_are_word_for_word(land: Policy, seed: str) -> None:
-    editions = [found for kind in land.kinds() for found in land.editions(kind)]
-    values = [value for path in land.series_paths() for value in land.series(path).values]
+    held = [
+        *(found.references for kind in land.kinds() for found in land.editions(kind)),
+        *(value.references for path in land.series_paths() for value in land.series(path).values),
+    ]
     quoted = [
         reference.quotation
-        for held in (*editions, *values)
-        for reference in held.references
+        for references in held
+        for reference in references
         if reference.quotation is not None and SOURCE in reference.text.zh
     ]
 
