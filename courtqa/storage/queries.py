@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from sqlalchemy import tuple_
+from sqlalchemy import and_, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -19,6 +19,7 @@ __all__ = [
     "denials",
     "editions",
     "events",
+    "kin",
     "message",
     "messages",
     "snapshot_of",
@@ -50,6 +51,23 @@ def snapshots(court: str, query: Query) -> SelectOfScalar[str]:
         col(ProceedingRow.workflow),
         col(ProceedingRow.serial),
         col(ProceedingRow.id),
+    )
+
+
+def kin(court: str, id: str, parent: str | None) -> Select[str, str, str, str | None]:
+    """(id, workflow, state, parent) of the parent, the children and the siblings, by id."""
+    row = ProceedingRow
+    return (
+        select(col(row.id), col(row.workflow), col(row.state), col(row.parent))
+        .where(
+            row.court == court,
+            or_(
+                col(row.parent) == id,
+                and_(col(row.parent) == parent, col(row.id) != id),
+                col(row.id) == parent,
+            ),
+        )
+        .order_by(col(row.id))
     )
 
 

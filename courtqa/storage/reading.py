@@ -11,11 +11,13 @@ from courtqa.workflows import (
     Actor,
     Armed,
     Denial,
+    Kin,
     Message,
     Proceeding,
     Query,
     Sealed,
     actor_of,
+    kin_of,
     restore,
     unseal,
 )
@@ -47,6 +49,14 @@ class Reading(ABC):
 
         with self._session() as session:
             return tuple(restore(text) for text in session.exec(queries.snapshots(court, query)))
+
+    def kin(self, court: str, proceeding: Proceeding) -> tuple[Kin, ...]:
+        """The parent, the children, and the other children of the parent, as they stand."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            rows = session.exec(queries.kin(court, proceeding.id, proceeding.parent))
+            return tuple(kin_of(proceeding, *row) for row in rows)
 
     def editions(self, court: str) -> tuple[tuple[str, date, str], ...]:
         """(workflow, edition, definition) of everything that is open."""

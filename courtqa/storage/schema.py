@@ -41,6 +41,7 @@ class ProceedingRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("court", "open_key"),
         UniqueConstraint("court", "workflow", "year", "serial"),
+        Index("proceeding_family", "court", "parent", sqlite_where=text("parent IS NOT NULL")),
         Index("proceeding_at_rest", "court", "closed", "workflow", "definition", "state"),
     )
 

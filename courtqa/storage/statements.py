@@ -13,12 +13,15 @@ from courtqa.workflows import (
     Current,
     Denial,
     Entry,
+    Kin,
     Message,
+    Proceeding,
     Recorded,
     Sealed,
     canonical,
     clocks_of,
     instant,
+    kin_of,
     moment,
     restore,
     snapshot,
@@ -62,6 +65,12 @@ REMINDED = """
 UPDATE deadline SET reminded = 1
 WHERE court = ? AND proceeding = ? AND clock = ? AND remind_on = ? AND status = 'running' AND reminded = 0"""
 SENT = "UPDATE outbox SET sent_at = ? WHERE court = ? AND key = ? AND sent_at IS NULL"
+REFUSED = """
+SELECT 1 FROM refusal WHERE court = ? AND proceeding = ? AND event = ? AND by = ? AND codes = ? AND at >= ?
+LIMIT 1"""
+KIN = """
+SELECT id, workflow, state, parent FROM proceeding
+WHERE court = ? AND (id = ? OR parent = ? OR parent = ?) AND id <> ? ORDER BY id"""
 ACTOR = """
 INSERT INTO actor (court, id, name, kind, tenures) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (court, id) DO UPDATE SET name = excluded.name, kind = excluded.kind, tenures = excluded.tenures
@@ -231,6 +240,18 @@ class SqliteTransaction:
             return False
         self._post(message)
         return True
+
+    def kin(self, proceeding: Proceeding) -> tuple[Kin, ...]:
+        """The parent, the children, and the other children of the parent, as they stand."""
+        me, parent = proceeding.id, proceeding.parent
+        rows = self._execute(KIN, (self._court, parent, parent, me, me))
+        return tuple(kin_of(proceeding, *row) for row in rows)
+
+    def refused(self, denial: Denial, *, since: datetime) -> bool:
+        """Whether the same refusal was logged since then."""
+        codes = json.dumps(denial.codes)
+        same = (self._court, denial.proceeding, denial.event, denial.by, codes, instant(since))
+        return self._execute(REFUSED, same).fetchone() is not None
 
     def refuse(self, denial: Denial) -> None:
         """Log a refusal."""

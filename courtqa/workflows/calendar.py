@@ -11,10 +11,18 @@ from functools import cached_property
 from attrs import Factory, frozen
 
 from courtqa.errors import CalendarUnknown
-from courtqa.policy import Complaint, Lookup, Offer
+from courtqa.policy import Complaint, Lookup, Offer, Policy
 from courtqa.text import Text
 
-__all__ = ["CalendarRules", "DaySource", "LocalDay", "WorkCalendar", "check_calendar", "chinesecalendar"]
+__all__ = [
+    "CalendarRules",
+    "DaySource",
+    "LocalDay",
+    "WorkCalendar",
+    "calendar_of",
+    "check_calendar",
+    "chinesecalendar",
+]
 
 # Given first and last year: the days off on weekdays, and the working days on weekends.
 DaySource = Callable[[int, int], tuple[Set[date], Set[date]]]
@@ -62,7 +70,11 @@ class WorkCalendar:
         last_year: int,
         days_off: Iterable[date] = (),
         work_days: Iterable[date] = (),
+        reasons: Mapping[date, Text] | None = None,
+        title: Text | None = None,
     ) -> None:
+        self.title = title  # of the edition; none for a calendar that stands in no policy
+        self.reasons: Mapping[date, Text] = reasons or {}  # why the court's own days differ
         self.first_year, self.last_year = first_year, last_year
         self._source = source
         self._edits = frozenset(days_off), frozenset(work_days)
@@ -70,14 +82,16 @@ class WorkCalendar:
         self._last = date(last_year, 12, 31).toordinal()
 
     @classmethod
-    def of(cls, rules: CalendarRules, source: DaySource) -> WorkCalendar:
-        """The calendar that a calendars edition describes."""
+    def of(cls, rules: CalendarRules, source: DaySource, *, title: Text | None = None) -> WorkCalendar:
+        """The calendar that a calendars edition describes, under its title."""
         return cls(
             source,
             first_year=rules.first_year,
             last_year=rules.last_year,
             days_off=rules.days_off,
             work_days=rules.work_days,
+            reasons={day: local.reason for day, local in {**rules.days_off, **rules.work_days}.items()},
+            title=title,
         )
 
     @cached_property
@@ -140,6 +154,23 @@ class WorkCalendar:
         """How many working days lie after ``start`` up to and including ``end``."""
         low = bisect_right(self._working, self._ordinal(start))
         return max(0, bisect_right(self._working, self._ordinal(end)) - low)
+
+
+_calendars: dict[tuple[str, str], WorkCalendar] = {}
+
+
+def calendar_of(policy: Policy, name: str | None) -> WorkCalendar | None:
+    """The calendar of that name, or the only one. Its newest edition: a calendar is a table of days."""
+    names = policy.names("calendars")
+    name = name or (names[0] if len(names) == 1 else None)
+    if name is None:
+        return None
+    key = (policy.digest, name)
+    if key not in _calendars:
+        edition = policy.editions("calendars", name)[-1]
+        offer = policy.offer("calendar_source", edition.value.source)
+        _calendars[key] = WorkCalendar.of(edition.value, offer.function, title=edition.title)
+    return _calendars[key]
 
 
 def check_calendar(value: CalendarRules, lookup: Lookup) -> Iterable[Complaint]:

@@ -18,7 +18,7 @@ def graph(workflow: Workflow) -> Iterator[Complaint]:
     steps = _steps(workflow)
     met = reachable(steps, workflow.initial)
     for name in workflow.states:
-        if name not in met:
+        if name not in met and name != workflow.cancelled:
             yield Complaint(("states", name), f"the state {name!r}, which no step leads to", "a way to it")
     yield from _ends(workflow, steps)
     yield from _too_late(workflow)

@@ -7,16 +7,18 @@ from collections.abc import Collection, Iterable, Iterator
 
 from courtqa.errors import did_you_mean
 from courtqa.policy import Complaint, Lookup
+from courtqa.workflows.composition import CANCELLED, CHILD_CLOSED
 from courtqa.workflows.data import TYPES, check_data, plain
 from courtqa.workflows.definition import Field, Transition, Workflow
 from courtqa.workflows.opening import OPENED
+from courtqa.workflows.recalendaring import RECALENDARED
 from courtqa.workflows.recording import LAPSED, RECUSED, UPHELD
 
 __all__ = ["Path", "fits", "known_roles", "misnamed", "naming"]
 
 Path = tuple[str | int, ...]
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-RESERVED = frozenset({OPENED, LAPSED, RECUSED, UPHELD})
+RESERVED = frozenset({CANCELLED, CHILD_CLOSED, LAPSED, OPENED, RECALENDARED, RECUSED, UPHELD})
 
 
 def misnamed(path: Path, name: str, kind: str, known: Collection[str]) -> Iterator[Complaint]:
@@ -103,12 +105,27 @@ def _transition(
         yield from _each((*path, key), getattr(one, key), "deadline", deadlines)
     if one.extends is not None:
         yield from misnamed((*path, "extends", "deadline"), one.extends.deadline, "deadline", deadlines)
+    if one.extends is not None and one.extends.length is not None:
+        here: Path = (*path, "extends", "length")
+        yield from _typed(workflow, one.extends.length, "integer", here)
+    if one.excludes is not None:
+        here = (*path, "excludes")
+        yield from misnamed((*here, "deadline"), one.excludes.deadline, "deadline", deadlines)
+        yield from _typed(workflow, one.excludes.since, "date", (*here, "from"))
+        yield from _typed(workflow, one.excludes.until, "date", (*here, "to"))
     if one.quorum is not None:
         yield from _members(workflow, one, path, roles)
     for name, value in one.sets.items():
         yield from misnamed((*path, "sets", name), name, "field", fields)
         if name in fields:
             yield from fits(workflow, (*path, "sets", name), name, value)
+
+
+def _typed(workflow: Workflow, name: str, wanted: str, path: Path) -> Iterator[Complaint]:
+    yield from misnamed(path, name, "field", workflow.fields)
+    if name in workflow.fields and workflow.fields[name].type != wanted:
+        found = f"the field {name!r} of type {workflow.fields[name].type}"
+        yield Complaint(path, found, f"a field of type {wanted}")
 
 
 def _twice(path: Path, names: tuple[str, ...]) -> Iterator[Complaint]:
@@ -162,8 +179,10 @@ def _openings(one: Transition, path: Path, workflow: Workflow, lookup: Lookup) -
                     found = f"the field {name!r}, which {opening.workflow} does not take when it opens"
                     expected = ", ".join(takes) or "nothing to carry"
                     yield Complaint((*here, "carry", place), found, expected)
+            if opening.into is not None:
+                yield from misnamed((*here, "into"), opening.into, "field that the child takes", takes)
             for name in child.open_requires:
-                if name not in opening.carry:
+                if name not in opening.carry and name != opening.into:
                     found = f"no {name!r}, which {opening.workflow} requires when it opens"
                     yield Complaint(here, found, f"{name!r} among `carry`")
 

@@ -19,7 +19,7 @@ from courtqa.workflows.data import plain
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
 from courtqa.workflows.guards import Facts, FieldName
 from courtqa.workflows.mentioned import mentioned_series
-from courtqa.workflows.organisation import Role, Unit
+from courtqa.workflows.organisation import Role, Unit, levels_of
 from courtqa.workflows.records import Actor, Tenure
 from courtqa.workflows.ways import Condition, Way
 
@@ -90,18 +90,7 @@ class Plan:
     @cached_property
     def levels(self) -> Mapping[str, str]:
         """The level of each unit: its own, or that of the nearest unit above that has one."""
-        found: dict[str, str] = {}
-        for name in self.units:
-            here, met = name, {name}
-            while (unit := self.units.get(here)) is not None:
-                if unit.level is not None:
-                    found[name] = unit.level
-                    break
-                if unit.parent is None or unit.parent in met:
-                    break
-                here = unit.parent
-                met.add(here)
-        return found
+        return levels_of(self.units)
 
     def competent(self, roles: frozenset[str], actor: Actor) -> tuple[Tenure, ...]:
         """The actor's tenures of these roles, where the role may be held there and by such an actor."""

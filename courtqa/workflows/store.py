@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, frozen
 
-from courtqa.workflows.records import Actor, Proceeding
+from courtqa.workflows.records import Actor, Kin, Proceeding
 from courtqa.workflows.sealing import Listed, Sealed
 
 __all__ = [
@@ -35,6 +35,7 @@ class Current:
     proceeding: Proceeding
     head: str
     recorded_at: datetime
+    kin: tuple[Kin, ...] = ()  # the proceedings nearby, where a step may depend on them
 
 
 @frozen
@@ -142,6 +143,14 @@ class Transaction(Protocol):
         """Put the reminder into the outbox. False: it was there already."""
         ...
 
+    def kin(self, proceeding: Proceeding) -> tuple[Kin, ...]:
+        """The parent, the children, and the other children of the parent, as they stand."""
+        ...
+
+    def refused(self, denial: Denial, *, since: datetime) -> bool:
+        """Whether the same refusal was logged since then."""
+        ...
+
     def refuse(self, denial: Denial) -> None:
         """Log a refusal."""
         ...
@@ -197,6 +206,10 @@ class Store(Protocol):
 
     def proceedings(self, court: str, query: Query) -> tuple[Proceeding, ...]:
         """The proceedings that the query asks for, in order of opening."""
+        ...
+
+    def kin(self, court: str, proceeding: Proceeding) -> tuple[Kin, ...]:
+        """The parent, the children, and the other children of the parent, as they stand."""
         ...
 
     def editions(self, court: str) -> tuple[tuple[str, date, str], ...]:

@@ -35,6 +35,8 @@ def _deadline(workflow: Workflow, lookup: Lookup, deadline: Deadline, path: Path
     yield from _length(lookup, deadline.budget, (*path, "budget"))
     if deadline.remind is not None:
         yield from _length(lookup, deadline.remind, (*path, "remind"))
+    for place, name in enumerate(deadline.not_counted_in):
+        yield from misnamed((*path, "not_counted_in", place), name, "state", workflow.states)
     if deadline.starts != "entering":
         yield from misnamed((*path, "starts"), deadline.starts, "field", workflow.fields)
         field = workflow.fields.get(deadline.starts)
@@ -107,7 +109,7 @@ def _clock_steps(workflow: Workflow) -> Iterator[Complaint]:
         path: Path = ("transitions", index)
         if not one.clock:
             continue
-        if one.event not in fired:
+        if one.event not in fired and not one.awaits:
             found = f"the clock's event {one.event!r}, which no deadline fires"
             yield Complaint((*path, "clock"), found, f"a deadline with `lapse: {one.event}`")
         for key in ("by", "requires", "same_as", "not_same_as", "quorum"):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from courtqa.errors import CalendarUnknown
 from courtqa.workflows import WorkCalendar, add_months, due_on
-from courtqa.workflows import deadlines as clocks
+from courtqa.workflows import clockwork as clocks
 from courtqa.workflows.calendar import chinesecalendar
 from courtqa.workflows.deadlines import TimeUnit
 

@@ -1,0 +1,152 @@
+"""What a docket tells: proceedings, what may be done, what waits, what is due and why, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from courtqa.errors import UnknownName
+from courtqa.policy import Policy
+from courtqa.text import Text
+from courtqa.workflows.decide import Allowed, allowed
+from courtqa.workflows.explaining import explain_clock, last_clock
+from courtqa.workflows.faults import Verification
+from courtqa.workflows.personnel import NOBODY, Persons
+from courtqa.workflows.plan import Plan
+from courtqa.workflows.records import Actor, Proceeding
+from courtqa.workflows.recusing import Flag, flags_of
+from courtqa.workflows.replay import pinned_plan, plan_of_edition
+from courtqa.workflows.store import Denial, Message, Query, Store
+from courtqa.workflows.trail import Trail, read_trail
+from courtqa.workflows.verify import verify
+from courtqa.workflows.worklist import DueItem, WorkItem, due_items, work_items
+
+__all__ = ["DocketReading", "id_of"]
+
+
+class DocketReading:
+    """The questions that a docket answers. Nothing here writes."""
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        court: str,
+        clock: Callable[[], datetime] | None = None,
+        persons: Persons = NOBODY,
+    ) -> None:
+        self.store = store
+        self.policy = policy
+        self.court = court
+        self._clock = clock or partial(datetime.now, UTC)
+        self.persons = persons  # asked at every step, inside its transaction
+
+    def proceeding(self, id: str) -> Proceeding:
+        """The proceeding as it stands; ``UnknownName`` if there is none."""
+        found = self.store.proceeding(self.court, id)
+        if found is None:
+            raise UnknownName("proceeding", id, ())
+        return found
+
+    def proceedings(
+        self, *, workflow: str | None = None, state: str | None = None, closed: bool | None = None
+    ) -> tuple[Proceeding, ...]:
+        """The proceedings of a workflow or in a state, in order of opening."""
+        return self.store.proceedings(self.court, Query(workflow=workflow, state=state, closed=closed))
+
+    def allowed(
+        self,
+        proceeding: Proceeding | str,
+        *,
+        by: Actor,
+        at: datetime | None = None,
+        on_behalf_of: Actor | None = None,
+    ) -> tuple[Allowed, ...]:
+        """What ``by`` may do now, and why the rest may not be done."""
+        found = self.proceeding(proceeding) if isinstance(proceeding, str) else proceeding
+        plan = self._plan(found)
+        return allowed(
+            plan,
+            found,
+            by=by,
+            at=at or self._clock(),
+            on_behalf_of=on_behalf_of,
+            persons=self.persons,
+            kin=self.store.kin(self.court, found) if plan.looks_beside else (),
+        )
+
+    def flagged(self) -> tuple[Flag, ...]:
+        """The steps to be looked at again, because whoever took them was recused since or turns out to be related."""
+        found = self.store.proceedings(self.court, Query())
+        return tuple(flag for one in found for flag in flags_of(self._plan(one), one, self.persons))
+
+    def worklist(self, *, by: Actor, on: date | None = None) -> tuple[WorkItem, ...]:
+        """What waits for ``by``; what is due first comes first."""
+        at = self._clock()
+        if on is None:
+            on = self._day(at)
+        else:
+            at = datetime(on.year, on.month, on.day, 12, tzinfo=self.policy.zone)
+        plans = [
+            plan_of_edition(self.policy, *pinned, who=self.court)
+            for pinned in self.store.editions(self.court)
+        ]
+        return work_items(self.store, self.court, plans, by=by, on=on, at=at, persons=self.persons)
+
+    def due(self, *, on: date | None = None, within: int = 0) -> tuple[DueItem, ...]:
+        """The clocks that end by ``on``, or within so many days after it; the late ones first.
+
+        One that was marked as lapsed stays listed until somebody acts.
+        """
+        on = on or self._day(self._clock())
+        armed = self.store.armed(self.court, due=on + timedelta(within), lapsed=True)
+        return due_items(self.store, self.court, self._plan, armed, on=on)
+
+    def explain_deadline(self, proceeding: Proceeding | str, name: str) -> Text:
+        """One sentence: why the deadline ends on its day, or ended there. ``UnknownName`` if it never ran."""
+        found = self.proceeding(id_of(proceeding))
+        plan = self._plan(found)
+        events = (sealed.event for sealed in self.store.trail(self.court, found.id))
+        clock = last_clock(found, name, events)
+        if clock is None:
+            raise UnknownName("deadline", name, plan.workflow.deadlines)
+        names = {actor.id: actor.name for actor in self.store.actors(self.court)}
+        return explain_clock(plan, found, clock, names=names)
+
+    def trail(self, proceeding: Proceeding | str) -> Trail:
+        """The events of a proceeding: iterate over them, or print them."""
+        found = self.proceeding(id_of(proceeding))
+        names = {actor.id: actor.name for actor in self.store.actors(self.court)}
+        return read_trail(self.store.trail(self.court, found.id), found, self._plan(found), names=names)
+
+    def actor(self, id: str) -> Actor:
+        """Someone who acted here, with the name and the offices they last acted with."""
+        found = self.store.actors(self.court, id)
+        if not found:
+            raise UnknownName("actor", id, (actor.id for actor in self.store.actors(self.court)))
+        return found[0]
+
+    def refusals(self, proceeding: Proceeding | str | None = None) -> tuple[Denial, ...]:
+        """The refused steps, oldest first. A refused opening stands under the name of its workflow."""
+        return self.store.refusals(self.court, None if proceeding is None else id_of(proceeding))
+
+    def outbox(self, *, sent: bool = False) -> tuple[Message, ...]:
+        """The messages still to be sent (or those sent), oldest first."""
+        return self.store.outbox(self.court, sent=sent)
+
+    def verify(self) -> Verification:
+        """Whether all stored is as it was recorded, and each step one that its pinned edition knows."""
+        with self.store.audit() as audit:
+            return verify(audit, policy=self.policy, court=self.court)
+
+    def _plan(self, proceeding: Proceeding) -> Plan:
+        return pinned_plan(self.policy, proceeding)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.policy.zone).date()
+
+
+def id_of(proceeding: Proceeding | str) -> str:
+    """The id, given itself or the proceeding."""
+    return proceeding if isinstance(proceeding, str) else proceeding.id
