@@ -9,9 +9,12 @@ from courtqa.evaluation.assessment import (
     GRADES,
     Assessment,
     Compared,
+    GamingRules,
     HorizontalRules,
     Principle,
     Ranked,
+    SelectionRules,
+    SensitivityRules,
     Thresholds,
     VerticalRules,
 )
@@ -49,42 +52,50 @@ def check_assessment(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
 
 def _check_tools(value: Assessment) -> Iterator[Complaint]:
     """The rules of what is computed on request: sets of places, sensitivity, charts, gaming, selection."""
-    sets, moved = value.horizontal.rank_sets, value.horizontal.sensitivity
+    sets = value.horizontal.rank_sets
     if sets is not None and sets.repetitions < 100:
         yield Complaint(
             ("horizontal", "rank_sets", "repetitions"), f"{sets.repetitions}", "at least 100 draws"
         )
-    if moved is not None:
-        at: Path = ("horizontal", "sensitivity")
-        if not 0 < moved.move <= 1:
-            yield Complaint((*at, "move"), f"{moved.move}", "more than 0 and at most 1")
-        if moved.concentration <= 0:
-            yield Complaint((*at, "concentration"), f"{moved.concentration}", "more than 0")
-        if moved.samples < 2 or moved.samples & (moved.samples - 1):
-            yield Complaint((*at, "samples"), f"{moved.samples}", "a power of two")
     if value.control is not None and value.control.baseline_months < 2:
         yield Complaint(("control", "baseline_months"), f"{value.control.baseline_months}", "at least 2")
-    gaming = value.gaming
-    if gaming is not None:
-        if not 0 < gaming.level < 1:
-            yield Complaint(("gaming", "level"), f"{gaming.level}", "between 0 and 1")
-        if gaming.bunching_range_days < 3 * gaming.bunching_days or gaming.bunching_days < 1:
-            yield Complaint(
-                ("gaming", "bunching_range_days"),
-                f"{gaming.bunching_range_days} beside {gaming.bunching_days} days of bunching",
-                "at least three times the days of bunching",
-            )
-    chosen = value.selection
-    if chosen is not None:
-        if not chosen.weights or min(chosen.weights.values()) < 0 or not any(chosen.weights.values()):
-            yield Complaint(("selection", "weights"), f"{dict(chosen.weights)}", "weights of 0 or more")
-        for place, name in enumerate(chosen.tie_break):
-            if name not in chosen.weights:
-                yield Complaint(
-                    ("selection", "tie_break", place),
-                    f"the unknown part {name!r}",
-                    f"one of {', '.join(chosen.weights)}",
-                )
+    if value.horizontal.sensitivity is not None:
+        yield from _check_sensitivity(value.horizontal.sensitivity)
+    if value.gaming is not None:
+        yield from _check_gaming(value.gaming)
+    if value.selection is not None:
+        yield from _check_selection(value.selection)
+
+
+def _check_sensitivity(rules: SensitivityRules) -> Iterator[Complaint]:
+    at: Path = ("horizontal", "sensitivity")
+    if not 0 < rules.move <= 1:
+        yield Complaint((*at, "move"), f"{rules.move}", "more than 0 and at most 1")
+    if rules.concentration <= 0:
+        yield Complaint((*at, "concentration"), f"{rules.concentration}", "more than 0")
+    if rules.samples < 2 or rules.samples & (rules.samples - 1):
+        yield Complaint((*at, "samples"), f"{rules.samples}", "a power of two")
+
+
+def _check_gaming(rules: GamingRules) -> Iterator[Complaint]:
+    if not 0 < rules.level < 1:
+        yield Complaint(("gaming", "level"), f"{rules.level}", "between 0 and 1")
+    if rules.bunching_days < 1 or rules.bunching_range_days < 3 * rules.bunching_days:
+        yield Complaint(
+            ("gaming", "bunching_range_days"),
+            f"{rules.bunching_range_days} beside {rules.bunching_days} days of bunching",
+            "at least three times the days of bunching",
+        )
+
+
+def _check_selection(rules: SelectionRules) -> Iterator[Complaint]:
+    weights = rules.weights
+    if not weights or min(weights.values()) < 0 or not any(weights.values()):
+        yield Complaint(("selection", "weights"), f"{dict(weights)}", "weights of 0 or more, one above 0")
+    for place, name in enumerate(rules.tie_break):
+        if name not in weights:
+            at: Path = ("selection", "tie_break", place)
+            yield Complaint(at, f"the unknown part {name!r}", f"one of {', '.join(weights)}")
 
 
 def _check_known(value: Assessment, known: Mapping[str, Indicator]) -> Iterator[Complaint]:

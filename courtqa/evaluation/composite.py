@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import pi, sqrt
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from courtqa.evaluation.assessment import Ranked
 from courtqa.evaluation.comparison import model_of
@@ -27,6 +27,7 @@ class Scored:
     measured: Fraction  # the share of the declared weight that was measured
     score: Fraction
     error: float
+    goal_errors: Mapping[str, float] = Factory(dict)  # how far chance moves each goal score
 
     @property
     def parts(self) -> dict[str, Fraction]:
@@ -81,14 +82,13 @@ def score_unit(
     }
     measured = sum((weights[name] for name in found), Fraction(0))
     effective = {name: weights[name] / measured if measured else Fraction(0) for name in found}
-    variance = 0.0
+    errors = {}
     for name in found:
-        goal = goals[name]
-        slope = 100 / float(Fraction(goal.best) - Fraction(goal.worst))
-        error = standard_error(measures[name], indicators[name]) or 0.0
-        variance += (float(effective[name]) * slope * error) ** 2
+        slope = 100 / abs(float(Fraction(goals[name].best) - Fraction(goals[name].worst)))
+        errors[name] = slope * (standard_error(measures[name], indicators[name]) or 0.0)
+    variance = sum((float(effective[name]) * error) ** 2 for name, error in errors.items())
     score = sum((effective[name] * goal for name, goal in found.items()), Fraction(0))
-    return Scored(found, effective, measured, score, sqrt(variance))
+    return Scored(found, effective, measured, score, sqrt(variance), errors)
 
 
 def contributions(scored: Mapping[str, Scored]) -> dict[str, dict[str, Fraction]]:

@@ -30,7 +30,10 @@ from courtqa.policy import Edition, Policy
 from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from courtqa.evaluation.case_mix_result import CaseMix
+    from courtqa.evaluation.control_result import ControlChart
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -73,6 +76,33 @@ class Evaluation:
             text.to(lang): name for name, text in self.vertical.names.items() for lang in ("zh", "en")
         }
         return self.measures.cases(by_title.get(unit, unit), indicator, part=part)
+
+    def case_mix(self, indicator: str, *, strata: Sequence[str] | None = None) -> CaseMix:
+        """The indicator with each unit's mix of cases allowed for: observed over expected, and the rate it gives."""
+        from courtqa.evaluation.case_mix_result import case_mix_of
+
+        return case_mix_of(
+            self.measures, indicator, assessment=self.assessment, strata=strata, names=self.vertical.names
+        )
+
+    def control(
+        self, indicator: str, unit: str = "*", *, first: Period | str, last: Period | str | None = None
+    ) -> ControlChart:
+        """The months of a unit, or of all together, against their own ordinary course, up to the period's end."""
+        from courtqa.evaluation.control_result import control_chart
+
+        by_title = {
+            text.to(lang): name for name, text in self.vertical.names.items() for lang in ("zh", "en")
+        }
+        return control_chart(
+            self.measures.source,
+            indicator,
+            by_title.get(unit, unit),
+            first=first,
+            last=self.period if last is None else last,
+            assessment=self.assessment,
+            names={**self.vertical.names, "*": self.court},
+        )
 
     def rerun(self, *, weights: Mapping[str, Weight]) -> Evaluation:
         """The same records under other weights: those named replace the edition's, and all are scaled to sum to 1.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypedDict
 
 from attrs import evolve, frozen
 
-from courtqa.evaluation.assessment import Assessment, PeerGroup, Ranked
+from courtqa.evaluation.assessment import Assessment, HorizontalRules, PeerGroup, Ranked
 from courtqa.evaluation.comparison import model_of
 from courtqa.evaluation.composite import Scored, contributions, score_unit, standard_error
 from courtqa.evaluation.funnel import Funnel, Kind, Point, Side, field_of, status_of
@@ -18,6 +19,8 @@ from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.places import Ranking, ranked
 from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.rank_methods import RankMethod
+from courtqa.evaluation.rankings_on_request import aggregated
 from courtqa.text import Text
 
 __all__ = ["compare_peers"]
@@ -89,13 +92,17 @@ def _peers(group: PeerGroup, found: Mapping[str, Mapping[str, Measure]], yardsti
         else:
             scored[unit] = one
     limits = (float(rules.refuse_below), float(rules.warn_below))
-    composite = ranked(
+    additive = ranked(
         {unit: scored[unit].score if unit in scored else None for unit in found},
         {unit: one.error for unit, one in scored.items()},
         title=Text(zh="重点指标综合", en="the key items together"),
         level=float(rules.level),
         limits=limits,
         reasons=reasons,
+        **_drawing(rules),
+    )
+    composite = aggregated(
+        scored, additive, aggregate=rules.aggregate, weights=yardstick.weights, rules=rules
     )
     by_indicator = {name: _by_indicator(name, found, indicators[name], assessment) for name in goals}
     funnels = {}
@@ -103,9 +110,31 @@ def _peers(group: PeerGroup, found: Mapping[str, Mapping[str, Measure]], yardsti
         made = _funnel(name, found, indicators[name], assessment, yardstick.names)
         if made is not None:
             funnels[name] = made
+    plain = rules.aggregate == "additive"
     return Peers(
-        group.title, found, scored, contributions(scored) if scored else {}, composite, by_indicator, funnels
+        group.title,
+        found,
+        scored,
+        contributions(scored) if scored and plain else {},
+        composite,
+        by_indicator,
+        funnels,
+        None if plain else additive,
     )
+
+
+class _Drawing(TypedDict, total=False):
+    method: RankMethod
+    repetitions: int
+    seed: int
+
+
+def _drawing(rules: HorizontalRules) -> _Drawing:
+    """How the edition finds sets of places; Tukey–Kramer where it does not say."""
+    held = rules.rank_sets
+    if held is None:
+        return {}
+    return {"method": held.method, "repetitions": held.repetitions, "seed": held.seed}
 
 
 def _by_indicator(
@@ -120,6 +149,7 @@ def _by_indicator(
         title=indicator.title,
         level=float(rules.level),
         limits=(float(rules.refuse_below), float(rules.warn_below)),
+        **_drawing(rules),
     )
 
 

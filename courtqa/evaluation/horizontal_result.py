@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from courtqa.errors import UnknownName
-from courtqa.evaluation.assessment import Assessment
+from courtqa.evaluation.assessment import Aggregate, Assessment
 from courtqa.evaluation.composite import Scored
 from courtqa.evaluation.funnel import STATUSES, Funnel
 from courtqa.evaluation.indicator import Indicator
@@ -19,7 +19,12 @@ from courtqa.evaluation.periods import Period
 from courtqa.evaluation.places import Place, Ranking
 from courtqa.evaluation.printing import counts_text, p_phrase, value_text
 from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.rank_methods import RankMethod
+from courtqa.evaluation.rankings_on_request import aggregated, recounted
 from courtqa.evaluation.rounding import printed
+from courtqa.evaluation.sensitivity import Specification, SpecName, specified
+from courtqa.evaluation.sensitivity_result import Sensitivity, moved
+from courtqa.evaluation.shrinkage_result import Shrinkage, shrink
 from courtqa.evaluation.vetoes import Veto
 from courtqa.text import Lang, Text
 
@@ -41,6 +46,7 @@ class Peers:
     composite: Ranking = field(repr=False)
     by_indicator: Mapping[str, Ranking] = field(repr=False)
     funnels: Mapping[str, Funnel] = field(repr=False)
+    additive: Ranking | None = field(default=None, repr=False)  # where the edition makes one score otherwise
 
 
 @frozen(eq=False)
@@ -80,14 +86,65 @@ class Horizontal:
         """The title of a unit; its own id where the policy has none."""
         return self.names.get(unit, Text(zh=unit, en=unit))
 
-    def ranking(self, indicator: str | None = None, *, group: str | None = None) -> Ranking:
-        """The places by one indicator, or by all together; of the first peer group unless one is named."""
+    def ranking(
+        self,
+        indicator: str | None = None,
+        *,
+        group: str | None = None,
+        method: RankMethod | None = None,
+        aggregate: Aggregate | None = None,
+        repetitions: int | None = None,
+        seed: int | None = None,
+    ) -> Ranking:
+        """The places by one indicator, or by all together; of the first peer group unless one is named.
+
+        ``method`` finds the sets of places otherwise than the edition does; ``aggregate`` makes one score of several
+        otherwise. Both as asked for, for this answer only.
+        """
         peers = self._peers(group)
-        if indicator is None:
-            return peers.composite
+        if indicator is not None and indicator not in peers.by_indicator:
+            raise UnknownName("indicator", indicator, peers.by_indicator)
+        found = peers.composite if indicator is None else peers.by_indicator[indicator]
+        if aggregate is not None and indicator is None:
+            found = aggregated(
+                peers.scored,
+                peers.additive or peers.composite,
+                aggregate=aggregate,
+                weights=self.weights,
+                rules=self.assessment.horizontal,
+            )
+        if method is None:
+            return found
+        counts = None
+        if indicator is not None:
+            counts = ({u: m[indicator] for u, m in peers.measures.items()}, self.indicators[indicator])
+        return recounted(
+            found,
+            method=method,
+            assessment=self.assessment,
+            repetitions=repetitions,
+            seed=seed,
+            counts=counts,
+        )
+
+    def shrunk(self, indicator: str, *, group: str | None = None) -> Shrinkage:
+        """What each unit's figure is worth once it is known how alike units of this kind are."""
+        peers = self._peers(group)
         if indicator not in peers.by_indicator:
             raise UnknownName("indicator", indicator, peers.by_indicator)
-        return peers.by_indicator[indicator]
+        measures = {unit: found[indicator] for unit, found in peers.measures.items()}
+        return shrink(measures, self.indicators[indicator], peers.by_indicator[indicator], names=self.names)
+
+    def sensitivity(
+        self, specification: Specification | SpecName, *, group: str | None = None
+    ) -> Sensitivity:
+        """What happens to the order when the weights move: by name with the edition's numbers, or as specified.
+
+        NoEffect when the specification changed no score; RuleMissing when the edition gives no numbers.
+        """
+        peers = self._peers(group)
+        rules = self.assessment.horizontal.sensitivity
+        return moved(peers, self.weights, specified(specification, rules, self.assessment), names=self.names)
 
     def funnel(self, indicator: str, *, group: str | None = None) -> Funnel:
         """Who stands out by more than chance. UnknownName where chance has no part or nothing happened."""
@@ -163,8 +220,8 @@ class Horizontal:
             zh="  {title}：{value}（{counts}），得 {goal} 分，比平均 {part}",
             en="  {title}: {value} ({counts}), scores {goal}, {part} against the mean",
         )
-        parts = peers.contributions[unit]
-        for name, part in sorted(parts.items(), key=lambda item: -abs(item[1])):
+        parts = peers.contributions.get(unit) or dict.fromkeys(peers.scored[unit].goals)
+        for name, part in sorted(parts.items(), key=lambda item: -abs(item[1] or 0)):
             measure = peers.measures[unit][name]
             goal = peers.scored[unit].goals.get(name)
             yield said.fill(
@@ -172,7 +229,7 @@ class Horizontal:
                 value=value_text(measure, self.indicators[name], lang),
                 counts=counts_text(measure),
                 goal="–" if goal is None else printed(goal, 1),
-                part=printed(part, signed=True),
+                part="–" if part is None else printed(part, signed=True),
             ).to(lang)
 
     def _peers(self, group: str | None) -> Peers:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from attrs import field, frozen
 
 from courtqa.errors import UnknownName
-from courtqa.evaluation.ranking import rank_labels, rank_sets, tiers
+from courtqa.evaluation.rank_methods import RankMethod, bottom_set, marginal_set, sets_of, top_set
+from courtqa.evaluation.ranking import RankSets, rank_labels, tiers
 from courtqa.evaluation.shrinkage import rankability
-from courtqa.text import Text
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Place", "Ranking", "Showing", "ranked"]
 
@@ -26,6 +31,13 @@ SHOWINGS: dict[Showing, Text] = {
         zh="不显示位次：各单位之间的差异多半是偶然波动",
         en="no order is shown: the spread between units is mostly chance",
     ),
+}
+
+METHOD_TITLES: dict[RankMethod, Text] = {
+    "tukey_kramer": Text(zh="Tukey–Kramer 同时比较", en="Tukey–Kramer, all pairs at once"),
+    "holm": Text(zh="Holm 逐步法", en="Holm's steps over all pairs"),
+    "mrsw": Text(zh="Mogstad–Romano–Shaikh–Wilhelm 逐步法", en="Mogstad–Romano–Shaikh–Wilhelm, stepped down"),
+    "multinomial": Text(zh="计数精确检验（Holm）", en="exact tests of the counts, Holm's steps"),
 }
 
 
@@ -59,6 +71,7 @@ class Ranking:
     level: float
     rankability: float
     showing: Showing
+    method: RankMethod = "tukey_kramer"
 
     def __getitem__(self, unit: str) -> Place:
         for place in self.places:
@@ -81,6 +94,67 @@ class Ranking:
         """Whether the order may be read."""
         return SHOWINGS[self.showing]
 
+    def top(self, places: int) -> tuple[str, ...]:
+        """The units that may truly be among the first ``places``: with all others, that is ruled out."""
+        return tuple(p.unit for p, held in zip(self.ranked, top_set(self._sets, places), strict=True) if held)
+
+    def bottom(self, places: int) -> tuple[str, ...]:
+        """The units that may truly be among the last ``places``."""
+        held = bottom_set(self._sets, places)
+        return tuple(p.unit for p, one in zip(self.ranked, held, strict=True) if one)
+
+    def alone(self, unit: str) -> tuple[int, int]:
+        """The places of one unit that was named before anybody looked: a narrower set, good for it alone."""
+        place = self[unit]
+        if place.score is None:
+            raise UnknownName("ranked unit", unit, [each.unit for each in self.ranked])
+        held = self.ranked
+        scores, errors = [float(each.score or 0) for each in held], [each.error for each in held]
+        return marginal_set(scores, errors, held.index(place), level=self.level)
+
+    @property
+    def _sets(self) -> RankSets:
+        held = self.ranked
+        return RankSets(np.array([p.low for p in held], int), np.array([p.high for p in held], int))
+
+    def explain(self, lang: Lang = "en") -> str:
+        """How the places were found, and whether the order may be read."""
+        said = Text(
+            zh="{title}：{method}，同时置信水平 {level:.0%}；可排序度 {rho:.2f}，{verdict}；分 {tiers} 档",
+            en="{title}: {method}, {level:.0%} for all together; rankability {rho:.2f}, {verdict}; tiers: {tiers}",
+        )
+        return said.fill(
+            title=self.title.to(lang),
+            method=METHOD_TITLES[self.method].to(lang),
+            level=self.level,
+            rho=self.rankability,
+            verdict=self.verdict.to(lang),
+            tiers=self.tiers,
+        ).to(lang)
+
+    def to_frame(self) -> pl.DataFrame:
+        """One row per unit, best first; the place is blank where an order is refused."""
+        import polars as pl
+
+        rows = [
+            {
+                "unit": place.unit,
+                "score": None if place.score is None else float(place.score),
+                "error": None if place.score is None else place.error,
+                "place": None if self.showing == "refused" else place.label,
+                "place_low": place.low,
+                "place_high": place.high,
+                "tier": place.tier,
+                "method": self.method,
+                "level": self.level,
+                "rankability": self.rankability,
+                "showing": self.showing,
+                "flags": place.reason or "",
+            }
+            for place in self.places
+        ]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
     def label(self, unit: str) -> str:
         """The place as shown by default: the interval alone where an order would be mostly chance."""
         place = self[unit]
@@ -95,12 +169,20 @@ def ranked(
     level: float,
     limits: tuple[float, float],
     reasons: Mapping[str, str] | None = None,
+    method: RankMethod = "tukey_kramer",
+    repetitions: int = 0,
+    seed: int = 0,
+    sets: RankSets | None = None,
 ) -> Ranking:
-    """The ranking of units by score. ``limits`` are the rankabilities below which it is refused, and warned of."""
+    """The ranking of units by score. ``limits`` are the rankabilities below which it is refused, and warned of.
+
+    ``sets`` are those of the units with a score, where they were found otherwise than from scores and errors.
+    """
     present = [(unit, score) for unit, score in scores.items() if score is not None]
     values = [float(score) for _, score in present]
     spread = [errors[unit] for unit, _ in present]
-    sets = rank_sets(values, spread, level=level)
+    if sets is None:
+        sets = sets_of(values, spread, method=method, level=level, repetitions=repetitions, seed=seed)
     rho = _rankability(values, spread)
     showing: Showing = "refused" if rho < limits[0] else "warned" if rho < limits[1] else "shown"
     groups = tiers(sets.low, sets.high)
@@ -115,7 +197,7 @@ def ranked(
         for unit, score in scores.items()
         if score is None
     ]
-    return Ranking(title, (*places, *absent), level, rho, showing)
+    return Ranking(title, (*places, *absent), level, rho, showing, method)
 
 
 def _rankability(values: Sequence[float], errors: Sequence[float]) -> float:

@@ -55,7 +55,8 @@ def mrsw_sets(
     sure = (width <= 0) & (gap > QUANTUM)
     open_pairs = ~np.eye(units, dtype=bool) & (width > 0)
     while open_pairs.any():
-        limit = _greatest(error, width, open_pairs, repetitions, seed, level)
+        maxima = _greatest(error, width, open_pairs, repetitions=repetitions, seed=seed)
+        limit = float(np.quantile(maxima, level, method="higher"))
         found = open_pairs & (z > limit)
         if not found.any():
             break
@@ -68,11 +69,11 @@ def _greatest(
     error: NDArray[np.float64],
     width: NDArray[np.float64],
     pairs: NDArray[np.bool_],
+    *,
     repetitions: int,
     seed: int,
-    level: float,
-) -> float:
-    """The ``level`` quantile of the greatest studentised gap among those pairs, if all were equal."""
+) -> NDArray[np.float64]:
+    """Draws of the greatest studentised gap among those pairs, if all units were equal."""
     rng = np.random.default_rng(seed)
     first, second = np.nonzero(pairs)
     scale = 1 / width[first, second]
@@ -81,7 +82,7 @@ def _greatest(
     for start in range(0, repetitions, block):
         draws = rng.normal(size=(min(block, repetitions - start), error.size)) * error
         maxima[start : start + len(draws)] = ((draws[:, first] - draws[:, second]) * scale).max(axis=1)
-    return float(np.quantile(maxima, level, method="higher"))
+    return maxima
 
 
 def exact_sets(

@@ -175,7 +175,7 @@ def _place(result: Horizontal, key: str, peers: Peers, unit: str, name: str | No
         "tier": place.tier,
         "rankability": ranking.rankability,
         "showing": ranking.showing,
-        "method": "tukey_kramer",
+        "method": ranking.method,
         **result.provenance.row(),
     }
 

@@ -1,0 +1,165 @@
+"""The charts of what is computed on request: shrinkage, sensitivity, control charts, case mix. Altair, when used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import polars as pl
+
+from courtqa.evaluation.chart_style import COLOURS, FAINT, INK, dressed
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.evaluation.case_mix_result import CaseMix
+    from courtqa.evaluation.control_result import ControlChart
+    from courtqa.evaluation.sensitivity_result import Sensitivity
+    from courtqa.evaluation.shrinkage_result import Shrinkage
+
+__all__ = ["case_mix", "control", "sensitivity", "shrinkage"]
+
+
+def shrinkage(result: Shrinkage, *, lang: Lang = "en") -> alt.LayerChart:
+    """Each unit's raw figure (open) drawn to what it is worth (full), round the common mean."""
+    order = [u.unit for u in sorted(result.units, key=lambda unit: unit.shrunk)]
+    named = {u: result.names.get(u, Text(zh=u, en=u)).to(lang) for u in order}
+    frame = pl.DataFrame([{"unit": named[u.unit], "raw": u.raw, "shrunk": u.shrunk} for u in result.units])
+    y = alt.Y("unit:N", sort=[named[u] for u in order], title=None, axis=alt.Axis(labelLimit=280))
+    base = alt.Chart(frame).encode(y=y)
+    x = alt.X("raw:Q", title=result.title.to(lang), scale=alt.Scale(zero=False))
+    mean = alt.Chart(pl.DataFrame({"raw": [result.mean]})).mark_rule(color=INK).encode(x="raw:Q")
+    return dressed(
+        alt.layer(
+            mean,
+            base.mark_rule(color=FAINT).encode(x=x, x2="shrunk:Q"),
+            base.mark_point(size=50, color=FAINT).encode(x=x),
+            base.mark_circle(size=80, color=COLOURS["better"], opacity=1).encode(x="shrunk:Q"),
+        ).properties(width=420, height=24 * max(len(order), 1))
+    )
+
+
+def sensitivity(result: Sensitivity, *, lang: Lang = "en") -> alt.LayerChart:
+    """A heat map of places, bars of indices, or the shifts of each run."""
+    if result.indices:
+        return _indices(result, lang)
+    if result.acceptability:
+        return _acceptability(result, lang)
+    return _shifts(result, lang)
+
+
+def _acceptability(result: Sensitivity, lang: Lang) -> alt.LayerChart:
+    names = {unit: result.names.get(unit, Text(zh=unit, en=unit)).to(lang) for unit in result.acceptability}
+    frame = result.to_frame().with_columns(
+        pl.col("unit").replace(names), label=(pl.col("share") * 100).round(0).cast(pl.Int64).cast(pl.String)
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "place:O",
+            title=Text(zh="位次", en="place").to(lang),
+            axis=alt.Axis(labelAngle=0, domain=False, ticks=False),
+        ),
+        y=alt.Y("unit:N", sort=list(names.values()), title=None, axis=alt.Axis(labelLimit=280)),
+    )
+    cells = base.mark_rect(stroke="white", strokeWidth=2).encode(
+        color=alt.Color(
+            "share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#f4f6f7", COLOURS["better"]])
+        )
+    )
+    text = (
+        base.transform_filter("datum.share >= 0.005")
+        .mark_text(fontSize=10)
+        .encode(
+            text="label:N",
+            color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value(INK)),
+        )
+    )
+    return dressed(alt.layer(cells, text).properties(width=36 * len(names), height=24 * len(names)))
+
+
+def _indices(result: Sensitivity, lang: Lang) -> alt.LayerChart:
+    frame = result.to_frame().sort("total", descending=True)
+    y = alt.Y("indicator:N", sort=frame["indicator"].to_list(), title=None, axis=alt.Axis(labelLimit=280))
+    title = Text(
+        zh="位次变动中的份额（深：单独；浅：连同交互）",
+        en="share of what moves the order (dark: alone; pale: in all)",
+    )
+    base = alt.Chart(frame).encode(y=y)
+    x = alt.X("total:Q", title=title.to(lang), axis=alt.Axis(format="%"))
+    return dressed(
+        alt.layer(
+            base.mark_bar(color="#b9d3cf", height=14).encode(x=x),
+            base.mark_bar(color=COLOURS["better"], height=6).encode(x="first:Q"),
+        ).properties(width=420, height=26 * frame.height)
+    )
+
+
+def _shifts(result: Sensitivity, lang: Lang) -> alt.LayerChart:
+    names = {unit: result.names.get(unit, Text(zh=unit, en=unit)).to(lang) for unit in result.base.places}
+    number = pl.col("place").str.strip_chars("=").cast(pl.Int64, strict=False)
+    frame = result.to_frame().with_columns(pl.col("unit").replace(names), at=number)
+    base = alt.Chart(frame).encode(
+        y=alt.Y("unit:N", sort=list(names.values()), title=None, axis=alt.Axis(labelLimit=280))
+    )
+    own = pl.col("base_place").str.strip_chars("=").cast(pl.Int64, strict=False)
+    start = alt.Chart(frame.with_columns(at=own)).encode(y=alt.Y("unit:N", sort=list(names.values())))
+    x = alt.X(
+        "at:Q",
+        title=Text(zh="位次（短线：原权重）", en="place (tick: the edition's weights)").to(lang),
+        axis=alt.Axis(format="d", tickMinStep=1),
+        scale=alt.Scale(domain=[0.6, len(names) + 0.4], nice=False),
+    )
+    return dressed(
+        alt.layer(
+            base.mark_circle(size=70, color=COLOURS["better"], opacity=0.35).encode(x=x),
+            start.mark_tick(color=INK, thickness=2).encode(x=x),
+        ).properties(width=420, height=24 * max(len(names), 1))
+    )
+
+
+def control(result: ControlChart, *, lang: Lang = "en") -> alt.LayerChart:
+    """The months in order, the centre, the limits, and the points that signal."""
+    frame = result.to_frame().with_columns(
+        state=pl.when(pl.col("beyond"))
+        .then(pl.lit("worse"))
+        .when(pl.col("run"))
+        .then(pl.lit("slightly_worse"))
+        .otherwise(pl.lit("level"))
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=-60, labelOverlap=True))
+    )
+    y = alt.Y("value:Q", title=result.title.to(lang), scale=alt.Scale(zero=False))
+    colour = alt.Color(
+        "state:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    )
+    limit = {"strokeDash": [5, 4], "color": FAINT, "interpolate": "step"}
+    return dressed(
+        alt.layer(
+            base.mark_line(**limit).encode(y="low:Q"),
+            base.mark_line(**limit).encode(y="high:Q"),
+            base.mark_line(color=INK, strokeWidth=1).encode(y="centre:Q"),
+            base.mark_line(color=FAINT, strokeWidth=1.2).encode(y=y),
+            base.mark_circle(size=60, opacity=1).encode(y=y, color=colour),
+        ).properties(width=560, height=220)
+    )
+
+
+def case_mix(result: CaseMix, *, lang: Lang = "en") -> alt.LayerChart:
+    """Observed over expected with its limits; 1 is what the unit's own mix of cases would give."""
+    frame = result.to_frame().filter(pl.col("ratio").is_not_null()).sort("ratio", descending=True)
+    named = {u: result.names.get(u, Text(zh=u, en=u)).to(lang) for u in frame["unit"]}
+    frame = frame.with_columns(pl.col("unit").replace(named))
+    base = alt.Chart(frame).encode(
+        y=alt.Y("unit:N", sort=list(named.values()), title=None, axis=alt.Axis(labelLimit=280))
+    )
+    title = Text(zh="实际 / 按案件构成应有", en="observed / expected from its mix of cases").to(lang)
+    one = alt.Chart(pl.DataFrame({"ratio": [1.0]})).mark_rule(color=INK).encode(x="ratio:Q")
+    return dressed(
+        alt.layer(
+            one,
+            base.mark_rule(strokeWidth=4, color="#b9d3cf").encode(x=alt.X("low:Q", title=title), x2="high:Q"),
+            base.mark_circle(size=80, color=COLOURS["better"], opacity=1).encode(
+                x=alt.X("ratio:Q", title=title)
+            ),
+        ).properties(width=420, height=24 * max(frame.height, 1))
+    )
