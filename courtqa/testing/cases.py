@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
 from courtqa.errors import CourtqaError, PolicyError
 from courtqa.policy import Document, Pack, Policy, read_as
-from courtqa.testing.case_file import About, Case, Expected, StepOfCase, Who
+from courtqa.testing.case_file import About, Case, StepOfCase, Who
+from courtqa.testing.differences import At, Outcome, data_differences, differences, listed
+from courtqa.testing.moments import moment_of
 from courtqa.workflows import (
     Actor,
     Plan,
     Proceeding,
-    Refusal,
     Step,
     Subject,
     Tenure,
@@ -28,10 +28,6 @@ from courtqa.workflows import (
 )
 
 __all__ = ["CaseResult", "check_case", "check_cases"]
-
-OFFICE_OPENS = time(9)  # the hour of a moment that is written as a day
-At = tuple[str | int, ...]
-Outcome = Step | Refusal
 
 
 @frozen
@@ -97,7 +93,7 @@ def _play(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
 def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
     opened = case.opened
     strangers = list(_strangers(case))
-    moment = _moment(policy, opened.at)
+    moment = moment_of(policy.zone, opened.at)
     if moment is None:
         strangers.append((("opened", "at"), _no_moment(opened.at)))
     if strangers or moment is None:
@@ -113,7 +109,7 @@ def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
         at=moment,
         data=opened.data,
     )
-    faults = list(_differences(outcome, opened.expect))
+    faults = list(differences(outcome, opened.expect))
     yield from ((("opened", *at), message) for at, message in faults)
     if isinstance(outcome, Step) and not faults:
         yield from _steps(policy, plan, case, outcome.after)
@@ -121,7 +117,7 @@ def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
 
 def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
     for index, step in enumerate(case.steps):
-        moment = _moment(policy, step.at)
+        moment = moment_of(policy.zone, step.at)
         if moment is None:
             yield ("steps", index, "at"), _no_moment(step.at)
             return
@@ -129,7 +125,7 @@ def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> It
         if isinstance(outcome, str):
             yield ("steps", index), outcome
             return
-        faults = list(_differences(outcome, step.expect))
+        faults = list(differences(outcome, step.expect))
         yield from ((("steps", index, *at), message) for at, message in faults)
         if faults:
             return
@@ -160,38 +156,6 @@ def _take(
     )
 
 
-def _differences(outcome: Outcome, expected: Expected) -> Iterator[tuple[At, str]]:
-    if isinstance(outcome, Refusal):
-        found = sorted(set(outcome.codes))
-        if found != sorted(set(expected.refused)):
-            wanted = f"refused: {', '.join(expected.refused)}" if expected.refused else "that it may happen"
-            reasons = "; ".join(f"{reason.code} ({reason.text.en})" for reason in outcome.reasons)
-            place: At = ("expect", "refused") if expected.refused else ()
-            yield place, f"found a refusal: {reasons}; expected {wanted}"
-        return
-    if expected.refused:
-        yield (
-            ("expect", "refused"),
-            f"found the state {outcome.after.state}, expected a refusal: {', '.join(expected.refused)}",
-        )
-        return
-    after = outcome.after
-    if expected.state not in (None, after.state):
-        yield ("expect", "state"), f"found the state {after.state}, expected {expected.state}"
-    running = {clock.name: clock.due for clock in after.clocks}
-    for name, day in expected.due.items():
-        if running.get(name) != day:
-            held = running.get(name, "not running")
-            yield ("expect", "due", name), f"found the deadline {name} {held}, expected {day}"
-    was_late = after.history[-1].late
-    if expected.late not in (None, was_late):
-        yield ("expect", "late"), f"found late: {was_late}, expected {expected.late}"
-    opens = tuple(child.after.workflow for child in outcome.opens)
-    if expected.opens not in (None, opens):
-        yield ("expect", "opens"), f"found {_listed(opens)} opened, expected {_listed(expected.opens or ())}"
-    yield from ((("expect", *at), message) for at, message in _data(after, expected.data))
-
-
 def _at_the_end(case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
     end = case.end
     assert end is not None
@@ -201,20 +165,8 @@ def _at_the_end(case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
         yield ("finally", "closed"), f"found closed: {proceeding.closed}, expected {end.closed}"
     history = tuple(done.event for done in proceeding.history[1:])
     if end.history not in (None, history):
-        yield ("finally", "history"), f"found {_listed(history)}, expected {_listed(end.history or ())}"
-    yield from ((("finally", *at), message) for at, message in _data(proceeding, end.data))
-
-
-def _data(proceeding: Proceeding, expected: Mapping[str, Any]) -> Iterator[tuple[At, str]]:
-    for name, value in expected.items():
-        found = proceeding.data.get(name)
-        wanted = list(value) if isinstance(value, tuple) else value
-        if (list(found) if isinstance(found, tuple) else found) != wanted:
-            yield ("data", name), f"found {name}: {found!r}, expected {wanted!r}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) or "nothing"
+        yield ("finally", "history"), f"found {listed(history)}, expected {listed(end.history or ())}"
+    yield from ((("finally", *at), message) for at, message in data_differences(proceeding, end.data))
 
 
 def _strangers(case: Case) -> Iterator[tuple[At, str]]:
@@ -225,7 +177,7 @@ def _strangers(case: Case) -> Iterator[tuple[At, str]]:
     ]
     for at, who in acting:
         if who is not None and who not in case.people:
-            yield at, f"found {who!r}, expected one of the people: {_listed(tuple(case.people))}"
+            yield at, f"found {who!r}, expected one of the people: {listed(tuple(case.people))}"
 
 
 def _actor(people: Mapping[str, Who], key: str) -> Actor:
@@ -236,17 +188,6 @@ def _actor(people: Mapping[str, Who], key: str) -> Actor:
 
 def _subject(plan: Plan, about: About) -> Subject:
     return Subject(plan.workflow.subject, about.id, about.unit, about.persons, about.title)
-
-
-def _moment(policy: Policy, written: str) -> datetime | None:
-    try:
-        day = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    if day.tzinfo is not None:
-        return day
-    opens = timedelta(hours=OFFICE_OPENS.hour) if len(written) == len("2007-01-01") else timedelta()
-    return (day + opens).replace(tzinfo=policy.zone)
 
 
 def _no_moment(written: str) -> str:

@@ -1,0 +1,87 @@
+"""The small court in which everyone tries everything: one step for each rule of authority."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from courtqa.policy import DatedValue, Series
+from courtqa.testing.oracle import Court
+from courtqa.text import Text
+from courtqa.workflows import Field, Quorum, Role, State, Transition, Unit, Workflow
+from courtqa.workflows.plan import compile_plan
+
+__all__ = ["COURT", "HARMFUL", "PLAN"]
+
+HARMFUL = frozenset({"harming", "of_three"})  # by the state entered, and by their own word
+BODY = "committees/size"
+
+
+def _text(name: str) -> Text:
+    return Text(zh=name, en=name.replace("_", " "))
+
+
+def _step(event: str, **rules: object) -> Transition:
+    settled = {"to": None, "by": ("chief",), **rules}
+    return Transition(event, _text(event), ("open",), **settled)  # type: ignore[arg-type]
+
+
+COURT = Court(
+    Workflow(
+        name="review",
+        since=date(2007, 1, 1),
+        title=_text("review"),
+        subject="case",
+        initial="open",
+        states={"open": State(_text("open")), "closed": State(_text("closed"), final=True, adverse=True)},
+        transitions=(
+            _step("draft"),
+            _step("plain"),
+            _step("in_own_unit", unit="own"),
+            _step("in_another_unit", unit="other"),
+            _step("at_a_level", level=("intermediate",)),
+            _step("in_own_unit_at_a_level", unit="own", level=("intermediate",)),
+            _step("apart_from_the_draft", not_same_as=("draft",)),
+            _step("after_the_draft", same_as=("draft",)),
+            _step("harming", to="closed", not_same_as=("draft",)),
+            _step("in_person", delegable=False),
+            _step("open_to_the_subject", not_subject=False),
+            _step("of_two", approvals=2),
+            _step("of_three", approvals=3, adverse=True, not_same_as=("draft",)),
+            _step(
+                "of_a_body",
+                not_same_as=("draft",),
+                requires=("members",),
+                quorum=Quorum("members", more_than_half_of=BODY, odd=True),
+            ),
+        ),
+        fields={"members": Field(_text("members"), "persons")},
+        open_by=("clerk",),
+    ),
+    units={
+        "court": Unit(_text("court"), "court", level="intermediate"),
+        "civil_1": Unit(_text("civil_1"), "trial_division", parent="court"),
+        "civil_2": Unit(_text("civil_2"), "trial_division", parent="court"),
+        "office": Unit(_text("office"), "department", parent="court"),
+        "daoli": Unit(_text("daoli"), "court", parent="court", level="basic"),
+        "daoli_1": Unit(_text("daoli_1"), "trial_division", parent="daoli"),
+    },
+    roles={
+        "chief": Role(_text("chief"), held_in=("trial_division",)),
+        "clerk": Role(_text("clerk")),
+        "deputy": Role(_text("deputy"), external=True),
+    },
+    sizes={BODY: 5},
+)
+
+_FIVE = Series(
+    BODY, _text(BODY), "count", (DatedValue(date(2007, 1, 1), 5, (), None, False, "", "", 0),), "", None
+)
+PLAN = compile_plan(
+    COURT.workflow,
+    guards={},
+    time_zone=ZoneInfo("Asia/Shanghai"),
+    roles=COURT.roles,
+    units=COURT.units,
+    series={BODY: _FIVE}.get,
+)
