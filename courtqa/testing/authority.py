@@ -75,7 +75,8 @@ def prove(count: int = TOTAL, *, tick: Callable[[], object] = lambda: None) -> P
     names = [check.__name__ for group in TUPLES for check in getattr(authority, group)]
     looked_at, let_through = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
     outcomes: dict[str, int] = {"refused": 0, "approval": 0, "step": 0}
-    agreed, disagreements = 0, []
+    agreed = 0
+    disagreements: list[int] = []
     candidates: dict[str, list[int]] = {name: [] for name in names}
     for number in drawn(count):
         tried = attempt(number)
@@ -96,7 +97,7 @@ def prove(count: int = TOTAL, *, tick: Callable[[], object] = lambda: None) -> P
                 looked_at[name] += 1
                 let_through[name] += _decided(tried)[0] != outcome(COURT, tried)[0]
     deleted = tuple(Deleted(name, looked_at[name], let_through[name]) for name in names)
-    return Proof(count if count < TOTAL else TOTAL, agreed, outcomes, tuple(disagreements), deleted)
+    return Proof(min(TOTAL, count), agreed, outcomes, tuple(disagreements), deleted)
 
 
 def _decided(tried: Attempt) -> Outcome:
@@ -143,7 +144,9 @@ def _without(name: str) -> Iterator[None]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the proof; 0 if it holds."""
     parser = argparse.ArgumentParser(prog="python -m courtqa.testing.authority", description=__doc__)
-    parser.add_argument("--combinations", type=int, default=TOTAL, metavar="N", help=f"default: all {TOTAL:,}")
+    parser.add_argument(
+        "--combinations", type=int, default=TOTAL, metavar="N", help=f"default: all {TOTAL:,}"
+    )
     wanted = parser.parse_args(arguments).combinations
     proof = _with_progress(max(1, min(wanted, TOTAL)))
     _print(proof)
@@ -181,7 +184,9 @@ def _print(proof: Proof) -> None:
         out.print(f"  attempt {number}: engine {_decided(tried)}, oracle {outcome(COURT, tried)}")
     table = Table("check deleted", "attempts it alone decides", "let through", box=None)
     for one in proof.deleted:
-        table.add_row(one.check, f"{one.looked_at:,}", f"{one.let_through:,}" if one.let_through else "NOT NOTICED")
+        table.add_row(
+            one.check, f"{one.looked_at:,}", f"{one.let_through:,}" if one.let_through else "NOT NOTICED"
+        )
     out.print(table)
 
 

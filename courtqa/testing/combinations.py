@@ -14,7 +14,17 @@ from math import gcd, prod
 
 from courtqa.testing.oracle import Attempt
 from courtqa.testing.small_court import COURT, HARMFUL
-from courtqa.workflows import Actor, Approval, Delegation, Done, Personnel, Proceeding, Relation, Subject, Tenure
+from courtqa.workflows import (
+    Actor,
+    Approval,
+    Delegation,
+    Done,
+    Personnel,
+    Proceeding,
+    Relation,
+    Subject,
+    Tenure,
+)
 from courtqa.workflows.data import request_digest
 
 __all__ = ["DIMENSIONS", "TODAY", "TOTAL", "Unreachable", "attempt", "drawn"]
@@ -32,36 +42,103 @@ class Unreachable(Personnel):
 
 ALONE = "in one's own name"
 DEEDS: tuple[tuple[str, str], ...] = (
-    *((one.event, "") for one in COURT.workflow.transitions if one.approvals == 1 and one.event not in {"draft", "of_a_body"}),
-    *(("of_two", given) for given in (
-        "nobody yet", "gao", "gao, removed since", "gao, recused since", "gao, related since", "gao, term over",
-        "gao, other request", "liu", "liu, second account", "gao for liu",
-    )),
-    *(("of_three", given) for given in (
-        "nobody yet", "gao", "gao and qian", "gao and qian, removed since", "gao and qian, one person", "liu",
-    )),
-    *(("of_a_body", sat) for sat in (
-        "three of five", "two of five", "four of five", "one recused", "the subject", "one related", "the drafter",
-        "one twice",  "one under two accounts",
-    )),
+    *(
+        (one.event, "")
+        for one in COURT.workflow.transitions
+        if one.approvals == 1 and one.event not in {"draft", "of_a_body"}
+    ),
+    *(
+        ("of_two", given)
+        for given in (
+            "nobody yet",
+            "gao",
+            "gao, removed since",
+            "gao, recused since",
+            "gao, related since",
+            "gao, term over",
+            "gao, other request",
+            "liu",
+            "liu, second account",
+            "gao for liu",
+        )
+    ),
+    *(
+        ("of_three", given)
+        for given in (
+            "nobody yet",
+            "gao",
+            "gao and qian",
+            "gao and qian, removed since",
+            "gao and qian, one person",
+            "liu",
+        )
+    ),
+    *(
+        ("of_a_body", sat)
+        for sat in (
+            "three of five",
+            "two of five",
+            "four of five",
+            "one recused",
+            "the subject",
+            "one related",
+            "the drafter",
+            "one twice",
+            "one under two accounts",
+        )
+    ),
 )
-SEATS = ("own unit", "other unit", "court below", "no unit", "other role", "wrong kind of unit", "machine",
-         "by one's own word only")
+SEATS = (
+    "own unit",
+    "other unit",
+    "court below",
+    "no unit",
+    "other role",
+    "wrong kind of unit",
+    "machine",
+    "by one's own word only",
+)
 TENURES = ("throughout", "ended since", "began since")
-TIES = ("none", "subject", "subject, second account", "related", "related, second account", "related once",
-        "register down")
+TIES = (
+    "none",
+    "subject",
+    "subject, second account",
+    "related",
+    "related, second account",
+    "related once",
+    "register down",
+)
 RECUSALS = ("nobody", "liu", "liu, second account", "gao")
 DRAFTS = ("by another", "by liu", "by liu, second account", "for liu")
-WAYS = (ALONE, "granted", "for another event", "for another workflow", "for another role", "ended since",
-        "begins later", "never granted", "holder recused", "holder the subject", "holder related",
-        "holder drafted", "holder out of office", "holder elsewhere")
+WAYS = (
+    ALONE,
+    "granted",
+    "for another event",
+    "for another workflow",
+    "for another role",
+    "ended since",
+    "begins later",
+    "never granted",
+    "holder recused",
+    "holder the subject",
+    "holder related",
+    "holder drafted",
+    "holder out of office",
+    "holder elsewhere",
+)
 STEPS = {one.event: one for one in COURT.workflow.transitions}
 REQUESTS = {
     event: request_digest("R1", event, data={}) if one.approvals > 1 else "" for event, one in STEPS.items()
 }
 # the last change fastest, so that what depends on the first is made once for many
 DIMENSIONS = {
-    "deed": DEEDS, "way": WAYS, "tie": TIES, "recusal": RECUSALS, "draft": DRAFTS, "tenure": TENURES, "seat": SEATS,
+    "deed": DEEDS,
+    "way": WAYS,
+    "tie": TIES,
+    "recusal": RECUSALS,
+    "draft": DRAFTS,
+    "tenure": TENURES,
+    "seat": SEATS,
 }
 SIZES = tuple(map(len, DIMENSIONS.values()))
 TOTAL = prod(SIZES)
@@ -133,8 +210,6 @@ def attempt(number: int) -> Attempt:
     )
 
 
-
-
 @lru_cache(4096)
 def _liu(seat: int, tenure: int) -> Actor:
     role, unit = {
@@ -161,7 +236,7 @@ def _sun(way: int) -> Actor | None:
 
 
 @lru_cache(4096)
-def _register(deed: int, way: int, tie: int, doubted: bool) -> Personnel:  # noqa: FBT001
+def _register(deed: int, way: int, tie: int, doubted: bool) -> Personnel:
     _, more = DEEDS[deed]
     ties, tenures = [], {}
     accounts = {"liu2": "liu", "gao2": "gao"}
@@ -213,9 +288,14 @@ def _proceeding(deed: int, way: int, tie: int, recusal: int, draft: int) -> Proc
     recused += ["sun"] if WAYS[way] == "holder recused" else []
     recused += ["gao"] if more in {"gao, recused since", "one recused"} and "gao" not in recused else []
     drafter, principal = {
-        "by liu": ("liu", None), "by liu, second account": ("liu2", None), "for liu": ("he", "liu")
+        "by liu": ("liu", None),
+        "by liu, second account": ("liu2", None),
+        "for liu": ("he", "liu"),
     }.get(DRAFTS[draft], ("he", None))
-    history = [Done(1, "opened", "chen", date(2008, 3, 3)), Done(2, "draft", drafter, date(2008, 3, 4), False, principal)]
+    history = [
+        Done(1, "opened", "chen", date(2008, 3, 3)),
+        Done(2, "draft", drafter, date(2008, 3, 4), False, principal),
+    ]
     history += [Done(3, "draft", "sun", date(2008, 3, 4))] if WAYS[way] == "holder drafted" else []
     history += [Done(4, "draft", "gao", date(2008, 3, 4))] if more == "the drafter" else []
     return Proceeding(
@@ -237,7 +317,7 @@ def _proceeding(deed: int, way: int, tie: int, recusal: int, draft: int) -> Proc
 
 def _consents(event: str, more: str) -> tuple[Approval, ...]:
     request = REQUESTS[event]
-    told = more.split(",")[0]
+    told = more.split(",", maxsplit=1)[0]
     given = {
         "liu": [Approval(event, "liu", request)],
         "gao": [Approval(event, "gao", request)],

@@ -19,7 +19,15 @@ from courtqa.workflows.records import Actor, Approval, Done, Proceeding, Tenure
 __all__ = ["Attempt", "Court", "outcome"]
 
 PERSONAL = frozenset(
-    {"subject_of_it", "recused", "related", "same_person", "not_same_person", "machine_may_not", "not_delegated"}
+    {
+        "subject_of_it",
+        "recused",
+        "related",
+        "same_person",
+        "not_same_person",
+        "machine_may_not",
+        "not_delegated",
+    }
 )
 
 
@@ -70,9 +78,11 @@ def _codes(court: Court, attempt: Attempt, days: Iterable[date]) -> set[str]:
     roles = set(step.by)
     if grants:
         roles &= {role for grant in grants for role in grant.roles}
-    seats = [seat for seat in _tenures(attempt, powerful) if seat.role in roles and _fits(court, seat, powerful)]
+    seats = [
+        seat for seat in _tenures(attempt, powerful) if seat.role in roles and _fits(court, seat, powerful)
+    ]
 
-    here, levels = matter.subject.unit, _levels(court)
+    here = matter.subject.unit
     on_duty = {day: [seat for seat in seats if _in(seat, day)] for day in days}
     met: dict[str, bool] = {
         "role_missing": bool(seats),
@@ -91,7 +101,7 @@ def _codes(court: Court, attempt: Attempt, days: Iterable[date]) -> set[str]:
     if step.level:
         met["wrong_level"] = all(
             any(
-                levels.get(str(seat.unit)) in step.level and (step.unit != "own" or seat.unit == here)
+                _level(court, seat.unit) in step.level and (step.unit != "own" or seat.unit == here)
                 for seat in on_duty[day]
             )
             for day in days
@@ -129,7 +139,11 @@ def _personal(attempt: Attempt, account: str, days: Iterable[date]) -> set[str]:
     elif step.not_subject:
         for tie in attempt.register.ties:
             ends = {_who(attempt, tie.person), _who(attempt, tie.other)}
-            if me in ends and (ends - {me}) & concerned and any(_between(tie.since, tie.until, d) for d in days):
+            if (
+                me in ends
+                and (ends - {me}) & concerned
+                and any(_between(tie.since, tie.until, d) for d in days)
+            ):
                 codes.add("related")
     return codes
 
@@ -184,9 +198,7 @@ def _same(attempt: Attempt) -> list[Approval]:
     ]
 
 
-def _did(
-    attempt: Attempt, account: str, events: Iterable[str], acts: Iterable[Done | Approval]
-) -> bool:
+def _did(attempt: Attempt, account: str, events: Iterable[str], acts: Iterable[Done | Approval]) -> bool:
     me, wanted = _who(attempt, account), set(events)
     return any(
         act.event in wanted and me in {_who(attempt, one) for one in (act.by, act.on_behalf_of) if one}
@@ -226,14 +238,10 @@ def _of_the_court(court: Court, seat: Tenure) -> bool:
     return not role.external and not role.machine
 
 
-def _levels(court: Court) -> dict[str, str]:
-    def climb(name: str | None) -> str | None:
-        if name is None:
-            return None
-        unit = court.units[name]
-        return unit.level or climb(unit.parent)
-
-    return {name: level for name in court.units if (level := climb(name)) is not None}
+def _level(court: Court, name: str | None) -> str | None:
+    if name is None:
+        return None
+    return court.units[name].level or _level(court, court.units[name].parent)
 
 
 def _who(attempt: Attempt, account: str) -> str:

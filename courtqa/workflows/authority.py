@@ -74,7 +74,12 @@ def quorum_reasons(asked: Question) -> Iterator[Reason]:
 def answers(checks: Iterable[Check], asked: Question) -> Iterator[Reason]:
     """What these checks have against the step, each asked; one that raises is against it."""
     for check in checks:
-        yield from _answer(check, asked)
+        try:
+            yield from check(asked)
+        except (NotInForce, CalendarUnknown):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the step is refused
+            yield failed(check.__name__, error, asked.way.rule)
 
 
 def standing(asked: Question) -> tuple[tuple[Approval, ...], tuple[Approval, ...]]:
@@ -87,15 +92,16 @@ def standing(asked: Question) -> tuple[tuple[Approval, ...], tuple[Approval, ...
     for given in same_request(asked.proceeding, asked.way.transition.event, asked.request):
         kept = not any(list(_consents(check, asked, given)) for check in CONSENTS)
         (stands if kept else fallen).append(given)
+    # two accounts of one person that were told apart when they consented count once
+    stands = list({asked.persons.person(given.by): given for given in reversed(stands)}.values())[::-1]
     return tuple(stands), tuple(fallen)
 
 
 def _could_still_consent(asked: Question, given: Approval) -> Iterator[Reason]:
     """Whoever consented could take the step today."""
     question, known = asked_of(asked, given)
-    for check in CHECKS:
-        if known or check in PERSON or check is was_delegated:
-            yield from _answer(check, question)
+    checks = (check for check in CHECKS if known or check in PERSON or check is was_delegated)
+    yield from answers(checks, question)
 
 
 CONSENTS = (term_not_over, _could_still_consent)
@@ -112,21 +118,10 @@ def failed(check: str, error: Exception, rule: str | None) -> Reason:
     return reason("check_failed", rule, check=check, error=type(error).__name__)
 
 
-def _answer(check: Check, asked: Question) -> Iterator[Reason]:
-    try:
-        found = list(check(asked))
-    except (NotInForce, CalendarUnknown):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the step is refused
-        found = [failed(check.__name__, error, asked.way.rule)]
-    yield from found
-
-
 def _consents(
     check: Callable[[Question, Approval], Iterator[Reason]], asked: Question, given: Approval
 ) -> Iterator[Reason]:
     try:
-        found = list(check(asked, given))
+        yield from check(asked, given)
     except Exception as error:  # noqa: BLE001 - a consent that cannot be checked does not count
-        found = [failed(check.__name__, error, asked.way.rule)]
-    yield from found
+        yield failed(check.__name__, error, asked.way.rule)

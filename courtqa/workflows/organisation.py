@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 from courtqa.policy import Complaint, Lookup
 from courtqa.text import Text
 
-__all__ = ["Organisation", "Role", "Roles", "Unit", "check_organisation", "check_roles"]
+__all__ = ["Organisation", "Role", "Roles", "Unit", "check_organisation", "check_roles", "levels_of"]
 
 
 @frozen
@@ -53,6 +53,22 @@ class Roles:
     """The roles that workflows name."""
 
     roles: Mapping[str, Role] = Factory(dict)
+
+
+def levels_of(units: Mapping[str, Unit]) -> dict[str, str]:
+    """The level of each unit: its own, or that of the nearest unit above that has one."""
+    found: dict[str, str] = {}
+    for name in units:
+        here, met = name, {name}
+        while (unit := units.get(here)) is not None:
+            if unit.level is not None:
+                found[name] = unit.level
+                break
+            if unit.parent is None or unit.parent in met:
+                break
+            here = unit.parent
+            met.add(here)
+    return found
 
 
 def check_organisation(value: Organisation, lookup: Lookup) -> Iterable[Complaint]:

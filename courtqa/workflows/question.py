@@ -8,6 +8,7 @@ from functools import cached_property
 
 from attrs import Factory, frozen
 
+from courtqa.workflows.data import request_digest
 from courtqa.workflows.personnel import NOBODY, Delegation, Persons
 from courtqa.workflows.plan import Plan, Way
 from courtqa.workflows.records import Actor, Approval, Done, Proceeding, Tenure
@@ -26,7 +27,7 @@ class Question:
     days: tuple[date, ...]
     on_behalf_of: Actor | None = None
     persons: Persons = NOBODY
-    request: str = ""  # the digest that several persons approve together
+    brought: Mapping[str, object] | None = None  # the data that the step brings; None: they are at fault
     data: Mapping[str, object] = Factory(dict)  # as it would stand after the step
     rule_day: date = date.min  # the day that picks the values of series
 
@@ -34,6 +35,13 @@ class Question:
     def holder(self) -> Actor:
         """On whose office the step rests."""
         return self.on_behalf_of or self.by
+
+    @cached_property
+    def request(self) -> str:
+        """SHA-256 of what several persons approve together; nothing where the data are at fault."""
+        if self.brought is None:
+            return ""
+        return request_digest(self.proceeding.id, self.way.transition.event, data=self.brought)
 
     @cached_property
     def people(self) -> tuple[tuple[Actor, str], ...]:

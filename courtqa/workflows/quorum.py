@@ -26,9 +26,10 @@ SITTING: tuple[Callable[[Question], Iterator[Reason]], ...] = (
 
 def members_may_sit(asked: Question) -> Iterator[Reason]:
     """No member is a party, related to one, recused, or bound by an earlier act."""
-    for account in sorted(set(map(person_id, _entries(asked)))):
-        member = evolve(asked, by=Actor(account, account), on_behalf_of=None)
-        for check in SITTING:
+    accounts = sorted(set(map(person_id, _entries(asked))))
+    members = [evolve(asked, by=Actor(account, account), on_behalf_of=None) for account in accounts]
+    for check in SITTING:
+        for member in members:
             yield from check(member)
 
 

@@ -158,7 +158,6 @@ def _question(
     day: date,
     sound: bool,
 ) -> Question:
-    several = sound and way.transition.approvals > 1
     return Question(
         plan,
         way,
@@ -167,7 +166,7 @@ def _question(
         (request.on, request.today),
         request.on_behalf_of,
         request.persons,
-        request_digest(proceeding.id, request.event, data=request.data) if several else "",
+        request.data if sound else None,
         data,
         day,
     )
