@@ -134,7 +134,7 @@ def case_mix_of(
         events=source.tables.get("events"),
         strata=layers,
     )
-    cells, found = _by_cell(base, layers, indicator, measures.period)
+    cells, found = _by_cell(base, layers, measures.period)
     units = measures.units
     events, cases = np.zeros((len(units), len(cells))), np.zeros((len(units), len(cells)))
     for column, cell in enumerate(cells):
@@ -165,7 +165,7 @@ def _countable(indicators: Mapping[str, Indicator], name: str) -> Indicator:
 
 
 def _by_cell(
-    base: Base, layers: tuple[str, ...], indicator: str, period: Period
+    base: Base, layers: tuple[str, ...], period: Period
 ) -> tuple[list[tuple[str, ...]], dict[tuple[str, ...], Measures]]:
     """The measures of every stratum apart."""
     frame = base.additive.frame

@@ -13,10 +13,11 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     from courtqa.evaluation.case_mix_result import CaseMix
     from courtqa.evaluation.control_result import ControlChart
+    from courtqa.evaluation.gaming_result import Screening
     from courtqa.evaluation.sensitivity_result import Sensitivity
     from courtqa.evaluation.shrinkage_result import Shrinkage
 
-__all__ = ["case_mix", "control", "sensitivity", "shrinkage"]
+__all__ = ["case_mix", "control", "screening", "sensitivity", "shrinkage"]
 
 
 def shrinkage(result: Shrinkage, *, lang: Lang = "en") -> alt.LayerChart:
@@ -162,4 +163,37 @@ def case_mix(result: CaseMix, *, lang: Lang = "en") -> alt.LayerChart:
                 x=alt.X("ratio:Q", title=title)
             ),
         ).properties(width=420, height=24 * max(frame.height, 1))
+    )
+
+
+def screening(result: Screening, *, lang: Lang = "en") -> alt.LayerChart:
+    """Units by tests: the darker the stranger, what is flagged marked."""
+    from courtqa.evaluation.gaming_result import TITLES
+
+    tests = {game: text.to(lang) for game, text in TITLES.items()}
+    frame = result.to_frame()
+    named = {u: result.names.get(u, Text(zh=u, en=u)).to(lang) for u in frame["unit"].unique().sort()}
+    frame = frame.with_columns(
+        pl.col("unit").replace(named),
+        pl.col("test").replace(tests),
+        strange=(-pl.col("p_adjusted").clip(1e-6).log10()),
+        mark=pl.when("flagged").then(pl.lit("●")).otherwise(pl.lit("")),
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "test:N", sort=list(tests.values()), title=None, axis=alt.Axis(labelAngle=-30, labelLimit=320)
+        ),
+        y=alt.Y("unit:N", sort=list(named.values()), title=None, axis=alt.Axis(labelLimit=280)),
+    )
+    cells = base.mark_rect(stroke="white", strokeWidth=2).encode(
+        color=alt.Color(
+            "strange:Q",
+            legend=None,
+            scale=alt.Scale(domain=[0, 4], range=["#f4f6f7", COLOURS["worse"]], clamp=True),
+        )
+    )
+    return dressed(
+        alt.layer(cells, base.mark_text(color="white").encode(text="mark:N")).properties(
+            width=300, height=22 * max(len(named), 1)
+        )
     )

@@ -13,7 +13,7 @@ import polars as pl
 from attrs import evolve, field, frozen
 from narwhals.typing import IntoFrame
 
-from courtqa.errors import NotInForce, UnknownName
+from courtqa.errors import NotInForce, RuleMissing, UnknownName
 from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.defects import DefectReport
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from courtqa.evaluation.case_mix_result import CaseMix
     from courtqa.evaluation.control_result import ControlChart
+    from courtqa.evaluation.gaming_result import Screening
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -83,6 +84,23 @@ class Evaluation:
 
         return case_mix_of(
             self.measures, indicator, assessment=self.assessment, strata=strata, names=self.vertical.names
+        )
+
+    def gaming(self) -> Screening:
+        """The tests for gamed figures. NotAPeriod unless a whole year was evaluated; RuleMissing without rules."""
+        from courtqa.evaluation.gaming_result import screen
+
+        rules = self.assessment.gaming
+        if rules is None:
+            raise RuleMissing(
+                f"assessments.{self.assessment.name}@{self.assessment.since.isoformat()}", "gaming"
+            )
+        return screen(
+            self.measures.source.tables["cases"],  # type: ignore[arg-type]
+            period=self.period,
+            rules=rules,
+            by=self.measures.by,
+            names=self.vertical.names,
         )
 
     def control(
