@@ -57,6 +57,7 @@ _ROLLS = Text(zh="末日逢休息日顺延", en="rolls to the next working day")
 _FINAL, _INITIAL = Text(zh="终结", en="the end"), Text(zh="立卷之初", en="where it begins")
 _ADVERSE = Text(zh="不利", en="adverse")
 _CLOCK = Text(zh="期限届满，自动", en="time alone")
+_CHILDREN = Text(zh="所开案卷办结后，自动", en="what it opened is done")
 _MARKED = Text(zh="记为逾期", en="marked late")
 _ENTERING = Text(zh="进入该状态之日", en="the day the state is entered")
 
@@ -102,7 +103,7 @@ def _way(plan: Plan, one: Transition, lang: Lang) -> str:
 
 def _who(plan: Plan, one: Transition, lang: Lang) -> str:
     if one.clock:
-        return _CLOCK.to(lang)
+        return (_CHILDREN if one.awaits else _CLOCK).to(lang)
     unit = _UNITS.get(one.unit)
     who = roles_of(plan, one.by).to(lang)
     return who if unit is None else f"{who} ({unit.to(lang)})"
@@ -136,6 +137,12 @@ def _conditions(plan: Plan, one: Transition) -> Iterator[Text]:
     if one.opens:
         names = ", ".join(each.workflow for each in one.opens)
         yield Text(zh=f"同时立卷：{names}", en=f"opens: {names}")
+    if one.awaits:
+        names = ", ".join(name for each in one.awaits for name in each.of)
+        yield Text(zh=f"待其办结：{names}", en=f"waits for: {names}")
+    if one.cancels:
+        names = ", ".join(one.cancels)
+        yield Text(zh=f"同时撤销：{names}", en=f"cancels: {names}")
 
 
 def _quorum(plan: Plan, quorum: Quorum) -> Text:

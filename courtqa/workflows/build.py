@@ -25,6 +25,7 @@ from courtqa.text import Text
 from courtqa.workflows.checks import check_workflow
 from courtqa.workflows.definition import (
     AppliesBy,
+    Awaits,
     Choice,
     Deadline,
     Exclusion,
@@ -32,6 +33,7 @@ from courtqa.workflows.definition import (
     Field,
     FieldType,
     GuardCall,
+    Milestone,
     Opening,
     Pending,
     Quorum,
@@ -62,6 +64,7 @@ def workflow(
     applies_by: AppliesBy = "filing",
     pending: Pending = "keep",
     calendar: str | None = None,
+    cancelled: str | None = None,
 ) -> Draft:
     """A draft without states and steps. It begins in the first state that is added."""
     return Draft(
@@ -80,6 +83,7 @@ def workflow(
             open_requires=_names(open_requires),
             open_allows=_names(open_allows),
             calendar=calendar,
+            cancelled=cancelled,
         )
     )
 
@@ -190,6 +194,9 @@ class Draft:
         extends: Extension | None = None,
         excludes: Exclusion | None = None,
         opens: Iterable[Opening] = (),
+        awaits: Iterable[Awaits] = (),
+        cancels: Names = (),
+        during: Milestone | None = None,
         adverse: bool = False,
         after: Names = (),
         remedy: str | None = None,
@@ -222,6 +229,9 @@ class Draft:
             extends=extends,
             excludes=excludes,
             opens=tuple(opens),
+            awaits=tuple(awaits),
+            cancels=_names(cancels),
+            during=during,
             adverse=adverse,
             after=_names(after),
             remedy=remedy,

@@ -34,6 +34,7 @@ AFTER = {
     "month": Text(zh="满{n}个月", en="after {n} months"),
 }
 TIMEKEEPER = Text(zh="期限届满", en="time ran out")
+CHILDREN_DONE = Text(zh="所开案卷已办结", en="what it opened is done")
 OPENED_BY = Text(zh="立卷：{who}", en="opened by {who}")
 QUORUM = Text(zh="合议", en="with a quorum")
 APPROVALS = Text(zh="{n}人同意", en="{n} persons agree")
@@ -192,6 +193,8 @@ def _style(plan: Plan, one: Transition) -> Style:
 
 def _label(plan: Plan, one: Transition, source: str | None, on: date) -> Label:
     deadlines = plan.workflow.deadlines
+    if one.clock and one.awaits:
+        return Label(one.title, CHILDREN_DONE)
     if one.clock:
         ran_out = [name for name, deadline in deadlines.items() if deadline.lapse == one.event]
         lengths = [found for name in ran_out if (found := length_of(plan, name, on=on, ended=True))]

@@ -40,14 +40,10 @@ def wrapped(text: str, ems: float) -> tuple[str, ...]:
     """
     lines, line = [], ""
     for token in _TOKENS.findall(text):
-        if (
-            line
-            and width(line + token) > ems
-            and token[0] not in _NEVER_FIRST
-            and line[-1] not in _NEVER_LAST
-        ):
-            lines.append(line.rstrip())
-            line = token.lstrip()
+        if line and width(line + token) > ems and token[0] not in _NEVER_FIRST:
+            kept = line.rstrip("".join(_NEVER_LAST))
+            lines.append(kept.rstrip())
+            line = (line[len(kept) :] + token).lstrip()
         else:
             line += token
     return tuple(filter(None, [*lines, line.rstrip()]))

@@ -14,7 +14,7 @@ from courtqa.workflows.data import request_digest
 from courtqa.workflows.definition import Workflow
 from courtqa.workflows.fold import apply
 from courtqa.workflows.ledger_rows import clock_rows
-from courtqa.workflows.objections import objection
+from courtqa.workflows.objections import MIGRATED, objection
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Actor, Clock, Event, Proceeding, Reason, Refusal, Step
@@ -22,8 +22,6 @@ from courtqa.workflows.safeguards import losses
 from courtqa.workflows.timekeeping import clocks_moved
 
 __all__ = ["MIGRATED", "MigrationPlan", "Move", "migrate", "plan_migration"]
-
-MIGRATED = "migrated"  # the name under which it stands in the history
 
 
 @frozen

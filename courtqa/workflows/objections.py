@@ -1,4 +1,4 @@
-"""The sentences of what stands against a migration. Codes are stable and for programs."""
+"""The name of a migration, and the sentences of what stands against it. Codes are stable and for programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from courtqa.text import Text
 from courtqa.workflows.records import Reason
 
-__all__ = ["objection"]
+__all__ = ["MIGRATED", "objection"]
+
+MIGRATED = "migrated"  # the name under which a move stands in the history
 
 _SENTENCES: Mapping[str, Text] = {
     "not_this_workflow": Text(
