@@ -89,8 +89,12 @@ def table(
     lang: Lang,
     *,
     empty: Text | None = None,
+    whole: Sequence[int] = (),
 ) -> None:
-    """Print a table with its title, or what there is to say where it has no rows."""
+    """Print a table with its title, or what there is to say where it has no rows.
+
+    The cells of the columns ``whole`` stay on one line, however narrow the terminal.
+    """
     from rich.markup import escape
     from rich.table import Table
 
@@ -98,8 +102,8 @@ def table(
         console().print(empty.to(lang))
         return
     made = Table(title=title.to(lang), title_justify="left")
-    for label in head:
-        made.add_column(label.to(lang), overflow="fold")
+    for place, label in enumerate(head):
+        made.add_column(label.to(lang), overflow="fold", no_wrap=place in whole)
     for row in rows:
         made.add_row(*(escape(cell) if isinstance(cell, str) else cell for cell in row))
     console().print(made)

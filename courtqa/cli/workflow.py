@@ -52,9 +52,7 @@ HARBIN = ["harbin"]
 LIST_HEAD = (
     Text(zh="程序", en="workflow"),
     Text(zh="名称", en="title"),
-    Text(zh="状态", en="states"),
-    Text(zh="步骤", en="steps"),
-    Text(zh="期限", en="deadlines"),
+    Text(zh="状态／步骤／期限", en="states / steps / deadlines"),
     Text(zh="编号", en="covers"),
     Text(zh="版本", en="editions"),
 )
@@ -76,11 +74,12 @@ def list_workflows(pack: With = HARBIN, on: On = None, lang: Lang = "en") -> Non
         if not held:
             continue
         workflow: Workflow = held[-1].value
-        sizes = (len(workflow.states), len(workflow.transitions), len(workflow.deadlines))
+        sizes = map(str, (len(workflow.states), len(workflow.transitions), len(workflow.deadlines)))
         dates = ", ".join(each.since.isoformat() for each in editions)
-        rows.append((name, workflow.title.to(lang), *map(str, sizes), numbers_of(held[-1]), dates))
+        rows.append((name, workflow.title.to(lang), " / ".join(sizes), numbers_of(held[-1]), dates))
     title = Text(zh=f"程序（{len(rows)}）", en=f"Workflows ({len(rows)})")
-    table(title, LIST_HEAD, rows, lang, empty=Text(zh="没有程序", en="no workflows"))
+    none = Text(zh="没有程序", en="no workflows")
+    table(title, LIST_HEAD, rows, lang, empty=none, whole=(0,))
 
 
 @workflow_app.command("show")

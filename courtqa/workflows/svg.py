@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from html import escape
 
 from attrs import frozen
@@ -119,10 +120,12 @@ def _painted(
     high = laid.height + _HEADING + _LEGEND + 2 * _MARGIN
     shift = ((wide - laid.width) / 2, _HEADING + _MARGIN)
     title = escape(diagram.title.to(lang))
+    source = sha256(diagram.dot(lang).encode()).hexdigest()  # tells whether the picture is still of today
     rows = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.0f}" height="{high:.0f}" '
-            f'viewBox="0 0 {wide:.0f} {high:.0f}" role="img" lang="{lang}" aria-labelledby="title">'
+            f'viewBox="0 0 {wide:.0f} {high:.0f}" role="img" lang="{lang}" '
+            f'aria-labelledby="title" data-source="{source}">'
         ),
         f'<title id="title">{title}</title>',
         f"<style>{_STYLE}</style>",
