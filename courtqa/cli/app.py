@@ -13,6 +13,7 @@ from courtqa.cli.docket import docket_app
 from courtqa.cli.evaluate import evaluate
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
+from courtqa.cli.simulate import simulate_app
 from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
 
@@ -47,6 +48,7 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(workflow_app, name="workflow")
 app.add_typer(docket_app, name="docket")
 app.add_typer(notice_app, name="notice")
+app.add_typer(simulate_app, name="simulate")
 
 
 def _version(wanted: bool) -> None:
