@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from sqlalchemy import and_, or_, tuple_
+from sqlalchemy import and_, false, literal_column, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -83,15 +83,17 @@ def editions(court: str) -> Select[str, date, str]:
 
 def armed(court: str, due: date | None, remind: date | None, *, lapsed: bool) -> SelectOfScalar[DeadlineRow]:
     """The running (and lapsed) clocks due by a day, or not yet reminded of by a day; the most urgent first."""
-    status = ("running", "lapsed") if lapsed else ("running",)
-    found = select(DeadlineRow).where(DeadlineRow.court == court, col(DeadlineRow.status).in_(status))
+    status = col(DeadlineRow.status)
+    # written out, not bound: only then may the index of those still to be reminded of be used
+    wanted = status.in_(("running", "lapsed")) if lapsed else status == literal_column("'running'")
+    found = select(DeadlineRow).where(DeadlineRow.court == court, wanted)
     if due is not None:
         found = found.where(DeadlineRow.due <= due)
     if remind is not None:
         found = found.where(
             col(DeadlineRow.remind_on).is_not(None),
             col(DeadlineRow.remind_on) <= remind,
-            DeadlineRow.reminded == 0,
+            col(DeadlineRow.reminded) == false(),
         )
     return found.order_by(col(DeadlineRow.due), DeadlineRow.proceeding, DeadlineRow.clock)
 

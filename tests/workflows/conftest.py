@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from attrs import field, frozen
 
 from courtqa.policy import Policy, load
+from courtqa.storage import Docket
 from courtqa.workflows import (
     KINDS,
     OFFERS,
@@ -26,6 +27,8 @@ from courtqa.workflows import (
     plan_of,
 )
 from courtqa.workflows.calendar import chinesecalendar
+
+from .course import Course, write_pack
 
 PACK = Path(__file__).parent / "pack"
 HARBIN = timezone(timedelta(hours=8))
@@ -121,3 +124,19 @@ def workdays_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the official notices: put workdays/ under ../shared/data, or set COURTQA_DATA")
     return folder
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Iterator[Callable[[str], Course]]:
+    """The course of ``main`` under definitions written as short YAML; afterwards nothing may be amiss."""
+    dockets: list[Docket] = []
+
+    def begin(definitions: str, **files: str) -> Course:
+        pack = write_pack(tmp_path, definitions, **files)
+        dockets.append(Docket(":memory:", policy=load(PACK, pack, kinds=KINDS, offers=OFFERS)))
+        return Course(dockets[-1])
+
+    yield begin
+    for docket in dockets:
+        assert docket.verify().ok, str(docket.verify())
+        docket.close()
