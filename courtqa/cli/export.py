@@ -1,0 +1,107 @@
+"""``courtqa docket export``: the trails of a docket for process mining, as XES or OCEL 2.0."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from courtqa.cli.tables import console
+from courtqa.errors import StoreUnusable
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.storage import Docket
+    from courtqa.workflows.mining import Told
+
+__all__ = ["bar", "export"]
+
+WRITTEN = Text(
+    zh="{file}：案卷 {proceedings} 件，事件 {events} 个，{who}；sha256 {digest}",
+    en="{file}: {proceedings} proceedings, {events} events, {who}; sha256 {digest}",
+)
+WHO = {
+    True: Text(zh="人员和案件用原编号", en="persons and cases by their ids"),
+    False: Text(zh="人员和案件已去标识", en="persons and cases behind pseudonyms, whose key is not kept"),
+}
+
+
+def export(
+    database: Annotated[Path, typer.Argument(help="The file of the docket.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    format: Annotated[
+        Literal["xes", "ocel"], typer.Option("--format", help="xes (IEEE 1849) or ocel (2.0, JSON).")
+    ],
+    *,
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", help="Only proceedings of this workflow.")
+    ] = None,
+    keep_ids: Annotated[
+        bool, typer.Option("--keep-ids", help="Tell the ids of persons and cases instead of pseudonyms.")
+    ] = False,
+    pack: Annotated[
+        list[str] | None, typer.Option("--pack", "-p", help="The rules: a pack by name or folder.")
+    ] = None,
+    lang: Annotated[Lang, typer.Option("--lang", help="zh or en.")] = "en",
+) -> None:
+    """The trails for process mining: what happened when, by which office; no names, no free text.
+
+    Example: courtqa docket export court.db --format xes --out court.xes
+    """
+    from courtqa.kinds import load_policy
+    from courtqa.storage import Docket
+    from courtqa.workflows.mining import Identities, log_of, ocel_of, write_xes
+
+    if not database.is_file():
+        raise StoreUnusable(str(database), Text(zh="没有这个文件", en="there is no such file"))
+    identities = Identities(None if keep_ids else secrets.token_bytes(32))
+    with Docket(database, policy=load_policy(*(pack or ["harbin"]))) as docket:
+        told = list(_told(docket, workflow, lang))
+    if format == "xes":
+        with out.open("w", encoding="utf-8") as file, bar(Text(zh="写出", en="writing"), lang) as progress:
+            write_xes(log_of(told, identities=identities), file, progress=progress)
+    else:
+        import json
+
+        with out.open("w", encoding="utf-8") as file:
+            json.dump(ocel_of(told, identities=identities), file, ensure_ascii=False, indent=1)
+    said = {
+        "file": out,
+        "proceedings": len(told),
+        "events": sum(len(each.events) for each in told),
+        "who": WHO[keep_ids].to(lang),
+        "digest": sha256(out.read_bytes()).hexdigest(),
+    }
+    console().print(WRITTEN.to(lang).format(**said), markup=False, soft_wrap=True)
+
+
+def _told(docket: Docket, workflow: str | None, lang: Lang) -> Iterator[Told]:
+    from courtqa.workflows import plan_of
+    from courtqa.workflows.mining import Told
+
+    found = docket.proceedings(workflow=workflow)
+    with bar(Text(zh="读取", en="reading"), lang) as progress:
+        for done, one in enumerate(found, 1):
+            plan = plan_of(docket.policy, one.workflow, on=one.edition)
+            yield Told(one, tuple(docket.trail(one)), plan)
+            progress(done, len(found))
+
+
+@contextmanager
+def bar(what: Text, lang: Lang) -> Iterator[Callable[[int, int], None]]:
+    """A bar that shows how much is done; nothing where no person is looking."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as shown:
+        task = shown.add_task(what.to(lang), total=None)
+
+        def progress(done: int, size: int) -> None:
+            shown.update(task, completed=done, total=size)
+
+        yield progress
