@@ -10,6 +10,7 @@ from courtqa.policy import Complaint, Lookup
 from courtqa.workflows.composition import CANCELLED, CHILD_CLOSED
 from courtqa.workflows.data import TYPES, check_data, plain
 from courtqa.workflows.definition import Field, Transition, Workflow
+from courtqa.workflows.objections import MIGRATED
 from courtqa.workflows.opening import OPENED
 from courtqa.workflows.recalendaring import RECALENDARED
 from courtqa.workflows.recording import LAPSED, RECUSED, UPHELD
@@ -18,7 +19,7 @@ __all__ = ["Path", "fits", "known_roles", "misnamed", "naming"]
 
 Path = tuple[str | int, ...]
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-RESERVED = frozenset({CANCELLED, CHILD_CLOSED, LAPSED, OPENED, RECALENDARED, RECUSED, UPHELD})
+RESERVED = frozenset({CANCELLED, CHILD_CLOSED, LAPSED, MIGRATED, OPENED, RECALENDARED, RECUSED, UPHELD})
 
 
 def misnamed(path: Path, name: str, kind: str, known: Collection[str]) -> Iterator[Complaint]:
