@@ -9,13 +9,11 @@ from rich.console import Console
 
 from courtqa import __version__
 from courtqa.cli.demo import demo
+from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
 from courtqa.cli.evaluate import evaluate
-from courtqa.cli.export import export
-from courtqa.cli.log import log_app
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
-from courtqa.cli.simulate import simulate_app
 from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
 
@@ -39,8 +37,9 @@ turns a case register into indicators, a year-over-year assessment and a ranking
 **I bring our rules** — `courtqa policy check our_court/` checks a pack of workflows, indicators,
 ladders and notices; `courtqa policy explain` says which law a number stands on.
 
-**I keep a docket** — `courtqa docket worklist court.db --by liu` shows what waits for whom,
-`courtqa docket verify court.db` whether anybody touched the trail.
+**I keep a docket** — `courtqa docket open`, `do` and `play` take a proceeding from step to step,
+`courtqa docket worklist court.db --by liu` shows what waits for whom, `courtqa docket verify court.db` whether
+anybody touched the trail.
 """,
 )
 
@@ -48,11 +47,9 @@ app.command("demo")(demo)
 app.command("evaluate")(evaluate)
 app.add_typer(policy_app, name="policy")
 app.add_typer(workflow_app, name="workflow")
-docket_app.command("export")(export)
+docket_app.add_typer(desk_app)
 app.add_typer(docket_app, name="docket")
-app.add_typer(log_app, name="log")
 app.add_typer(notice_app, name="notice")
-app.add_typer(simulate_app, name="simulate")
 
 
 def _version(wanted: bool) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from courtqa.cli.dockets import HARBIN, Database, Language, Packs, opened_docket
 from courtqa.cli.tables import (
     CODES,
     DAY,
@@ -40,8 +39,7 @@ from courtqa.errors import StoreUnusable
 from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from courtqa.storage import Docket
-    from courtqa.workflows import Actor
+    from courtqa.workflows import Actor, Docket
 
 __all__ = ["docket_app"]
 
@@ -49,30 +47,33 @@ docket_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     help="""
-Look into a docket: proceedings, deadlines, trails. Nothing here writes.
+Keep a docket: open proceedings, take their steps, see what waits, what is due and what happened.
 
-**What waits for whom** — `courtqa docket worklist court.db --by liu`
+A session, in which three people act (who they are stands in people.yaml; `people --help` shows how):
 
-**What runs out when** — `courtqa docket due court.db --on 2008-03-01 --within 7`
+```
+courtqa docket people add court.db people.yaml
+courtqa docket open case_review court.db --by zhou --subject 2007-cv1-0123 --unit civil_1 --person wang
+        -d appellate_document_received_on=2008-03-03 -d appellate_outcome=remanded
+courtqa docket allowed court.db case_review-2008-1 --by zhou
+courtqa docket do court.db case_review-2008-1 register --by zhou -d appellate_reasons="facts unclear"
+courtqa docket do court.db case_review-2008-1 submit_self_analysis --by wang -d self_analysis="…"
+courtqa docket play court.db case_review-2008-1 --by liu
+```
 
-**What happened** — `courtqa docket trail court.db case_review-2008-1`
+`docket lapse` once a day records what follows from deadlines that passed. `docket worklist --by liu` is what waits
+for one person, `docket due --within 7` what runs out, `docket trail` what happened, `docket verify` whether anybody
+touched it.
 
-**Has anybody touched it?** — `courtqa docket verify court.db` (exit 0: no; 3: yes; 4: it can't be told)
+Exit codes: 0 done · 1 refused, with every reason · 2 asked wrongly, or nothing of that name · 3 and 4 see `verify` ·
+5 somebody else was first.
 """,
 )
 
-Database = Annotated[Path, typer.Argument(metavar="DB", help="The docket's database file.")]
-Packs = Annotated[
-    list[str],
-    typer.Option("--pack", "-p", help="The pack it runs under, by name or folder; may be repeated."),
-]
-Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language to answer in.")]
 Day = Annotated[
     datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="The day to look from; today if left out."),
 ]
-HARBIN = ["harbin"]
-
 TOUCHED, UNTOLD = 3, 4
 
 
@@ -93,7 +94,7 @@ def worklist(
     """
     if by is None and not role:
         raise typer.BadParameter("say for whom: --by ID, or --role ROLE with --unit UNIT")
-    with _docket(database, pack) as docket:
+    with opened_docket(database, pack) as docket:
         items = docket.worklist(by=_person(docket, by, role or [], unit), on=_day(on))
     rows = [
         (
@@ -122,7 +123,7 @@ def due(
 
     Example: courtqa docket due court.db --on 2008-03-01 --within 7
     """
-    with _docket(database, pack) as docket:
+    with opened_docket(database, pack) as docket:
         items = docket.due(on=_day(on), within=within)
     rows = [
         (item.proceeding.id, item.title.to(lang), due_on(item.due, item.late, lang), item.reason.to(lang))
@@ -140,7 +141,7 @@ def trail(
     lang: Language = "en",
 ) -> None:
     """What happened in a proceeding: each event, who, when, and what was late by which rule."""
-    with _docket(database, pack) as docket:
+    with opened_docket(database, pack) as docket:
         found = docket.trail(proceeding)
     rows = [
         (
@@ -169,7 +170,7 @@ def show(
     lang: Language = "en",
 ) -> None:
     """All proceedings, or one with its data and its running deadlines."""
-    with _docket(database, pack) as docket:
+    with opened_docket(database, pack) as docket:
         if proceeding is None:
             found = docket.proceedings(workflow=workflow)
             rows = [
@@ -209,7 +210,7 @@ def refusals(
     lang: Language = "en",
 ) -> None:
     """The steps that were refused, and why."""
-    with _docket(database, pack) as docket:
+    with opened_docket(database, pack) as docket:
         log = docket.refusals(proceeding)
     rows = [
         (
@@ -252,17 +253,6 @@ def verify(
         head = (ID, NUMBER, RULE, WHAT)
         table(Text(zh="不符之处", en="Faults"), head, rows, lang)
         raise typer.Exit(UNTOLD if found.rules == {"unreadable"} else TOUCHED)
-
-
-@contextmanager
-def _docket(database: Path, packs: Sequence[str]) -> Iterator[Docket]:
-    from courtqa.kinds import load_policy
-    from courtqa.storage import Docket
-
-    if not database.is_file():
-        raise StoreUnusable(str(database), Text(zh="没有这个文件", en="there is no such file"))
-    with Docket(database, policy=load_policy(*packs)) as docket:
-        yield docket
 
 
 def _person(docket: Docket, by: str | None, roles: Sequence[str], unit: str | None) -> Actor:

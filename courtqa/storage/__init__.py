@@ -2,9 +2,10 @@
 
 from courtqa.storage.audit import verify_file
 from courtqa.storage.opening import Docket, open_store
+from courtqa.storage.people import enrol
 from courtqa.storage.sqlite import SqliteStore
 
-__all__ = ["Docket", "NumberRegister", "SqliteStore", "open_store", "verify_file"]
+__all__ = ["Docket", "NumberRegister", "SqliteStore", "enrol", "open_store", "verify_file"]
 
 
 def __getattr__(name: str) -> object:

@@ -51,7 +51,8 @@ def in_the_unit(asked: Question) -> Iterator[Reason]:
     unit = asked.proceeding.subject.unit
     if rule == "own":
         if unit is None or not _everywhere(asked, lambda tenure: tenure.unit == unit):
-            serving = {t.unit for t in asked.offices if t.unit is not None and t.holds(asked.days[0])}
+            held = asked.offices or asked.holder.tenures
+            serving = {t.unit for t in held if t.unit is not None and t.holds(asked.days[0])}
             yield _wrong_unit(asked, OWN, asked.holder, serving)
         return
     for person, _ in asked.people:

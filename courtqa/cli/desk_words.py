@@ -1,0 +1,243 @@
+"""What the desk says: where a proceeding stands now, what may be done next and by whom, why a step was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from courtqa.cli.answers import named, wants, with_title
+from courtqa.cli.dockets import plan_pinned, said
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding, Refusal
+
+__all__ = ["optional_of", "say_after", "say_next", "say_refusal", "say_standing", "say_steps"]
+
+VERSION = Text(zh="第 {n} 版", en="version {n}")
+RESTS = Text(zh="现由{who}主办", en="rests with {who}")
+CLOSED = Text(zh="已终结", en="closed")
+DUE = Text(zh="{day} 届满 {what}：{why}", en="due {day} {what}: {why}")
+STANDS_STILL = Text(zh="停止计算 {what}", en="not running: {what}")
+RAN_OUT = Text(zh="已于 {day} 届满 {what}", en="ran out on {day}: {what}")
+MAY = Text(zh="{who}现可办理：", en="{who} may now:")
+MAY_NOTHING = Text(zh="{who}现无可办步骤", en="nothing now for {who}")
+OTHERS = Text(zh="可由{who}办理：{steps}", en="{who} may: {steps}")
+NOBODY = Text(zh="所登记的人员中无人可办", en="nobody known to the docket may act on it now")
+NOT_NOW = Text(zh="尚不能办理：", en="not now:")
+BY_TIME = Text(zh="仅由期限届满引起：{steps}", en="by time alone: {steps}")
+NEEDS, BRINGS = Text(zh="须带", en="needs"), Text(zh="可带", en="may bring")
+ADVERSE = Text(
+    zh="不利于个人：须以 --expect {n} 写明所阅版本",
+    en="adverse to a person: say which version you read, --expect {n}",
+)
+SEVERAL = Text(zh="须 {n} 人同意", en="takes the consent of {n} persons")
+REFUSED = Text(zh="不予办理：{what}", en="refused: {what}")
+NOT_OPENED = Text(zh="不予立卷：{what}", en="not opened: {what}")
+RULE = Text(zh="依据", en="rule")
+OPENED_CHILD = Text(zh="同时立卷 {id}", en="also opened {id}")
+WAITING = Text(zh="已有 {n} 人同意：{who}", en="{n} consented so far: {who}")
+RECUSED = Text(zh="已回避：{who}", en="recused: {who}")
+FLAGGED = Text(zh="待复查的步骤：第 {seq} 号", en="to be looked at again: no. {seq}")
+READ_FIRST = Text(
+    zh="先阅卷（courtqa docket show），再加 --expect {n}",
+    en="read it (courtqa docket show), then repeat with --expect {n}",
+)
+LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket lapse first")
+HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
+NOW_STEPS = Text(zh="现状下的步骤：{steps}", en="steps of this state: {steps}")
+
+
+def person(actor: Actor) -> str:
+    """The person as lists show them."""
+    return f"{actor.name} ({actor.id})" if actor.name != actor.id else actor.id
+
+
+def optional_of(plan: Plan, state: str, step: Allowed) -> tuple[str, ...]:
+    """The fields that the step may bring besides those it needs, in the order of the definition."""
+    takes = {name for way in plan.table[state, step.event] for name in way.takes}
+    return tuple(name for name in plan.workflow.fields if name in takes and name not in step.requires)
+
+
+def say_standing(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
+    """Where it stands: state, version, whose desk, what is running, who is out."""
+    plan = plan_pinned(docket, proceeding)
+    state = plan.workflow.states[proceeding.state]
+    facts = [with_title(proceeding.state, state.title.to(lang)), _fill(VERSION, lang, n=proceeding.version)]
+    if proceeding.closed:
+        facts.append(CLOSED.to(lang))
+    elif state.owner:
+        facts.append(_fill(RESTS, lang, who=plan.titles("roles", state.owner).to(lang)))
+    about = proceeding.subject.title or proceeding.subject.id
+    said(f"{proceeding.id} {about}", style="bold")
+    said("  " + ("；" if lang == "zh" else "; ").join(facts))
+    for clock in proceeding.clocks:
+        deadline = plan.workflow.deadlines.get(clock.name)
+        what = clock.name if deadline is None else deadline.title.to(lang)
+        words = DUE if clock.suspended_on is None else STANDS_STILL
+        words = RAN_OUT if clock.lapsed else words
+        said("  " + _fill(words, lang, day=clock.due, what=what, why=clock.reason.to(lang)))
+    if proceeding.approvals:
+        who = ", ".join(given.by for given in proceeding.approvals)
+        said("  " + _fill(WAITING, lang, n=len(proceeding.approvals), who=who))
+    if proceeding.recused:
+        said("  " + _fill(RECUSED, lang, who=", ".join(proceeding.recused)))
+    if proceeding.flagged:
+        said("  " + _fill(FLAGGED, lang, seq=", ".join(map(str, proceeding.flagged))))
+
+
+def say_after(
+    docket: Docket,
+    before: Proceeding | None,
+    after: Proceeding,
+    *,
+    by: Actor,
+    at: datetime | None,
+    lang: Lang,
+) -> None:
+    """What was recorded, where it stands now, and what is next."""
+    seen = 0 if before is None else before.version
+    for line in docket.trail(after).lines:
+        if seen < line.seq <= after.version or (seen == after.version == line.seq):
+            late = "" if line.late is None else f"  {line.late.to(lang)}"
+            again = (
+                ""
+                if seen != after.version
+                else Text(zh="  （此前已记录）", en="  (already recorded)").to(lang)
+            )
+            said(
+                f"{line.seq}. {line.day} {line.who.to(lang)}: {line.what.to(lang)}{late}{again}",
+                style="green",
+            )
+    known = {child.id for child in before.children} if before is not None else set()
+    for child in after.children:
+        if child.id not in known:
+            said("  " + _fill(OPENED_CHILD, lang, id=child.id))
+    say_standing(docket, after, lang)
+    say_next(docket, after, by=by, at=at, lang=lang)
+
+
+def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime | None, lang: Lang) -> None:
+    """What this person may do next; if nothing, who else may do what."""
+    if proceeding.closed:
+        return
+    mine = [step for step in docket.allowed(proceeding, by=by, at=at) if step]
+    if mine:
+        said("  " + _fill(MAY, lang, who=person(by)))
+        plan = plan_pinned(docket, proceeding)
+        for step in mine:
+            needs = f"  {NEEDS.to(lang)} {', '.join(step.requires)}" if step.requires else ""
+            said(f"    {_title(plan, proceeding, step, lang)}{needs}")
+        return
+    said("  " + _fill(MAY_NOTHING, lang, who=person(by)))
+    others = 0
+    for actor in docket.store.actors(docket.court):
+        steps = [step.event for step in docket.allowed(proceeding, by=actor, at=at) if step]
+        if steps and actor.id != by.id:
+            others += 1
+            said("    " + _fill(OTHERS, lang, who=person(actor), steps=", ".join(steps)))
+    if not others:
+        said("    " + NOBODY.to(lang))
+
+
+def say_steps(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime | None, lang: Lang) -> None:
+    """Every step of the present state: what this person may do and what it takes; why not the rest."""
+    plan, steps = plan_pinned(docket, proceeding), docket.allowed(proceeding, by=by, at=at)
+    may = [step for step in steps if step]
+    said("  " + _fill(MAY if may else MAY_NOTHING, lang, who=person(by)))
+    for step in may:
+        said(f"    {_title(plan, proceeding, step, lang)}", style="green")
+        _say_fields(plan, step.requires, NEEDS, lang)
+        _say_fields(plan, optional_of(plan, proceeding.state, step), BRINGS, lang)
+        ways = plan.table[proceeding.state, step.event]
+        if any(way.adverse for way in ways):
+            said("        " + _fill(ADVERSE, lang, n=proceeding.version))
+        approvals = max(way.transition.approvals for way in ways)
+        if approvals > 1:
+            said("        " + _fill(SEVERAL, lang, n=approvals))
+    by_time = [step.event for step in steps if step.refusal and "only_the_clock" in step.refusal.codes]
+    rest = [step for step in steps if step.refusal is not None and step.event not in by_time]
+    if rest:
+        said("  " + NOT_NOW.to(lang))
+    for step in rest:
+        said(f"    {_title(plan, proceeding, step, lang)}")
+        assert step.refusal is not None
+        for why in step.refusal.reasons:
+            said(f"        {why.code}: {why.text.to(lang)}")
+    if by_time:
+        said("  " + _fill(BY_TIME, lang, steps=", ".join(by_time)))
+
+
+def say_refusal(
+    docket: Docket,
+    refusal: Refusal,
+    plan: Plan,
+    *,
+    proceeding: Proceeding | None,
+    needed: Sequence[str],
+    lang: Lang,
+) -> None:
+    """Why a step was refused, reason by reason with its code and rule, and what would help."""
+    if proceeding is None:
+        what = _fill(NOT_OPENED, lang, what=plan.workflow.title.to(lang))
+    else:
+        what = _fill(REFUSED, lang, what=with_title(refusal.event, plan.event_title(refusal.event).to(lang)))
+    said(what, stderr=True, style="bold red")
+    for why in refusal.reasons:
+        said(f"  {why.code}: {why.text.to(lang)}", stderr=True)
+    rules = dict.fromkeys(why.rule for why in refusal.reasons if why.rule)
+    for rule in rules:
+        said(f"  {RULE.to(lang)}: {rule}", stderr=True)
+    for hint in _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang):
+        said(f"  → {hint}", stderr=True)
+
+
+def _hints(
+    docket: Docket,
+    refusal: Refusal,
+    plan: Plan,
+    *,
+    proceeding: Proceeding | None,
+    needed: Sequence[str],
+    lang: Lang,
+) -> Iterable[str]:
+    codes = set(refusal.codes)
+    if "missing_data" in codes:
+        for name in needed:
+            yield f"--data {name}=…  {wants(plan, name, lang)}"
+    if proceeding is None:
+        roles = frozenset(plan.workflow.open_by) if "not_open_by" in codes else frozenset()
+    else:
+        ways = plan.table.get((proceeding.state, refusal.event), ())
+        roles = (
+            frozenset(role for way in ways for role in way.roles) if "role_missing" in codes else frozenset()
+        )
+        if "version_not_read" in codes:
+            yield _fill(READ_FIRST, lang, n=proceeding.version)
+        if "lapse_comes_first" in codes:
+            yield LAPSE_FIRST.to(lang)
+        if "wrong_state" in codes:
+            events = plan.from_state[proceeding.state]
+            yield _fill(NOW_STEPS, lang, steps=", ".join(events))
+    holders = [
+        person(actor) for actor in docket.store.actors(docket.court) if roles and plan.competent(roles, actor)
+    ]
+    if holders:
+        yield _fill(HOLDERS, lang, who=", ".join(holders))
+
+
+def _say_fields(plan: Plan, names: Sequence[str], label: Text, lang: Lang) -> None:
+    for name in names:
+        said(f"        {label.to(lang)} {named(plan, name)}: {wants(plan, name, lang)}")
+
+
+def _title(plan: Plan, proceeding: Proceeding, step: Allowed, lang: Lang) -> str:
+    """The title of the step; where several ways lead on from it, all of them, each once."""
+    ways = plan.table[proceeding.state, step.event]
+    titles = dict.fromkeys(way.transition.title.to(lang) for way in ways)
+    return with_title(step.event, " · ".join(titles))
+
+
+def _fill(text: Text, lang: Lang, **facts: object) -> str:
+    return text.to(lang).format(**facts)
