@@ -26,7 +26,24 @@ def imagined(
     one: Transition | None = None,
 ) -> dict[str, object]:
     """A value for each of the fields, by lot. Nothing says that the step will take them."""
-    return {name: _value(plan, name, one, crowd=crowd, chance=chance, on=on) for name in names}
+    found = {name: _value(plan, name, one, crowd=crowd, chance=chance, on=on) for name in names}
+    for call in () if one is None else one.when:
+        members, external = (str(call.params.get(name)) for name in ("members", "external"))
+        if call.guard == "external_majority" and {members, external} <= found.keys():
+            found[external] = found[members] = _outsiders(plan, crowd, chance)
+    return found
+
+
+def _outsiders(plan: Plan, crowd: Crowd, chance: Chance) -> list[object]:
+    """Some people from outside, an odd number of them."""
+    people = [
+        actor.id
+        for role, known in plan.roles.items()
+        if known.external
+        for actor in crowd.by_role.get(role, ())
+    ]
+    count = 3 + 2 * int(chance.rng.integers(0, 3))
+    return [people[int(at)] for at in chance.rng.permutation(len(people))[:count]]
 
 
 def _value(

@@ -16,6 +16,7 @@ from courtqa.workflows.plan import Plan
 
 __all__ = ["Arrow", "Box", "Diagram", "Label", "Style", "diagram_of", "length_of", "newest_day", "roles_of"]
 
+_DRAWN = 4
 Style = Literal["step", "clock", "adverse"]
 
 LENGTHS = {
@@ -33,8 +34,10 @@ AFTER = {
     "working_day": Text(zh="满{n}个工作日", en="after {n} working days"),
     "month": Text(zh="满{n}个月", en="after {n} months"),
 }
+SAME_DAY = Text(zh="当日", en="the same day")
 TIMEKEEPER = Text(zh="期限届满", en="time ran out")
 CHILDREN_DONE = Text(zh="所开案卷已办结", en="what it opened is done")
+FROM_ANY = Text(zh="自以下任一状态：", en="from any of: ")
 OPENED_BY = Text(zh="立卷：{who}", en="opened by {who}")
 QUORUM = Text(zh="合议", en="with a quorum")
 APPROVALS = Text(zh="{n}人同意", en="{n} persons agree")
@@ -77,6 +80,11 @@ class Arrow:
     style: Style
     labels: tuple[Label, ...]
 
+    @property
+    def listed(self) -> bool:
+        """Whether its sources are so many that they are better listed than drawn."""
+        return len(self.sources) > _DRAWN
+
 
 @frozen
 class Diagram:
@@ -88,6 +96,14 @@ class Diagram:
     opened_by: Text
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+
+    def sources(self, arrow: Arrow) -> Text:
+        """The states that an arrow comes from, as a list."""
+        titles = [box.title for box in self.boxes if box.id in arrow.sources]
+        return Text(
+            zh=FROM_ANY.zh + "、".join(each.zh for each in titles),
+            en=FROM_ANY.en + ", ".join(each.en for each in titles),
+        )
 
     def mermaid(self, lang: Lang = "en") -> str:
         """The diagram for Markdown, in the notation of Mermaid."""
@@ -121,7 +137,7 @@ def diagram_of(plan: Plan, *, on: date | None = None) -> Diagram:
             within=None if state.deadline is None else length_of(plan, state.deadline, on=on),
             final=state.final,
             adverse=state.adverse,
-            stays=tuple(_label(plan, one, name, on) for one in workflow.transitions if _stays(one, name)),
+            stays=tuple(_label(plan, one, None, on) for one in workflow.transitions if _stays(one, name)),
         )
         for name, state in workflow.states.items()
     ]
@@ -153,6 +169,8 @@ def length_of(plan: Plan, deadline: str, *, on: date, ended: bool = False) -> Te
         value = series.at(on).value
     except NotInForce:
         return None
+    if value == 0 and series.unit in LENGTHS:
+        return SAME_DAY
     words = (AFTER if ended else ALONE if value == 1 else LENGTHS).get(series.unit)
     return None if words is None else words.fill(n=value)
 

@@ -14,6 +14,7 @@ __all__ = ["mermaid"]
 _EMS = {"zh": 11.0, "en": 11.5}
 _CODES = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "|": "#124;"}
 _CLASSES = """\
+    classDef listed fill:#ffffff,stroke:#8496a6,stroke-dasharray:4 3,color:#4a5a68
     classDef meeting fill:#4a6b8a,stroke:#4a6b8a
     classDef state fill:#eef4fb,stroke:#4a6b8a,color:#16202b
     classDef final fill:#eef0f2,stroke:#3c4650,stroke-width:4px,color:#16202b
@@ -30,9 +31,9 @@ def mermaid(diagram: Diagram, lang: Lang) -> str:
     coloured: dict[str, list[int]] = {}
     number = 1
     for count, arrow in enumerate(diagram.arrows):
-        written = list(_lines(arrow, f"meeting{count}", lang))
+        written = list(_lines(diagram, arrow, f"meeting{count}", lang))
         rows += written
-        drawn = sum(not line.endswith(":::meeting") for line in written)
+        drawn = sum(not line.endswith((":::meeting", ":::listed")) for line in written)
         coloured.setdefault(arrow.style, []).extend(range(number, number + drawn))
         number += drawn
     rows.append(_CLASSES)
@@ -59,14 +60,17 @@ def _state(box: Box, lang: Lang) -> str:
     return "<br/>".join(rows)
 
 
-def _lines(arrow: Arrow, meeting: str, lang: Lang) -> Iterator[str]:
-    """The lines of an arrow. Those from several states meet in a point first."""
+def _lines(diagram: Diagram, arrow: Arrow, meeting: str, lang: Lang) -> Iterator[str]:
+    """The lines of an arrow. Those from several states meet in a point first; where they are many, they are listed."""
     source = _id(arrow.sources[0])
     if len(arrow.sources) > 1:
         source = meeting
-        yield f"    {meeting}(( )):::meeting"
-        for each in arrow.sources:
-            yield f"    {_id(each)} --- {meeting}"
+        if arrow.listed:
+            yield f'    {meeting}["{_safe(diagram.sources(arrow).to(lang), lang)}"]:::listed'
+        else:
+            yield f"    {meeting}(( )):::meeting"
+            for each in arrow.sources:
+                yield f"    {_id(each)} --- {meeting}"
     yield f"    {source} {_line(arrow, lang)} {_id(arrow.target)}"
 
 

@@ -63,21 +63,28 @@ def svg(diagram: Diagram, lang: Lang) -> str:
     )
     nodes = [Node(START, 14, 14)]
     nodes += [Node(box.id, *_padded(boxes[box.id], box)) for box in diagram.boxes]
+    lists: dict[str, _Words] = {}
     lines = [Line(START, diagram.initial, *opened.size)]
     for number, (arrow, words) in enumerate(zip(diagram.arrows, arrows, strict=True)):
         end = arrow.sources[0]
         if len(arrow.sources) > 1:
             end = f"{MEETING}{number}"
-            nodes.append(Node(end, 6, 6))
-            lines += [Line(source, end) for source in arrow.sources]
+            if arrow.listed:
+                lists[end] = _list_words(diagram, arrow, lang)
+                nodes.append(Node(end, lists[end].size[0] + 20, lists[end].size[1] + 12))
+            else:
+                nodes.append(Node(end, 6, 6))
+                lines += [Line(source, end) for source in arrow.sources]
         lines.append(Line(end, arrow.target, *words.size))
-    return _painted(diagram, lang, layout(nodes, lines), boxes, [opened, *_spread(diagram, arrows)])
+    return _painted(
+        diagram, lang, layout(nodes, lines), {**boxes, **lists}, [opened, *_spread(diagram, arrows)]
+    )
 
 
 def _spread(diagram: Diagram, arrows: Iterable[_Words]) -> Iterator[_Words | None]:
     """The words of each line that was laid out; the feeders of a meeting point have none."""
     for arrow, words in zip(diagram.arrows, arrows, strict=True):
-        if len(arrow.sources) > 1:
+        if len(arrow.sources) > 1 and not arrow.listed:
             yield from (None for _ in arrow.sources)
         yield words
 
@@ -102,6 +109,11 @@ def _arrow_words(arrow: Arrow, lang: Lang) -> _Words:
     return _Words(tuple(lines))
 
 
+def _list_words(diagram: Diagram, arrow: Arrow, lang: Lang) -> _Words:
+    text = diagram.sources(arrow).to(lang)
+    return _Words(tuple(("small quiet", line) for line in wrapped(text, _EMS[lang][1] * 1.1)))
+
+
 def _loop(label: Label, ems: float, lang: Lang) -> tuple[str, ...]:
     title, *facts = label.lines(lang)
     return gathered([f"↻ {title}", *facts], ems * 1.15)
@@ -116,7 +128,7 @@ def _padded(words: _Words, box: Box) -> Point:
 def _painted(
     diagram: Diagram, lang: Lang, laid: Layout, boxes: dict[str, _Words], words: list[_Words | None]
 ) -> str:
-    wide = max(laid.width + 2 * _MARGIN, 760.0)
+    wide = max(laid.width, sum(_legend_sizes(lang))) + 2 * _MARGIN
     high = laid.height + _HEADING + _LEGEND + 2 * _MARGIN
     shift = ((wide - laid.width) / 2, _HEADING + _MARGIN)
     title = escape(diagram.title.to(lang))
@@ -135,6 +147,7 @@ def _painted(
         f'<g transform="translate({shift[0]:.1f},{shift[1]:.1f})">',
         *_edges(diagram, laid),
         *(row for node in diagram.boxes for row in _node(node, laid.places[node.id], boxes[node.id])),
+        *(row for name in boxes if name.startswith(MEETING) for row in _list(laid.places[name], boxes[name])),
         *_start(laid),
         *_labels(laid, words),
         "</g>",
@@ -155,9 +168,10 @@ def _markers() -> str:
 
 def _edges(diagram: Diagram, laid: Layout) -> Iterator[str]:
     """Every line; those that run together into one step are drawn lightly, behind the others."""
+    listed = {f"{MEETING}{number}" for number, arrow in enumerate(diagram.arrows) if arrow.listed}
     styles: list[tuple[Style, bool]] = [("step", True)]
     for arrow in diagram.arrows:
-        if len(arrow.sources) > 1:
+        if len(arrow.sources) > 1 and not arrow.listed:
             styles += [(arrow.style, False)] * len(arrow.sources)
         styles.append((arrow.style, True))
     for (style, headed), line in sorted(zip(styles, laid.lines, strict=True), key=lambda one: one[0][1]):
@@ -170,7 +184,7 @@ def _edges(diagram: Diagram, laid: Layout) -> Iterator[str]:
             f"{faint}{dashes}{head}/>"
         )
     for name, ((x, y), _) in laid.places.items():
-        if name.startswith(MEETING) and name != START:
+        if name.startswith(MEETING) and name != START and name not in listed:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOURS["step"]}"/>'
 
 
@@ -187,6 +201,16 @@ def _node(box: Box, place: tuple[Point, Point], words: _Words) -> Iterator[str]:
             f'<rect x="{left + 4:.1f}" y="{top + 4:.1f}" width="{wide - 8:.1f}" height="{high - 8:.1f}" '
             f'rx="6" fill="none" stroke="{stroke}" stroke-width="1.2"/>'
         )
+    yield from _set(words, (x, y))
+
+
+def _list(place: tuple[Point, Point], words: _Words) -> Iterator[str]:
+    """The states from which a step may be taken, where they are too many to draw."""
+    (x, y), (wide, high) = place
+    yield (
+        f'<rect x="{x - wide / 2:.1f}" y="{y - high / 2:.1f}" width="{wide:.1f}" height="{high:.1f}" rx="4" '
+        'fill="#ffffff" stroke="#8496a6" stroke-dasharray="4 3"/>'
+    )
     yield from _set(words, (x, y))
 
 
@@ -225,8 +249,12 @@ def _style_in(kind: str) -> Style:
     return "adverse" if word == "adverse" else "clock" if word == "clock" else "step"
 
 
+def _legend_sizes(lang: Lang) -> list[float]:
+    return [40 + width(text.to(lang)) * _SMALL + 22 for _, text in _LEGENDS]
+
+
 def _legend(lang: Lang, wide: float, high: float) -> Iterator[str]:
-    sizes = [40 + width(text.to(lang)) * _SMALL + 22 for _, text in _LEGENDS]
+    sizes = _legend_sizes(lang)
     x, y = (wide - sum(sizes)) / 2, high - 30
     yield f'<line x1="24" x2="{wide - 24:.0f}" y1="{high - _LEGEND:.0f}" y2="{high - _LEGEND:.0f}" stroke="#d5dbe1"/>'
     for (kind, text), size in zip(_LEGENDS, sizes, strict=True):
