@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -25,6 +26,9 @@ HEAD = (
 )
 LATE = Text(zh="逾期：{title}，{rule}", en="late: {title}, {rule}")
 KINDS = {
+    "cancelled": Text(zh="随 {parent} 撤销", en="cancelled by {parent}"),
+    "child": Text(zh="{child} 办结", en="{child} has ended"),
+    "recalendared": Text(zh="日历改版：{moved}", en="the calendar was edited: {moved}"),
     "approval": Text(zh="同意：{what}", en="consents to: {what}"),
     "lapse": Text(zh="期限届满（{deadline}）：{what}", en="time ran out ({deadline}): {what}"),
     "mark": Text(zh="期限届满（{deadline}）", en="time ran out ({deadline})"),
@@ -148,11 +152,22 @@ def _what(event: Event, plan: Plan, names: Mapping[str, str]) -> Text:
     known = plan.workflow.deadlines.get(clock)
     deadline = Text(zh=clock, en=clock) if known is None else known.title
     out = [names.get(each, each) for each in _last(event, "recused")]
-    facts = {"person": "".join(out), "seq": "".join(map(str, _last(event, "upheld")))}
+    facts = {"person": "".join(out), "seq": "".join(map(str, _last(event, "upheld"))), **_nearby(event)}
     return Text(
         zh=frame.zh.format(what=what.zh, deadline=deadline.zh, **facts),
         en=frame.en.format(what=what.en, deadline=deadline.en, **facts),
     )
+
+
+def _nearby(event: Event) -> dict[str, str]:
+    """What the event tells of another proceeding, or of the calendar."""
+    payload = cast("Mapping[str, Any]", event.payload)
+    moves = (f"{row['before']} → {row['after']}" for row in payload.get("moved", ()))
+    return {
+        "child": ", ".join(row["id"] for row in payload.get("ended", ())),
+        "parent": payload.get("cancelled_by", {}).get("proceeding", ""),
+        "moved": ", ".join(moves),
+    }
 
 
 def _last(event: Event, key: str) -> list[str]:

@@ -587,6 +587,7 @@ def test_the_end_of_a_child_is_told_to_its_parent_in_the_same_breath(course: Beg
     )
     assert told.payload["ended"] == [{"id": police, "workflow": "police", "state": "finished"}]
     assert [child.ended for child in _children(matter)] == ["finished"]
+    assert f"{police} 办结" in matter.docket.trail(matter.id).to("zh")
 
 
 def test_one_branch_that_ends_otherwise_does_not_count(course: Begin) -> None:
