@@ -16,7 +16,10 @@ __all__ = [
     "Conflict",
     "CourtqaError",
     "DefinitionMissing",
+    "FontSubstituted",
+    "FontsMissing",
     "IdempotencyMismatch",
+    "IdentifiersLeft",
     "IncomparablePeriods",
     "Misfit",
     "MissingExtra",
@@ -292,6 +295,39 @@ class UnfitNotice(CourtqaError):
                 + "\n".join(f"{place}：{text.zh}" for place, text in self.faults),
                 en=f"what was given does not fit the notice kind {kind!r}:\n"
                 + "\n".join(f"{place}: {text.en}" for place, text in self.faults),
+            )
+        )
+
+
+class FontSubstituted(UserWarning):
+    """A document was set in another font than its standard names. The message says which."""
+
+
+class FontsMissing(CourtqaError):
+    """This machine has no font for a part of a document. ``families`` lists those that would do."""
+
+    def __init__(self, asked: Text, families: Iterable[str]) -> None:
+        self.asked, self.families = asked, tuple(families)
+        names = ", ".join(self.families)
+        super().__init__(
+            Text(
+                zh=f"本机没有可用的{asked.zh}字体，可装下列之一：{names}，或 pip install 'courtqa[documents]'",
+                en=f"this machine has no font for {asked.en}; any of these would do: {names}; "
+                "or pip install 'courtqa[documents]'",
+            )
+        )
+
+
+class IdentifiersLeft(CourtqaError):
+    """A document for outside still holds numbers that identify a person. ``found`` has (kind, text) pairs."""
+
+    def __init__(self, found: Iterable[tuple[Text, str]]) -> None:
+        self.found = tuple(found)
+        super().__init__(
+            Text(
+                zh="对外文本中仍有可识别个人的号码：" + "；".join(f"{kind.zh} {text}" for kind, text in self.found),
+                en="a text for outside still holds numbers that identify a person: "
+                + "; ".join(f"{kind.en} {text}" for kind, text in self.found),
             )
         )
 

@@ -16,16 +16,26 @@ __all__ = ["notice_app"]
 
 notice_app = typer.Typer(
     no_args_is_help=True,
-    help="Documents: see what a notice needs, start its data file, render it as DOCX, HTML or Markdown.",
+    help="Documents: see what a notice needs, start its data file, render and check it as DOCX, PDF, HTML or Markdown.",
 )
 
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="Such as quality_bulletin; `notice list` has all.")]
 With = Annotated[list[str], typer.Option("--pack", "-p", help="A pack, by name or folder; may be repeated.")]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day whose rules apply, as YYYY-MM-DD.")]
 Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of labels and answers.")]
+Layout = Annotated[
+    str | None,
+    typer.Option("--layout", metavar="YEAR", help="The edition of the layout standard: 2012 or 1999."),
+]
+Profile = Annotated[
+    Literal["conventional", "ink"],
+    typer.Option(
+        "--profile", help="The margins of a DOCX: as expected in the dialog, or by the printed ink."
+    ),
+]
 HARBIN = ["harbin"]
 DAY = "2008-04-03"
-FORMS = {".docx": "docx", ".html": "html", ".md": "markdown"}
+FORMS = {".docx": "docx", ".html": "html", ".md": "markdown", ".pdf": "pdf"}
 
 
 @notice_app.command("list")
@@ -91,16 +101,23 @@ def new(kind: Kind, pack: With = HARBIN, on: On = DAY) -> None:
 def render_kind(
     kind: Kind,
     data: Annotated[Path, typer.Argument(metavar="DATA.yaml", exists=True, dir_okay=False)],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="A .docx, .html or .md file.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="A .docx, .pdf, .html or .md file.")
+    ],
     *,
     pack: With = HARBIN,
     on: On = DAY,
     lang: Lang = "zh",
+    layout: Layout = None,
+    profile: Profile = "conventional",
 ) -> None:
     """Render a data file as a draft: without signature and number, which only the flow of issue gives.
 
-    Example: courtqa notice render quality_bulletin data.yaml --out bulletin.docx
+    Example: courtqa notice render quality_bulletin data.yaml --out bulletin.pdf
     """
+    import warnings
+
+    from courtqa.errors import FontSubstituted
     from courtqa.notices import draft, render
     from courtqa.policy import read_document
 
@@ -109,8 +126,12 @@ def render_kind(
         raise typer.BadParameter(f"{out.name!r} ends in none of {', '.join(FORMS)}", param_hint="--out")
     values = read_document(data.read_bytes(), file=str(data)).value
     made = draft(_policy(pack), kind, values, on=_day(on))
-    content: str | bytes = render(made, form, lang=lang)  # type: ignore[call-overload]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", FontSubstituted)
+        content: str | bytes = render(made, form, lang=lang, layout=layout, profile=profile)  # type: ignore[call-overload]
     out.write_bytes(content if isinstance(content, bytes) else content.encode())
+    for each in said:
+        typer.echo(str(each.message), err=True)
     typer.echo(f"{out}: {made.model.title}\nsha256 {made.digest}")
 
 

@@ -1,4 +1,4 @@
-"""Notices: data become a typed document, signed by one person, numbered last, rendered three ways."""
+"""Notices: data become a typed document, signed by one person, numbered last, rendered four ways."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from courtqa.notices.flow import Draft, Issued, Signed, draft, issue, sign
+    from courtqa.notices.fonts import FontReport, FontUse, find_fonts
     from courtqa.notices.kind import Distribution, NoticeField, NoticeKind, NumberScheme
     from courtqa.notices.model import Heading, Items, Notice, Paragraph, Span, Table
     from courtqa.notices.numerals import count_han, date_han, date_zh
+    from courtqa.notices.page_layout import Layout, layout_for, layouts
+    from courtqa.notices.pdf import Pdf, to_pdf
     from courtqa.notices.register import Entry, MemoryRegister, Number, Register
     from courtqa.notices.rendering import render
 
@@ -17,9 +20,12 @@ __all__ = [
     "Distribution",
     "Draft",
     "Entry",
+    "FontReport",
+    "FontUse",
     "Heading",
     "Issued",
     "Items",
+    "Layout",
     "MemoryRegister",
     "Notice",
     "NoticeField",
@@ -27,6 +33,7 @@ __all__ = [
     "Number",
     "NumberScheme",
     "Paragraph",
+    "Pdf",
     "Register",
     "Signed",
     "Span",
@@ -35,16 +42,23 @@ __all__ = [
     "date_han",
     "date_zh",
     "draft",
+    "find_fonts",
     "issue",
+    "layout_for",
+    "layouts",
     "render",
     "sign",
+    "to_pdf",
 ]
 
 _MODULES = {
     "flow": ("Draft", "Issued", "Signed", "draft", "issue", "sign"),
+    "fonts": ("FontReport", "FontUse", "find_fonts"),
     "kind": ("Distribution", "NoticeField", "NoticeKind", "NumberScheme"),
     "model": ("Heading", "Items", "Notice", "Paragraph", "Span", "Table"),
     "numerals": ("count_han", "date_han", "date_zh"),
+    "page_layout": ("Layout", "layout_for", "layouts"),
+    "pdf": ("Pdf", "to_pdf"),
     "register": ("Entry", "MemoryRegister", "Number", "Register"),
     "rendering": ("render",),
 }

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from courtqa.notices.docx_styles import TEXT_WIDTH, W
+from courtqa.notices.docx_styles import TEXT_WIDTH
+from courtqa.notices.docx_xml import paragraph, run
 from courtqa.notices.layout import width
-from courtqa.notices.model import Spans, Table, plain
+from courtqa.notices.model import Cells, Spans, Table, plain
 
-__all__ = ["add_table", "column_widths"]
+__all__ = ["column_widths", "table_xml"]
 
 _WIDEST, _SHORT = 18.0, 9.0  # in characters
 _CHAR, _PADDING = 240, 170  # 12 pt, and the inner margins of a cell, in twips
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_CENTRED = '<w:jc w:val="center"/>'
 
 
 def column_widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
@@ -36,60 +41,30 @@ def _asked(spans: Spans) -> float:
     return width(text) + 0.2 + 0.5 * len(re.findall(r"\d+", text))
 
 
-def add_table(document: Any, table: Table) -> None:
-    """Put the table at the end of the document."""
-    from docx.oxml import parse_xml
-
-    if table.caption:
-        caption = document.add_paragraph(table.caption)
-        caption.style = document.styles["Caption"]
+def table_xml(table: Table) -> str:
+    """The table with its caption, and a short gap that keeps it apart from what follows."""
+    caption = paragraph("Caption", run(table.caption)) if table.caption else ""
     if not table.header:
-        return
-    made = document.add_table(rows=0, cols=len(table.header))
+        return caption
     widths = column_widths(table)
-    properties = made._tbl.tblPr
-    for child in list(properties):
-        properties.remove(child)
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    for xml in (
-        f'<w:tblW xmlns:w="{W}" w:w="{TEXT_WIDTH}" w:type="dxa"/>',
-        f'<w:jc xmlns:w="{W}" w:val="center"/>',
-        f'<w:tblBorders xmlns:w="{W}">{borders}</w:tblBorders>',
-        f'<w:tblLayout xmlns:w="{W}" w:type="fixed"/>',
-    ):
-        properties.append(parse_xml(xml))
-    for column, twips in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        column.w = twips * 635
     short = [
         max(width(plain(row[at])) for row in (table.header, *table.rows)) <= 10 for at in range(len(widths))
     ]
-    _row(document, made, table.header, widths, head=True, centred=[True] * len(widths))
-    for row in table.rows:
-        _row(document, made, row, widths, head=False, centred=short)
-    after = document.add_paragraph()  # keeps the table apart from what follows
-    after.style = document.styles["Table Gap"]
+    grid = "".join(f'<w:gridCol w:w="{twips}"/>' for twips in widths)
+    rows = _row(table.header, widths, head=True, centred=[False] * len(widths))
+    rows += "".join(_row(row, widths, head=False, centred=short) for row in table.rows)
+    return (
+        f'{caption}<w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>{_CENTRED}'
+        f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{paragraph('Table Gap')}"
+    )
 
 
-def _row(
-    document: Any, made: Any, cells: tuple[Spans, ...], widths: list[int], *, head: bool, centred: list[bool]
-) -> None:
-    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import parse_xml
-
-    row = made.add_row()
-    properties = row._tr.get_or_add_trPr()
-    properties.append(parse_xml(f'<w:cantSplit xmlns:w="{W}"/>'))
-    if head:
-        properties.append(parse_xml(f'<w:tblHeader xmlns:w="{W}"/>'))
-    for cell, spans, twips, centre in zip(row.cells, cells, widths, centred, strict=True):
-        cell.width = twips * 635
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        paragraph = cell.paragraphs[0]
-        paragraph.style = document.styles["Table Head" if head else "Table Text"]
-        paragraph.add_run(plain(spans))
-        if centre and not head:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+def _row(cells: Cells, widths: list[int], *, head: bool, centred: list[bool]) -> str:
+    style, header = ("Table Head", "<w:tblHeader/>") if head else ("Table Text", "")
+    made = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(style, run(plain(spans)), more=_CENTRED if centre else '')}</w:tc>"
+        for spans, twips, centre in zip(cells, widths, centred, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{made}</w:tr>"

@@ -93,7 +93,14 @@ def draft(
     xml = templates.render(
         kind, spec.template, {**fitted.values, RESERVED: _head(spec, distribution, fitted, cc)}
     )
-    model = parse(xml, kind=kind, series=spec.series, court=_court(policy, on), sealed=spec.sealed)
+    model = parse(
+        xml,
+        kind=kind,
+        series=spec.series,
+        court=_court(policy, on),
+        sealed=spec.sealed,
+        family=spec.family,
+    )
     used = [FOLDER + name for name in templates.chain(spec.template)]
     return Draft(
         id=id or f"{kind}-{on:%Y%m%d}-{model.digest[:12]}",

@@ -88,6 +88,7 @@ class NoticeKind:
     unnamed: Unnamed
     naming: Naming = "person"
     sealed: bool = False
+    family: Literal["gongwen", "wenshu"] = "gongwen"
     example: Mapping[str, object] = Factory(dict)
 
 

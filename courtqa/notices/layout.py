@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from math import ceil
 
-__all__ = ["TITLE_WIDTH", "title_lines", "width"]
+__all__ = ["TITLE_WIDTH", "signature_places", "title_lines", "width"]
 
 TITLE_WIDTH = 19  # characters of 22 pt in the 156 mm of a line, with some air
 _NO_START = set("，。、；：？！）》」』】〕”’%％的了")
@@ -47,6 +47,27 @@ def width(text: str) -> float:
     3.0
     """
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+
+
+def signature_places(org: str, day: str, *, sealed: bool, chars: int = 28) -> tuple[float, float]:
+    """Where the issuer and the day begin, in characters from the left (GB/T 9704-2012, 7.3.5.1 and 7.3.5.2).
+
+    >>> signature_places("哈尔滨市中级人民法院", "2008年4月2日", sealed=False)
+    (16.0, 18.0)
+    >>> signature_places("哈尔滨市中级人民法院", "2008年4月2日", sealed=True)
+    (16.0, 18.0)
+    """
+    long, dated = width(org), width(day)
+    if sealed:
+        day_at = chars - 4 - dated
+        org_at = day_at + dated / 2 - long / 2
+    elif dated > long:
+        day_at = chars - 2 - dated
+        org_at = day_at - 2
+    else:
+        org_at = chars - 2 - long
+        day_at = org_at + 2
+    return max(org_at, 0.0), max(day_at, 0.0)
 
 
 def title_lines(title: str, limit: int = TITLE_WIDTH) -> tuple[str, ...]:

@@ -99,6 +99,7 @@ class Notice:
     cc: tuple[str, ...] = ()
     printer: str = ""
     sealed: bool = False
+    family: Literal["gongwen", "wenshu"] = "gongwen"  # how its pages look
     number: tuple[str, ...] = ()
     printed_on: date | None = None
 

@@ -21,6 +21,7 @@ from courtqa.notices.model import (
     Table,
     plain,
 )
+from courtqa.notices.page_layout import Family
 from courtqa.notices.templating import SPACE
 from courtqa.text import Text
 
@@ -32,7 +33,9 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 _TOP = {"org", "series", "title", "to", "body", "attachment", "signature", "remark", "cc", "printer"}
 
 
-def parse(xml: str, *, kind: str, series: str, court: str, sealed: bool) -> Notice:
+def parse(
+    xml: str, *, kind: str, series: str, court: str, sealed: bool, family: Family = "gongwen"
+) -> Notice:
     """The notice that the XML says. UnfitNotice if it is not the vocabulary's."""
     try:
         root = ET.fromstring(xml)  # noqa: S314  - no declarations: the template check refuses them
@@ -45,6 +48,7 @@ def parse(xml: str, *, kind: str, series: str, court: str, sealed: bool) -> Noti
         series=series,
         court=court,
         sealed=sealed,
+        family=family,
         org=reader.one(root, "org"),
         series_title=reader.one(root, "series"),
         title=reader.one(root, "title"),

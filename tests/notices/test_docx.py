@@ -1,6 +1,5 @@
 """The DOCX against the figures of GB/T 9704-2012."""
 
-import sys
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,7 +8,6 @@ from attrs import evolve
 from docx import Document
 from docx.shared import Mm, Pt
 
-from courtqa.errors import MissingExtra
 from courtqa.notices import MemoryRegister, Span, Table, render
 from courtqa.notices.docx_table import column_widths
 from courtqa.notices.layout import title_lines, width
@@ -139,13 +137,6 @@ def test_a_sealed_notice_leaves_the_day_four_characters_from_the_right(notice):
 
     assert by_style["Date"] == (28 - 4 - 6) * 315 * 635
     assert by_style["Signature"] == (28 - 4 - 3 - 5) * 315 * 635
-
-
-def test_without_python_docx_the_extra_is_named(notice, monkeypatch):
-    monkeypatch.setitem(sys.modules, "docx", None)
-
-    with pytest.raises(MissingExtra, match=r"courtqa\[documents\]"):
-        render(notice, "docx")
 
 
 def test_table_columns_fill_the_type_area_and_short_ones_keep_one_line():

@@ -38,7 +38,7 @@ def test_a_new_data_file_renders_as_it_is(tmp_path, kind):
     data = tmp_path / "data.yaml"
     data.write_text(run(notice_app, ["new", kind]).output, "utf-8")
 
-    for ending in ("docx", "html", "md"):
+    for ending in ("docx", "html", "md", "pdf"):
         out = tmp_path / f"bulletin.{ending}"
         answer = run(notice_app, ["render", kind, str(data), "--out", str(out)])
 
@@ -62,6 +62,6 @@ def test_an_unknown_ending_is_refused(tmp_path):
     data = tmp_path / "data.yaml"
     data.write_text("a: b", "utf-8")
 
-    answer = run(notice_app, ["render", "quality_bulletin", str(data), "--out", "x.pdf"])
+    answer = run(notice_app, ["render", "quality_bulletin", str(data), "--out", "x.rtf"])
 
     assert answer.exit_code == 2

@@ -1,0 +1,49 @@
+"""Paragraphs and runs in the words of WordprocessingML. Every value passes through ``text``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from xml.sax.saxutils import escape
+
+from courtqa.notices.values import unfit_character
+
+__all__ = ["BREAK", "NAMESPACE", "TAB", "attribute", "paragraph", "run", "style_id", "text"]
+
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TAB = "<w:r><w:tab/></w:r>"
+BREAK = "<w:r><w:br/></w:r>"
+
+
+def text(value: str) -> str:
+    """The value as XML text. ValueError for a character that no document may hold."""
+    if bad := unfit_character(value):
+        raise ValueError(f"a {bad} character in {value!r}")
+    return escape(value)
+
+
+def attribute(value: str) -> str:
+    """The value to stand in an attribute between double quotes."""
+    return text(value).replace('"', "&quot;")
+
+
+def run(value: str) -> str:
+    """A run of text; nothing for nothing."""
+    return f'<w:r><w:t xml:space="preserve">{text(value)}</w:t></w:r>' if value else ""
+
+
+def paragraph(style: str, *runs: str, keep: bool = False, more: str = "") -> str:
+    """A paragraph of a style, by its name. ``keep`` keeps it whole and with the next."""
+    kept = "<w:keepNext/><w:keepLines/>" if keep else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(style)}"/>{kept}{more}</w:pPr>{"".join(runs)}</w:p>'
+
+
+@lru_cache
+def style_id(name: str) -> str:
+    """The id of a style of that name."""
+    return {
+        "Red Mark Body": "MarkOrg",
+        "Red Mark Series": "MarkSeries",
+        "Document Number": "Number",
+        "Document Number and Issue": "NumberTwo",
+        "Attachment Note": "Note",
+    }.get(name, name.replace(" ", ""))
