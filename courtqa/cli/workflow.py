@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from courtqa.cli.editions import HARBIN, Lang, Name, On, With, day_named, plan_on, policy_of
 from courtqa.cli.tables import console, table
-from courtqa.errors import Misfit, PolicyError
+from courtqa.cli.walking import simulate
+from courtqa.errors import PolicyError
 from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from courtqa.policy import Edition, Policy
-    from courtqa.simulation import Walked
-    from courtqa.workflows import Plan, Workflow
+    from courtqa.workflows import Workflow
 
 __all__ = ["workflow_app"]
 
@@ -39,15 +37,7 @@ Procedures as data: list, show, check, draw, compare and try them out.
 """,
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A workflow, such as case_review.")]
 Packs = Annotated[list[str], typer.Argument(metavar="PACK...", help="Names or folders, later over earlier.")]
-With = Annotated[list[str], typer.Option("--pack", "-p", help="A pack, by name or folder; may be repeated.")]
-Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language to answer in.")]
-On = Annotated[
-    str | None,
-    typer.Option("--on", metavar="DATE", help="The day, as YYYY-MM-DD; the newest edition if left out."),
-]
-HARBIN = ["harbin"]
 
 LIST_HEAD = (
     Text(zh="程序", en="workflow"),
@@ -66,11 +56,11 @@ def list_workflows(pack: With = HARBIN, on: On = None, lang: Lang = "en") -> Non
     """
     from courtqa.cli.workflow_words import numbers_of
 
-    policy = _policy(pack)
+    policy = policy_of(pack)
     rows = []
     for name in policy.names("workflows"):
         editions = policy.editions("workflows", name)
-        held = [each for each in editions if on is None or each.since <= _day(on)]
+        held = [each for each in editions if on is None or each.since <= day_named(on)]
         if not held:
             continue
         workflow: Workflow = held[-1].value
@@ -99,12 +89,12 @@ def show(name: Name, pack: With = HARBIN, on: On = None, lang: Lang = "en") -> N
     )
     from courtqa.workflows import newest_day
 
-    edition, plan = _plan(_policy(pack), name, on)
+    edition, plan = plan_on(policy_of(pack), name, on)
     out = console()
     out.print(f"[bold]{edition.title.to(lang)}[/]  {name}  {edition.since}  {numbers_of(edition)}")
     for reference in edition.references:
         out.print(f"  {reference.text.to(lang)}", markup=False)
-    day = newest_day(plan) if on is None else _day(on)
+    day = newest_day(plan) if on is None else day_named(on)
     table(Text(zh="状态", en="States"), STATE_HEAD, list(state_rows(plan, lang, on=day)), lang)
     table(Text(zh="步骤", en="Steps"), STEP_HEAD, list(step_rows(plan, lang)), lang)
     if plan.workflow.deadlines:
@@ -165,8 +155,8 @@ def diagram(
     """
     from courtqa.workflows import diagram_of
 
-    _, plan = _plan(_policy(pack), name, on)
-    drawn = diagram_of(plan, on=None if on is None else _day(on))
+    _, plan = plan_on(policy_of(pack), name, on)
+    drawn = diagram_of(plan, on=None if on is None else day_named(on))
     by_ending = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
     wanted = form or (by_ending.get(out.suffix) if out is not None else None) or "mermaid"
     text = {"svg": drawn.svg, "dot": drawn.dot, "mermaid": drawn.mermaid}[wanted](lang)
@@ -192,123 +182,10 @@ def docs(
     from courtqa.cli.workflow_pages import pages
 
     out.mkdir(parents=True, exist_ok=True)
-    written = {page.name: page.text for page in pages(_policy(pack), pictures=pictures)}
+    written = {page.name: page.text for page in pages(policy_of(pack), pictures=pictures)}
     for name, text in written.items():
         (out / name).write_text(text, encoding="utf-8")
     typer.echo(f"{len(written)} files in {out}")
-
-
-@workflow_app.command("simulate")
-def simulate(
-    name: Name,
-    *,
-    cases: Annotated[int, typer.Option("--cases", min=1, help="How many matters are opened.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same walk.")] = 1,
-    start: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="The first day; that of the edition if left out."),
-    ] = None,
-    over: Annotated[int, typer.Option("--over", min=1, help="Opened evenly over so many days.")] = 365,
-    pace: Annotated[
-        float, typer.Option("--pace", min=0.01, help="The middle share of the allowed time that people take.")
-    ] = 0.55,
-    staff: Annotated[int, typer.Option("--staff", min=1, help="Persons per office and unit.")] = 2,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write a chart too: .svg or .html (extra `plots`).")
-    ] = None,
-    pack: With = HARBIN,
-    lang: Lang = "en",
-) -> None:
-    """Let a whole population walk a procedure: where matters wait, which deadline lapses most, how they end.
-
-    Every step is decided by the engine, so everyone acts lawfully; which step is next is drawn by lot, and how
-    fast people are is assumed, not known. Use it to compare two editions, not to foretell a year.
-
-    Example: courtqa workflow simulate case_review --cases 500 --seed 7 --lang zh --out waits.svg
-    """
-    from rich.progress import Progress
-
-    from courtqa.simulation import Habit, walked
-    from courtqa.simulation import simulate as walk
-    from courtqa.workflows import newest_day
-
-    policy = _policy(pack)  # kept: a step that opens another proceeding asks it
-    _, plan = _plan(policy, name, start)
-    day = newest_day(plan) if start is None else _day(start)
-    habit = Habit(pace=pace, staff=staff)
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=cases)
-        histories = walk(
-            plan,
-            cases=cases,
-            seed=seed,
-            start=_known(plan, day),
-            over=over,
-            habit=habit,
-            step=lambda done, _: bar.update(task, completed=done),
-        )
-    if not histories:
-        none = Text(
-            zh="没有一件能够立卷：需要无法随机产生的数据",
-            en="none could be opened: it takes data that lots can't draw",
-        )
-        typer.echo(none.to(lang), err=True)
-        raise typer.Exit(1)
-    _tell(walked(plan, histories), plan, lang)
-    if out is not None:
-        walked(plan, histories).save(out, lang=lang)
-        typer.echo(str(out))
-
-
-WAIT_HEAD = (
-    Text(zh="状态", en="state"),
-    Text(zh="次数", en="stays"),
-    Text(zh="中位天数", en="median days"),
-    Text(zh="第90百分位", en="90th percentile"),
-    Text(zh="占全部等待", en="of all waiting"),
-)
-LAPSE_HEAD = (
-    Text(zh="期限", en="deadline"),
-    Text(zh="起算", en="started"),
-    Text(zh="届满", en="ran out"),
-    Text(zh="占比", en="share"),
-)
-END_HEAD = (Text(zh="终局", en="how it ended"), Text(zh="件数", en="matters"))
-
-
-def _tell(found: Walked, plan: Plan, lang: Literal["zh", "en"]) -> None:
-    """The three tables of a walk."""
-    facts = Text(
-        zh=f"{found.title.zh}：{found.cases} 件，{found.events} 条记录，{found.first} 至 {found.last}",
-        en=f"{found.title.en}: {found.cases} matters, {found.events} events, {found.first} to {found.last}",
-    )
-    console().print(facts.to(lang))
-    waits = [
-        (each.title.to(lang), str(each.n), f"{each.median:g}", f"{each.p90:.0f}", f"{each.share:.0%}")
-        for each in found.waits
-    ]
-    table(Text(zh="在哪里等待", en="Where they wait"), WAIT_HEAD, waits, lang)
-    lapses = [
-        (each.title.to(lang), str(each.started), str(each.lapsed), f"{each.share:.0%}")
-        for each in found.lapses
-    ]
-    none = Text(zh="没有期限", en="no deadline ran")
-    table(
-        Text(zh="哪个期限最常届满", en="Which deadline runs out most"), LAPSE_HEAD, lapses, lang, empty=none
-    )
-    states = plan.workflow.states
-    open_still = Text(zh="（未办结）", en=" (still open: nobody could go on)")
-    ends = [(states[state].title.to(lang), str(count)) for state, count in found.ends.items()]
-    ends += [(states[s].title.to(lang) + open_still.to(lang), str(n)) for s, n in found.left.items()]
-    table(Text(zh="如何结束", en="How they end"), END_HEAD, ends, lang)
-
-
-def _known(plan: Plan, day: date) -> date:
-    """The first day that the calendar knows, where it begins later than the edition."""
-    from datetime import date as civil
-
-    years = getattr(plan.calendar, "first_year", None)
-    return day if years is None else max(day, civil(years, 1, 2))
 
 
 @workflow_app.command("diff")
@@ -333,12 +210,12 @@ def diff(
     from courtqa.workflows import compare, newest_day
 
     if packs:
-        plans = [_plan(_policy([each]), name, on)[1] for each in (before, after)]
-        days = tuple(newest_day(plan) if on is None else _day(on) for plan in plans)
+        plans = [plan_on(policy_of([each]), name, on)[1] for each in (before, after)]
+        days = tuple(newest_day(plan) if on is None else day_named(on) for plan in plans)
     else:
-        policy = _policy(pack)
-        plans = [_plan(policy, name, each)[1] for each in (before, after)]
-        days = (_day(before), _day(after))
+        policy = policy_of(pack)
+        plans = [plan_on(policy, name, each)[1] for each in (before, after)]
+        days = (day_named(before), day_named(after))
     found = compare(plans[0], plans[1], days=(days[0], days[1]))
     for each in found:
         typer.echo(each.text.to(lang))
@@ -346,28 +223,4 @@ def diff(
         typer.echo(Text(zh="没有差异", en="nothing differs").to(lang))
 
 
-def _policy(packs: list[str]) -> Policy:
-    from courtqa.kinds import load_policy
-
-    return load_policy(*packs)
-
-
-def _plan(policy: Policy, name: str, on: str | None) -> tuple[Edition[Any], Plan]:
-    """The edition in force on that day, or the newest, with its plan."""
-    from courtqa.workflows import plan_of
-
-    edition = (
-        policy.editions("workflows", name)[-1]
-        if on is None
-        else policy.edition("workflows", name, on=_day(on))
-    )
-    return edition, plan_of(policy, name, on=edition.since)
-
-
-def _day(text: str) -> date:
-    from courtqa.policy import day_of
-
-    try:
-        return day_of(text)
-    except Misfit as misfit:
-        raise typer.BadParameter(str(misfit), param_hint="--on") from misfit
+workflow_app.command("simulate")(simulate)
