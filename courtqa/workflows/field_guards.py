@@ -13,7 +13,17 @@ __all__ = ["OFFERS"]
 
 
 def _listed(values: Sequence[object]) -> Text:
-    return Text(zh="、".join(map(str, values)), en=", ".join(map(str, values)))
+    words = tuple(map(_word, values))
+    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
+
+
+def _word(value: object) -> Text:
+    """A value as people say it."""
+    if value is None:
+        return Text(zh="空", en="empty")
+    if isinstance(value, bool):
+        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+    return Text(zh=str(value), en=str(value))
 
 
 @guard
@@ -21,8 +31,8 @@ def field_is(facts: Facts, *, field: FieldName, value: object) -> bool | Text:
     """The field holds this value."""
     found = facts.data.get(field)
     return found == value or Text(
-        zh=f"“{field}”须为 {value}，现为 {found if found is not None else '空'}",
-        en=f"{field} must be {value}, it is {found if found is not None else 'empty'}",
+        zh=f"“{field}”须为 {_word(value).zh}，现为 {_word(found).zh}",
+        en=f"{field} must be {_word(value).en}, it is {_word(found).en}",
     )
 
 
@@ -32,8 +42,8 @@ def field_in(facts: Facts, *, field: FieldName, values: tuple[object, ...]) -> b
     found = facts.data.get(field)
     listed = _listed(values)
     return found in values or Text(
-        zh=f"“{field}”须为 {listed.zh} 之一，现为 {found if found is not None else '空'}",
-        en=f"{field} must be one of {listed.en}, it is {found if found is not None else 'empty'}",
+        zh=f"“{field}”须为 {listed.zh} 之一，现为 {_word(found).zh}",
+        en=f"{field} must be one of {listed.en}, it is {_word(found).en}",
     )
 
 

@@ -63,7 +63,8 @@ def did_nothing_that_bars(asked: Question) -> Iterator[Reason]:
     """Nobody who did one of the steps that this one must be kept apart from."""
     for actor, person in asked.people:
         for event in asked.barred_acts(person):
-            yield reason("same_person", asked.way.rule, actor=actor.name, event=event)
+            title = asked.plan.event_title(event)
+            yield reason("same_person", asked.way.rule, actor=actor.name, event=title)
 
 
 def did_what_it_builds_on(asked: Question) -> Iterator[Reason]:

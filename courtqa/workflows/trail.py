@@ -10,6 +10,7 @@ from attrs import frozen
 
 from courtqa.errors import CourtqaError
 from courtqa.text import Lang, Text
+from courtqa.workflows.definition import Transition
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Event, Proceeding
 from courtqa.workflows.sealing import Sealed
@@ -140,11 +141,11 @@ def _office(event: Event, plan: Plan, name: str) -> Text:
 
 
 def _what(event: Event, plan: Plan, names: Mapping[str, str]) -> Text:
-    titles = {each.event: each.title for each in plan.workflow.transitions}
+    way = _way(event, plan)
     opened = Text(zh="立卷", en="opened")
     bare = opened if event.kind == "opened" else Text(zh=event.transition, en=event.transition)
-    what = titles.get(event.transition, bare)
-    unbound = event.kind == "lapse" and event.transition not in titles
+    what = bare if way is None else way.title
+    unbound = event.kind == "lapse" and way is None
     frame = KINDS.get("mark" if unbound else event.kind)
     if frame is None:
         return what
@@ -157,6 +158,16 @@ def _what(event: Event, plan: Plan, names: Mapping[str, str]) -> Text:
         zh=frame.zh.format(what=what.zh, deadline=deadline.zh, **facts),
         en=frame.en.format(what=what.en, deadline=deadline.en, **facts),
     )
+
+
+def _way(event: Event, plan: Plan) -> Transition | None:
+    """The step that was taken: of several with that name, the one from there to there by such an office."""
+    found = [each for each in plan.workflow.transitions if each.event == event.transition]
+    found = [each for each in found if event.source in each.source] or found
+    if event.kind != "approval":  # a consent stays where it is
+        found = [each for each in found if event.target == (each.to or event.source)] or found
+    found = [each for each in found if not each.by or set(each.by) & set(event.roles)] or found
+    return found[0] if found else None
 
 
 def _nearby(event: Event) -> dict[str, str]:

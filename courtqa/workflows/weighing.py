@@ -69,7 +69,7 @@ def ways_of(plan: Plan, proceeding: Proceeding, event: str, *, clock: bool) -> t
     ways = plan.table.get((proceeding.state, event), ())
     if not ways:
         sources = plan.titles("states", plan.events[event])
-        return reason("wrong_state", plan.rule, state=title, event=event, sources=sources)
+        return reason("wrong_state", plan.rule, state=title, event=plan.event_title(event), sources=sources)
     fitting = tuple(way for way in ways if way.transition.clock is clock)
     return fitting or reason("only_the_clock", ways[0].rule, event=ways[0].transition.title)
 
