@@ -73,7 +73,8 @@ SENTENCES = MappingProxyType(
             en="a machine may not take a step that is adverse to a person, nor act for anyone",
         ),
         "only_the_clock": Text(
-            zh="“{event}”只能由期限届满引起", en="{event!r} happens only when its deadline lapses"
+            zh="“{event}”由期限届满或所待事项办结自行引起，不由人员办理",
+            en="{event!r} happens by itself, when its deadline lapses or what it waits for is done",
         ),
         "missing_data": Text(zh="缺少“{field}”（{name}）", en="{field} ({name}) is missing"),
         "unknown_data": Text(zh="本步骤不接收“{name}”{hint}", en="this step takes no datum {name!r}{hint}"),

@@ -74,18 +74,21 @@ class Scribe:
         if after.closed:
             return after
         plan = pinned_plan(self.policy, after)
-        if after.state not in plan.automatic:
+        if not step.opens and after.state not in plan.automatic:
             return after
         current = transaction.current(after.id)
         assert current is not None
+        after = current.proceeding  # a child that ended as soon as it was opened has told of it
+        if after.closed or after.state not in plan.automatic:
+            return after
         kin = transaction.kin(after) if plan.looks_beside else ()
         on, at = event.effective_on, current.recorded_at
-        further = onward(plan, current.proceeding, on=on, at=at, kin=kin)
+        further = onward(plan, after, on=on, at=at, kin=kin)
         if isinstance(further, Step):
             return self.write(transaction, current, further)
         if further is not None:
             log_refusal(transaction, further, at, since=at)
-        return current.proceeding
+        return after
 
     def _cancel(self, transaction: Transaction, child: str, cause: Event) -> None:
         current = transaction.current(child)

@@ -39,6 +39,9 @@ PERSONAL = frozenset(
 )  # reasons that this person can't cure, whatever the data
 
 
+BATCH = 1_000  # a database takes only so many values at once
+
+
 @frozen
 class WorkItem:
     """A proceeding that rests with somebody's office, and the day by which it must move on."""
@@ -98,8 +101,9 @@ def due_items(
 ) -> tuple[DueItem, ...]:
     """The armed clocks in words, the most urgent first."""
     armed = tuple(armed)
-    ids = tuple(sorted({each.proceeding for each in armed}))
-    known = {found.id: found for found in store.proceedings(court, Query(ids=ids))} if ids else {}
+    ids = sorted({each.proceeding for each in armed})
+    batches = (tuple(ids[first : first + BATCH]) for first in range(0, len(ids), BATCH))
+    known = {found.id: found for batch in batches for found in store.proceedings(court, Query(ids=batch))}
     return tuple(
         _due_item(pinned(known[each.proceeding]), known[each.proceeding], clock, on)
         for each in armed

@@ -608,6 +608,34 @@ def test_one_branch_that_ends_otherwise_does_not_count(course: Begin) -> None:
     assert matter.refuses("join") == ("children_not_done",)
 
 
+def test_a_child_that_ends_as_soon_as_it_is_opened_is_known_at_once(course: Begin) -> None:
+    matter = course("""
+        main:
+          steps:
+            - {ask: new -> waiting, opens: [{workflow: echo}]}
+            - {end: waiting -> done, clock: true, awaits: [{of: [echo], how: one}]}
+          ends: [done]
+        echo:
+          steps:
+            - {answer: open -> answered, clock: true, awaits: [{of: [note]}]}
+            - {write: open -> open, opens: [{workflow: note}]}
+          ends: [answered]
+        note:
+    """)
+
+    matter.does("ask")
+
+    assert matter.state(matter.of("echo")[0]) == "answered"
+    assert matter.state() == "done"
+
+
+def test_a_step_that_is_taken_by_itself_is_no_persons(course: Begin) -> None:
+    matter = course(TestBranching.ONE % "")
+    matter.does("ask")
+
+    assert matter.refuses("take") == ("only_the_clock",)
+
+
 def test_a_cancelled_child_is_neither_counted_nor_waited_for(course: Begin) -> None:
     matter = course(TestMultipleInstances.MANY % "all")
     matter.does("draw", cases=["民终1号", "民终2号"])
