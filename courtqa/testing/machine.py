@@ -41,6 +41,7 @@ PAUSES = (0, 0, 0, 0, 1, 1, 2, 5, 20)  # days that pass before the next thing ha
 class WorkflowMachine(RuleBasedStateMachine):
     """Plays one workflow at random. `machine_of` makes a class of it; add rules and invariants of your own."""
 
+    origin: ClassVar[Policy | Plan]  # kept: a plan lives no longer than its policy
     plan: ClassVar[Plan]
     day_of_opening: ClassVar[date]
     cast: ClassVar[Cast]
@@ -183,22 +184,25 @@ def machine_of(
     where the fields hold more than a stranger can guess. ``examples`` runs of at most ``steps`` steps each; more with
     ``TestCase.settings``.
     """
-    if isinstance(rules, Policy):
-        if workflow is None:
-            raise ValueError("a policy has many workflows: name the one to test")
-        rules = plan_of(rules, workflow, on=on)
-    cast = cast_of(rules, on=on)
+    if isinstance(rules, Plan):
+        plan = rules
+    elif workflow is None:
+        raise ValueError("a policy has many workflows: name the one to test")
+    else:
+        plan = plan_of(rules, workflow, on=on)
+    cast = cast_of(plan, on=on)
     body: dict[str, Any] = {
-        "__doc__": f"Plays {rules.workflow.name} at random; every promise of a workflow must hold.",
-        "plan": rules,
+        "__doc__": f"Plays {plan.workflow.name} at random; every promise of a workflow must hold.",
+        "origin": rules,
+        "plan": plan,
         "day_of_opening": on,
         "cast": cast,
-        "values": values_of(rules, cast, values),
+        "values": values_of(plan, cast, values),
         "reached": Counter(),
         "taken": Counter(),
         "extent": settings(WorkflowMachine.extent, max_examples=examples, stateful_step_count=steps),
     }
-    name = f"{rules.workflow.name.title().replace('_', '')}Machine"
+    name = f"{plan.workflow.name.title().replace('_', '')}Machine"
     return type(name, (WorkflowMachine,), body)
 
 

@@ -51,18 +51,21 @@ def given(
     moment = moment_of(zone, at)
     if moment is None:
         raise ValueError(f"{at!r} is no moment: write a day such as 2008-03-03, or 2008-03-03 14:30")
-    if isinstance(rules, Policy):
-        if workflow is None:
-            raise ValueError("a policy has many workflows: name the one to open")
-        rules = plan_of(rules, workflow, on=moment.astimezone(zone).date())
-    outcome = open_proceeding(rules, id=id, court="court", subject=subject, by=by, at=moment, data=data)
-    return Story(rules, moment, outcome, f"the opening by {by.id}").told()
+    if isinstance(rules, Plan):
+        plan = rules
+    elif workflow is None:
+        raise ValueError("a policy has many workflows: name the one to open")
+    else:
+        plan = plan_of(rules, workflow, on=moment.astimezone(zone).date())
+    outcome = open_proceeding(plan, id=id, court="court", subject=subject, by=by, at=moment, data=data)
+    return Story(rules, plan, moment, outcome, f"the opening by {by.id}").told()
 
 
 @frozen
 class Story:
     """What has happened so far, and what came of the last thing that was tried."""
 
+    rules: Policy | Plan  # kept: a plan lives no longer than its policy
     plan: Plan
     at: datetime
     outcome: Outcome  # of the last thing tried

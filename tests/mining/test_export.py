@@ -129,7 +129,7 @@ def test_objects_are_related_as_the_court_knows_them(told) -> None:
         ("concerns", "person:wang"),
         ("of the unit", "unit:civil_1"),
     }
-    assert {one["qualifier"] for one in registered["relationships"]} == {"in", "about", "by"}
+    assert {one["qualifier"] for one in registered["relationships"]} == {"in", "about", "by", "of the unit"}
     states = [one["value"] for one in review["attributes"] if one["name"] == "state"]
     assert states == ["received", "self_reviewing", "court_reviewing"]
 

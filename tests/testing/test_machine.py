@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,6 +38,15 @@ def play(plan: Plan, **how: int) -> type:
     )
     made.TestCase("runTest").runTest()
     return made
+
+
+def test_a_machine_keeps_its_policy_alive() -> None:
+    machine = machine_of(courtqa.load_policy("harbin"), "case_review", on=ON, examples=1)
+
+    gc.collect()
+
+    assert machine.plan.child is not None
+    assert machine.plan.child("key_case_analysis", ON).workflow.name == "key_case_analysis"
 
 
 @pytest.mark.parametrize(("name", "on"), EDITIONS, ids=str)

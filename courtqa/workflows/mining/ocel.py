@@ -88,6 +88,8 @@ class _Log:
             (matter["id"], "about"),
             (self._person(event.actor)["id"], "by"),
         ]
+        if told.proceeding.subject.unit is not None:
+            related.append((f"unit:{told.proceeding.subject.unit}", "of the unit"))
         related += [(self._person(str(person))["id"], "consenting") for person in consenting]
         if told.proceeding.parent is not None and event.kind == "opened":
             related.append((f"proceeding:{told.proceeding.parent}", "opened by"))
