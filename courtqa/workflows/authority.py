@@ -97,14 +97,14 @@ def standing(asked: Question) -> tuple[tuple[Approval, ...], tuple[Approval, ...
     return tuple(stands), tuple(fallen)
 
 
-def _could_still_consent(asked: Question, given: Approval) -> Iterator[Reason]:
+def could_still_consent(asked: Question, given: Approval) -> Iterator[Reason]:
     """Whoever consented could take the step today."""
     question, known = asked_of(asked, given)
     checks = (check for check in CHECKS if known or check in PERSON or check is was_delegated)
     yield from answers(checks, question)
 
 
-CONSENTS = (term_not_over, _could_still_consent)
+CONSENTS = (term_not_over, could_still_consent)
 
 
 def known_actor(actor: Actor, persons: Persons) -> Actor:
