@@ -1,4 +1,4 @@
-"""``courtqa docket open | allowed | do | recuse | uphold | lapse``: what somebody at the desk brings about."""
+"""``courtqa docket open | allowed | do | lapse``: what somebody at the desk brings about."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ from courtqa.cli.dockets import (
     REFUSED,
     At,
     Database,
+    Expect,
+    Key,
     Language,
     On,
     Packs,
+    Which,
+    Who,
     answering,
     day_of_option,
     known_person,
@@ -32,20 +36,22 @@ from courtqa.cli.dockets import (
     wrong,
 )
 from courtqa.cli.people import people_app
+from courtqa.cli.recusal import recuse, uphold
 from courtqa.errors import Refused, did_you_mean
 from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from courtqa.workflows import Docket, Plan
+    from courtqa.workflows import Actor, Docket, Plan, Proceeding
+    from courtqa.workflows import Reason as Why
 
 __all__ = ["desk_app"]
 
 desk_app = typer.Typer(rich_markup_mode="markdown")
 desk_app.add_typer(people_app, name="people", rich_help_panel="Act")
 desk_app.command("play", rich_help_panel="Act")(play)
+desk_app.command("recuse", rich_help_panel="Act")(recuse)
+desk_app.command("uphold", rich_help_panel="Act")(uphold)
 
-Who = Annotated[str, typer.Option("--by", metavar="ID", help="Who acts: someone the docket knows.")]
-Which = Annotated[str, typer.Argument(metavar="ID", help="The id of a proceeding.")]
 Data = Annotated[
     list[str] | None,
     typer.Option("--data", "-d", metavar="FIELD=VALUE", help="What the step brings; may be repeated."),
@@ -53,12 +59,6 @@ Data = Annotated[
 DataFile = Annotated[
     Path | None,
     typer.Option("--data-file", metavar="FILE", help="The same from a YAML file, for long texts."),
-]
-Key = Annotated[
-    str | None, typer.Option("--key", help="A key of your own: the same request twice is recorded once.")
-]
-Expect = Annotated[
-    int | None, typer.Option("--expect", metavar="N", help="Only if it still is at the version you read.")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in your own words; it goes into the trail.")]
 
@@ -196,69 +196,18 @@ def do(
             )
         except Refused as error:
             needed = _missing(plan, before.state, event, brought)
-            say_refusal(docket, error.refusal, plan, proceeding=before, needed=needed, lang=lang)
-            raise typer.Exit(REFUSED) from None
-        say_after(docket, before, after, by=actor, at=moment, lang=lang)
-
-
-@desk_app.command("recuse", rich_help_panel="Act")
-def recuse(
-    database: Database,
-    proceeding: Which,
-    person: Annotated[str, typer.Argument(metavar="PERSON", help="The id of who is taken out.")],
-    *,
-    by: Who,
-    reason: Annotated[str, typer.Option("--reason", help="Why: the relation, the ground.")],
-    at: At = None,
-    key: Key = None,
-    expect: Expect = None,
-    pack: Packs = HARBIN,
-    lang: Language = "en",
-) -> None:
-    """Take a person out of a proceeding: they may do nothing more in it, and what they did is marked.
-
-    Example: courtqa docket recuse court.db case_review-2008-1 sun --by sun --reason "the judge's cousin"
-    """
-    with answering(lang), opened_docket(database, pack) as docket:
-        actor, before = known_person(docket, by), known_proceeding(docket, proceeding)
-        out, moment = known_person(docket, person), moment_of(docket.policy, at)
-        try:
-            after = docket.recuse(
-                before.id, out.id, by=actor, reason=reason, at=moment, key=key, expect=expect
+            besides: Sequence[Why] = ()
+            if error.refusal.codes == ("version_not_read",):
+                besides = _against(docket, before, event, by=actor, at=moment)
+            say_refusal(
+                docket,
+                error.refusal,
+                plan,
+                proceeding=before,
+                needed=needed,
+                lang=lang,
+                besides=besides,
             )
-        except Refused as error:
-            plan = plan_pinned(docket, before)
-            say_refusal(docket, error.refusal, plan, proceeding=before, needed=(), lang=lang)
-            raise typer.Exit(REFUSED) from None
-        say_after(docket, before, after, by=actor, at=moment, lang=lang)
-
-
-@desk_app.command("uphold", rich_help_panel="Act")
-def uphold(
-    database: Database,
-    proceeding: Which,
-    seq: Annotated[int, typer.Argument(metavar="NO", help="The number of the step in the trail.")],
-    *,
-    by: Who,
-    reason: Annotated[str, typer.Option("--reason", help="Why it stands.")],
-    at: At = None,
-    key: Key = None,
-    expect: Expect = None,
-    pack: Packs = HARBIN,
-    lang: Language = "en",
-) -> None:
-    """Let a marked step stand, after looking at it again: somebody who could have taken it, and is not out.
-
-    Example: courtqa docket uphold court.db case_review-2008-1 4 --by qian --reason "read afresh, the same result"
-    """
-    with answering(lang), opened_docket(database, pack) as docket:
-        actor, before = known_person(docket, by), known_proceeding(docket, proceeding)
-        moment = moment_of(docket.policy, at)
-        try:
-            after = docket.uphold(before.id, seq, by=actor, reason=reason, at=moment, key=key, expect=expect)
-        except Refused as error:
-            plan = plan_pinned(docket, before)
-            say_refusal(docket, error.refusal, plan, proceeding=before, needed=(), lang=lang)
             raise typer.Exit(REFUSED) from None
         say_after(docket, before, after, by=actor, at=moment, lang=lang)
 
@@ -289,6 +238,15 @@ def _plan_to_open(docket: Docket, workflow: str, when: datetime | None) -> Plan:
         raise unknown(Text(zh="程序", en="workflow"), workflow, names)
     newest = docket.policy.editions("workflows", workflow)[-1].since
     return plan_of(docket.policy, workflow, on=newest if when is None else when.date())
+
+
+def _against(
+    docket: Docket, proceeding: Proceeding, event: str, *, by: Actor, at: datetime | None
+) -> Sequence[Why]:
+    """What stands against this person taking the step, whatever it brings."""
+    steps = docket.allowed(proceeding, by=by, at=at)
+    refusal = next((step.refusal for step in steps if step.event == event), None)
+    return () if refusal is None else refusal.reasons
 
 
 def _missing(plan: Plan, state: str, event: str, brought: Mapping[str, object]) -> Sequence[str]:

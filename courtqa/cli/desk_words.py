@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from courtqa.cli.answers import named, wants, with_title
 from courtqa.cli.dockets import plan_pinned, said
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding, Refusal
+    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding, Reason, Refusal
 
 __all__ = ["optional_of", "say_after", "say_next", "say_refusal", "say_standing", "say_steps"]
 
@@ -38,7 +41,7 @@ NOT_OPENED = Text(zh="不予立卷：{what}", en="not opened: {what}")
 RULE = Text(zh="依据", en="rule")
 OPENED_CHILD = Text(zh="同时立卷 {id}", en="also opened {id}")
 WAITING = Text(zh="已有 {n} 人同意：{who}", en="{n} consented so far: {who}")
-RECUSED = Text(zh="已回避：{who}", en="recused: {who}")
+RECUSED = Text(zh="已回避：{who}", en="out of it: {who}")
 FLAGGED = Text(zh="待复查的步骤：第 {seq} 号", en="to be looked at again: no. {seq}")
 READ_FIRST = Text(
     zh="先阅卷（courtqa docket show），再加 --expect {n}",
@@ -48,10 +51,14 @@ LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket l
 HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
 NOW_STEPS = Text(zh="现状下的步骤：{steps}", en="steps of this state: {steps}")
 
+BARE = frozenset({"wrong_state", "closed", "no_such_event"})  # the rule of the whole says nothing of them
 
-def person(actor: Actor) -> str:
+
+def person(actor: Actor, lang: Lang) -> str:
     """The person as lists show them."""
-    return f"{actor.name} ({actor.id})" if actor.name != actor.id else actor.id
+    if actor.name == actor.id:
+        return actor.id
+    return f"{actor.name}（{actor.id}）" if lang == "zh" else f"{actor.name} ({actor.id})"
 
 
 def optional_of(plan: Plan, state: str, step: Allowed) -> tuple[str, ...]:
@@ -78,11 +85,12 @@ def say_standing(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
         words = DUE if clock.suspended_on is None else STANDS_STILL
         words = RAN_OUT if clock.lapsed else words
         said("  " + _fill(words, lang, day=clock.due, what=what, why=clock.reason.to(lang)))
+    names = {actor.id: person(actor, lang) for actor in docket.store.actors(docket.court)}
     if proceeding.approvals:
-        who = ", ".join(given.by for given in proceeding.approvals)
+        who = ", ".join(names.get(given.by, given.by) for given in proceeding.approvals)
         said("  " + _fill(WAITING, lang, n=len(proceeding.approvals), who=who))
     if proceeding.recused:
-        said("  " + _fill(RECUSED, lang, who=", ".join(proceeding.recused)))
+        said("  " + _fill(RECUSED, lang, who=", ".join(names.get(id, id) for id in proceeding.recused)))
     if proceeding.flagged:
         said("  " + _fill(FLAGGED, lang, seq=", ".join(map(str, proceeding.flagged))))
 
@@ -119,25 +127,24 @@ def say_after(
 
 
 def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime | None, lang: Lang) -> None:
-    """What this person may do next; if nothing, who else may do what."""
+    """What this person may do next; if nothing that moves it on, who else may do what."""
     if proceeding.closed:
         return
+    plan = plan_pinned(docket, proceeding)
     mine = [step for step in docket.allowed(proceeding, by=by, at=at) if step]
-    if mine:
-        said("  " + _fill(MAY, lang, who=person(by)))
-        plan = plan_pinned(docket, proceeding)
-        for step in mine:
-            needs = f"  {NEEDS.to(lang)} {', '.join(step.requires)}" if step.requires else ""
-            said(f"    {_title(plan, proceeding, step, lang)}{needs}")
+    said("  " + _fill(MAY if mine else MAY_NOTHING, lang, who=person(by, lang)))
+    for step in mine:
+        needs = f"  {NEEDS.to(lang)} {', '.join(step.requires)}" if step.requires else ""
+        said(f"    {_title(plan, proceeding, step, lang)}{needs}")
+    if any(way.target != way.source for step in mine for way in plan.table[proceeding.state, step.event]):
         return
-    said("  " + _fill(MAY_NOTHING, lang, who=person(by)))
     others = 0
     for actor in docket.store.actors(docket.court):
         steps = [step.event for step in docket.allowed(proceeding, by=actor, at=at) if step]
         if steps and actor.id != by.id:
             others += 1
-            said("    " + _fill(OTHERS, lang, who=person(actor), steps=", ".join(steps)))
-    if not others:
+            said("    " + _fill(OTHERS, lang, who=person(actor, lang), steps=", ".join(steps)))
+    if not others and not mine:
         said("    " + NOBODY.to(lang))
 
 
@@ -145,7 +152,7 @@ def say_steps(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime
     """Every step of the present state: what this person may do and what it takes; why not the rest."""
     plan, steps = plan_pinned(docket, proceeding), docket.allowed(proceeding, by=by, at=at)
     may = [step for step in steps if step]
-    said("  " + _fill(MAY if may else MAY_NOTHING, lang, who=person(by)))
+    said("  " + _fill(MAY if may else MAY_NOTHING, lang, who=person(by, lang)))
     for step in may:
         said(f"    {_title(plan, proceeding, step, lang)}", style="green")
         _say_fields(plan, step.requires, NEEDS, lang)
@@ -177,16 +184,22 @@ def say_refusal(
     proceeding: Proceeding | None,
     needed: Sequence[str],
     lang: Lang,
+    besides: Sequence[Reason] = (),
 ) -> None:
-    """Why a step was refused, reason by reason with its code and rule, and what would help."""
+    """Why a step was refused, reason by reason with its code and rule, and what would help.
+
+    ``besides`` is what else stands against it, where the refusal stopped at the first.
+    """
     if proceeding is None:
         what = _fill(NOT_OPENED, lang, what=plan.workflow.title.to(lang))
     else:
         what = _fill(REFUSED, lang, what=with_title(refusal.event, plan.event_title(refusal.event).to(lang)))
     said(what, stderr=True, style="bold red")
-    for why in refusal.reasons:
+    reasons = (*refusal.reasons, *(why for why in besides if why not in refusal.reasons))
+    refusal = evolve(refusal, reasons=reasons)
+    for why in reasons:
         said(f"  {why.code}: {why.text.to(lang)}", stderr=True)
-    rules = dict.fromkeys(why.rule for why in refusal.reasons if why.rule)
+    rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
     for rule in rules:
         said(f"  {RULE.to(lang)}: {rule}", stderr=True)
     for hint in _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang):
@@ -203,6 +216,10 @@ def _hints(
     lang: Lang,
 ) -> Iterable[str]:
     codes = set(refusal.codes)
+    failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
+    for name in plan.workflow.fields:
+        if re.search(rf"\b{name}\b", failed) and name not in needed:
+            yield f"{named(plan, name)}: {wants(plan, name, lang)}"
     if "missing_data" in codes:
         for name in needed:
             yield f"--data {name}=…  {wants(plan, name, lang)}"
@@ -221,7 +238,9 @@ def _hints(
             events = plan.from_state[proceeding.state]
             yield _fill(NOW_STEPS, lang, steps=", ".join(events))
     holders = [
-        person(actor) for actor in docket.store.actors(docket.court) if roles and plan.competent(roles, actor)
+        person(actor, lang)
+        for actor in docket.store.actors(docket.court)
+        if roles and plan.competent(roles, actor)
     ]
     if holders:
         yield _fill(HOLDERS, lang, who=", ".join(holders))

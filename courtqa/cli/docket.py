@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtqa.cli.dockets import HARBIN, Database, Language, Packs, opened_docket
+from courtqa.cli.desk_page import say_proceeding
+from courtqa.cli.dockets import HARBIN, Database, Language, Packs, answering, known_proceeding, opened_docket
 from courtqa.cli.tables import (
     CODES,
     DAY,
     DUE,
-    EDITION,
     ID,
     LATE,
     NUMBER,
     OPENED,
     OWNER,
-    PARENT,
     RULE,
     STATE,
     STEPS,
     SUBJECT,
     TITLE,
     UNIT,
-    VALUE,
     WHAT,
     WHO,
     WHY,
@@ -94,7 +92,7 @@ def worklist(
     """
     if by is None and not role:
         raise typer.BadParameter("say for whom: --by ID, or --role ROLE with --unit UNIT")
-    with opened_docket(database, pack) as docket:
+    with answering(lang), opened_docket(database, pack) as docket:
         items = docket.worklist(by=_person(docket, by, role or [], unit), on=_day(on))
     rows = [
         (
@@ -123,7 +121,7 @@ def due(
 
     Example: courtqa docket due court.db --on 2008-03-01 --within 7
     """
-    with opened_docket(database, pack) as docket:
+    with answering(lang), opened_docket(database, pack) as docket:
         items = docket.due(on=_day(on), within=within)
     rows = [
         (item.proceeding.id, item.title.to(lang), due_on(item.due, item.late, lang), item.reason.to(lang))
@@ -141,7 +139,7 @@ def trail(
     lang: Language = "en",
 ) -> None:
     """What happened in a proceeding: each event, who, when, and what was late by which rule."""
-    with opened_docket(database, pack) as docket:
+    with answering(lang), opened_docket(database, pack) as docket:
         found = docket.trail(proceeding)
     rows = [
         (
@@ -169,8 +167,11 @@ def show(
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
-    """All proceedings, or one with its data and its running deadlines."""
-    with opened_docket(database, pack) as docket:
+    """All proceedings, or one: where it stands, by when, what it is about and what it holds.
+
+    The version it shows is what `docket do --expect` asks for.
+    """
+    with answering(lang), opened_docket(database, pack) as docket:
         if proceeding is None:
             found = docket.proceedings(workflow=workflow)
             rows = [
@@ -187,19 +188,7 @@ def show(
             empty = Text(zh="没有案卷", en="no proceedings")
             table(Text(zh="案卷", en="Proceedings"), head, rows, lang, empty=empty)
             return
-        one = docket.proceeding(proceeding)
-    facts = {
-        STATE: one.state,
-        SUBJECT: f"{one.subject.kind} {one.subject.title or one.subject.id}",
-        UNIT: one.subject.unit or "",
-        OPENED: one.opened_on.isoformat(),
-        EDITION: f"{one.workflow} {one.edition.isoformat()} {one.definition[:12]}",
-        PARENT: one.parent or "",
-    }
-    lines = [(label.to(lang), value) for label, value in facts.items() if value]
-    lines += [(name, str(value)) for name, value in one.data.items()]
-    lines += [(clock.name, f"{clock.due.isoformat()} · {clock.reason.to(lang)}") for clock in one.clocks]
-    table(Text(zh=one.id, en=one.id), (WHAT, VALUE), lines, lang)
+        say_proceeding(docket, known_proceeding(docket, proceeding), lang)
 
 
 @docket_app.command("refusals")
@@ -210,7 +199,7 @@ def refusals(
     lang: Language = "en",
 ) -> None:
     """The steps that were refused, and why."""
-    with opened_docket(database, pack) as docket:
+    with answering(lang), opened_docket(database, pack) as docket:
         log = docket.refusals(proceeding)
     rows = [
         (

@@ -33,9 +33,13 @@ __all__ = [
     "WRONG",
     "At",
     "Database",
+    "Expect",
+    "Key",
     "Language",
     "On",
     "Packs",
+    "Which",
+    "Who",
     "answering",
     "at_a_desk",
     "day_of_option",
@@ -69,6 +73,15 @@ At = Annotated[
 On = Annotated[
     datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="The day it takes effect; that of --at if left out."),
+]
+
+Who = Annotated[str, typer.Option("--by", metavar="ID", help="Who acts: someone the docket knows.")]
+Which = Annotated[str, typer.Argument(metavar="ID", help="The id of a proceeding.")]
+Key = Annotated[
+    str | None, typer.Option("--key", help="A key of your own: the same request twice is recorded once.")
+]
+Expect = Annotated[
+    int | None, typer.Option("--expect", metavar="N", help="Only if it still is at the version you read.")
 ]
 
 

@@ -1,0 +1,68 @@
+"""One proceeding as a page: where it stands, what it is about, and what it holds, in the words of its workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from courtqa.cli.answers import choices_of
+from courtqa.cli.desk_words import say_standing
+from courtqa.cli.dockets import plan_pinned
+from courtqa.cli.tables import EDITION, OPENED, PARENT, SUBJECT, UNIT, VALUE, WHAT, table
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.workflows import Docket, Plan, Proceeding
+
+__all__ = ["say_proceeding"]
+
+CONCERNED = Text(zh="当事人", en="persons concerned")
+CHILDREN = Text(zh="下级案卷", en="it opened")
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+
+
+def say_proceeding(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
+    """Print where it stands, and a table of what it is about and what it holds."""
+    say_standing(docket, proceeding, lang)
+    plan = plan_pinned(docket, proceeding)
+    rows = [*_about(plan, proceeding, lang), *_data(plan, proceeding, lang)]
+    title = Text(zh=plan.workflow.title.zh, en=plan.workflow.title.en)
+    table(title, (WHAT, VALUE), rows, lang)
+
+
+def _about(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str, str]]:
+    subject = proceeding.subject
+    known = plan.units.get(subject.unit or "")
+    children = (
+        f"{child.id} ({child.ended or ('cancelled' if child.cancelled else 'open')})"
+        for child in proceeding.children
+    )
+    facts = {
+        SUBJECT: subject.id,
+        UNIT: subject.unit or "" if known is None else known.title.to(lang),
+        CONCERNED: ", ".join(subject.persons),
+        OPENED: proceeding.opened_on.isoformat(),
+        EDITION: f"{proceeding.workflow} {proceeding.edition.isoformat()} {proceeding.definition[:12]}",
+        PARENT: proceeding.parent or "",
+        CHILDREN: "\n".join(children),
+    }
+    yield from ((label.to(lang), value) for label, value in facts.items() if value)
+
+
+def _data(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Each datum under its title, in the order of the definition."""
+    for name, field in plan.workflow.fields.items():
+        if name in proceeding.data:
+            titles = choices_of(plan, field)
+            yield f"{field.title.to(lang)} ({name})", _words(proceeding.data[name], titles, lang)
+
+
+def _words(value: object, titles: Mapping[str, Text], lang: Lang) -> str:
+    if isinstance(value, bool):
+        return (YES if value else NO).to(lang)
+    if isinstance(value, list | tuple):
+        return "\n".join(_words(item, titles, lang) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    text = str(value)
+    return f"{titles[text].to(lang)} ({text})" if text in titles else text
