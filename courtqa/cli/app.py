@@ -12,8 +12,11 @@ from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
 from courtqa.cli.evaluate import evaluate
+from courtqa.cli.export import export
+from courtqa.cli.log import log_app
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
+from courtqa.cli.simulate import simulate_app
 from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
 
@@ -47,9 +50,12 @@ app.command("demo")(demo)
 app.command("evaluate")(evaluate)
 app.add_typer(policy_app, name="policy")
 app.add_typer(workflow_app, name="workflow")
+docket_app.command("export")(export)
 docket_app.add_typer(desk_app)
 app.add_typer(docket_app, name="docket")
+app.add_typer(log_app, name="log")
 app.add_typer(notice_app, name="notice")
+app.add_typer(simulate_app, name="simulate")
 
 
 def _version(wanted: bool) -> None:
