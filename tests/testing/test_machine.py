@@ -51,7 +51,7 @@ def test_a_machine_keeps_its_policy_alive() -> None:
 
 @pytest.mark.parametrize(("name", "on"), EDITIONS, ids=str)
 def test_every_workflow_of_the_pack_keeps_its_promises(name: str, on: date) -> None:
-    machine = machine_of(POLICY, name, on=on, examples=20, steps=25)
+    machine = machine_of(POLICY, name, on=on, examples=12, steps=20)
 
     machine.TestCase("runTest").runTest()
 
