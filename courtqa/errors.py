@@ -36,6 +36,7 @@ __all__ = [
     "StoreUnusable",
     "UnfitNotice",
     "UnknownName",
+    "UnreadableDocument",
     "did_you_mean",
 ]
 
@@ -95,6 +96,14 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """The known name that ``name`` was most likely meant to be, if any is close."""
     near = get_close_matches(name, list(known), n=1)
     return near[0] if near else None
+
+
+class UnreadableDocument(CourtqaError):
+    """A file that was to be checked and can't be read as a DOCX. ``why`` says what is wrong."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(Text(zh=f"无法作为 DOCX 读取：{why}", en=f"it can't be read as a DOCX: {why}"))
 
 
 class UnknownName(CourtqaError):

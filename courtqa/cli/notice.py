@@ -135,6 +135,36 @@ def render_kind(
     typer.echo(f"{out}: {made.model.title}\nsha256 {made.digest}")
 
 
+@notice_app.command("check")
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.docx", exists=True, dir_okay=False)],
+    *,
+    layout: Layout = None,
+    family: Annotated[
+        Literal["gongwen", "wenshu"], typer.Option("--family", help="Official or litigation documents.")
+    ] = "gongwen",
+    lang: Lang = "en",
+) -> None:
+    """Check documents against the layout standard: every clause that failed. Ends with 1 if any did.
+
+    Example: courtqa notice check bulletin.docx --lang zh
+    """
+    from courtqa.notices import check_docx, layout_for
+
+    chosen = layout_for(family, layout)
+    failed = False
+    for file in files:
+        faults = check_docx(file.read_bytes(), chosen)
+        failed |= bool(faults)
+        said = {"zh": f"不符合{chosen.standard}，{len(faults)}处", "en": f"{len(faults)} faults"}
+        kept = {"zh": f"符合{chosen.standard}", "en": f"keeps {chosen.standard}"}
+        typer.echo(f"{file}: {said[lang] if faults else kept[lang]}")
+        for fault in faults:
+            typer.echo(f"  {fault.clause}  {fault.text.to(lang)}")
+    if failed:
+        raise typer.Exit(1)
+
+
 def _policy(pack: list[str]) -> Policy:
     from courtqa.kinds import load_policy
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from courtqa.notices.docx_check import Fault, check_docx
     from courtqa.notices.flow import Draft, Issued, Signed, draft, issue, sign
     from courtqa.notices.fonts import FontReport, FontUse, find_fonts
     from courtqa.notices.kind import Distribution, NoticeField, NoticeKind, NumberScheme
@@ -20,6 +21,7 @@ __all__ = [
     "Distribution",
     "Draft",
     "Entry",
+    "Fault",
     "FontReport",
     "FontUse",
     "Heading",
@@ -38,6 +40,7 @@ __all__ = [
     "Signed",
     "Span",
     "Table",
+    "check_docx",
     "count_han",
     "date_han",
     "date_zh",
@@ -52,6 +55,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "docx_check": ("Fault", "check_docx"),
     "flow": ("Draft", "Issued", "Signed", "draft", "issue", "sign"),
     "fonts": ("FontReport", "FontUse", "find_fonts"),
     "kind": ("Distribution", "NoticeField", "NoticeKind", "NumberScheme"),

@@ -126,7 +126,7 @@ def styles_of(layout: Layout, page: WordPage) -> tuple[Style, ...]:
         f'w:space="{round(layout.rule_mm * 72 / Decimal("25.4"))}" w:color="{red}"/></w:pBdr>{_TABS}'
     )
     org, series = round(layout.mark.org_pt * 2), round(layout.mark.series_pt * 2)
-    before = (blank.number - 1) * pitch
+    before = blank.number * pitch
     return (
         *shared,
         Style("MarkOrg", NAMES["mark"], "song", org, line=780, before=down, align="center", colour=red, tight=40),

@@ -43,6 +43,7 @@ class Area:
     left_mm: Millimetres
     width_mm: Millimetres
     height_mm: Millimetres
+    tolerance_mm: Millimetres
 
 
 @frozen
