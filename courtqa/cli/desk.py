@@ -47,10 +47,6 @@ if TYPE_CHECKING:
 __all__ = ["desk_app"]
 
 desk_app = typer.Typer(rich_markup_mode="markdown")
-desk_app.add_typer(people_app, name="people", rich_help_panel="Act")
-desk_app.command("play", rich_help_panel="Act")(play)
-desk_app.command("recuse", rich_help_panel="Act")(recuse)
-desk_app.command("uphold", rich_help_panel="Act")(uphold)
 
 Data = Annotated[
     list[str] | None,
@@ -123,7 +119,7 @@ def open_one(
         say_after(docket, None, after, by=actor, at=moment, lang=lang)
 
 
-@desk_app.command("allowed", rich_help_panel="Look")
+@desk_app.command("allowed")
 def allowed(
     database: Database,
     proceeding: Which,
@@ -228,6 +224,12 @@ def lapse(database: Database, *, at: At = None, pack: Packs = HARBIN, lang: Lang
             said(f"{found.id} {line.seq}. {line.day}: {line.what.to(lang)} → {line.state.to(lang)}")
         if not events:
             said(Text(zh="没有届满的期限", en="no deadline has run out").to(lang))
+
+
+desk_app.command("play", rich_help_panel="Act")(play)
+desk_app.command("recuse", rich_help_panel="Act")(recuse)
+desk_app.command("uphold", rich_help_panel="Act")(uphold)
+desk_app.add_typer(people_app, name="people", rich_help_panel="Act")
 
 
 def _plan_to_open(docket: Docket, workflow: str, when: datetime | None) -> Plan:

@@ -90,7 +90,7 @@ def say_standing(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
         who = ", ".join(names.get(given.by, given.by) for given in proceeding.approvals)
         said("  " + _fill(WAITING, lang, n=len(proceeding.approvals), who=who))
     if proceeding.recused:
-        said("  " + _fill(RECUSED, lang, who=", ".join(names.get(id, id) for id in proceeding.recused)))
+        said("  " + _fill(RECUSED, lang, who=", ".join(names.get(one, one) for one in proceeding.recused)))
     if proceeding.flagged:
         said("  " + _fill(FLAGGED, lang, seq=", ".join(map(str, proceeding.flagged))))
 

@@ -50,13 +50,15 @@ Keep a docket: open proceedings, take their steps, see what waits, what is due a
 A session, in which three people act (who they are stands in people.yaml; `people --help` shows how):
 
 ```
-courtqa docket people add court.db people.yaml
-courtqa docket open case_review court.db --by zhou --subject 2007-cv1-0123 --unit civil_1 --person wang
-        -d appellate_document_received_on=2008-03-03 -d appellate_outcome=remanded
-courtqa docket allowed court.db case_review-2008-1 --by zhou
-courtqa docket do court.db case_review-2008-1 register --by zhou -d appellate_reasons="facts unclear"
-courtqa docket do court.db case_review-2008-1 submit_self_analysis --by wang -d self_analysis="…"
-courtqa docket play court.db case_review-2008-1 --by liu
+docket people add court.db people.yaml
+docket open case_review court.db --by zhou --subject 2007-cv1-0123 \\
+    --unit civil_1 --person wang -d appellate_outcome=remanded \\
+    -d appellate_document_received_on=2008-03-03
+docket allowed court.db case_review-2008-1 --by zhou
+docket do court.db case_review-2008-1 register --by zhou \\
+    -d appellate_reasons="facts unclear"
+docket play court.db case_review-2008-1 --by wang
+docket show court.db case_review-2008-1
 ```
 
 `docket lapse` once a day records what follows from deadlines that passed. `docket worklist --by liu` is what waits
