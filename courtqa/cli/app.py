@@ -16,6 +16,7 @@ from courtqa.cli.export import export
 from courtqa.cli.log import log_app
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
+from courtqa.cli.reconcile import reconcile
 from courtqa.cli.simulate import simulate_app
 from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
@@ -48,6 +49,7 @@ anybody touched the trail.
 
 app.command("demo")(demo)
 app.command("evaluate")(evaluate)
+app.command("reconcile")(reconcile)
 app.add_typer(policy_app, name="policy")
 app.add_typer(workflow_app, name="workflow")
 docket_app.command("export")(export)

@@ -62,7 +62,7 @@ def statistics(
             step=task("rank sets 位次集合", 5 * len(operating.TRUTHS)),
         )
         grades = operating.grades_by_chance(
-            rules, expected=expected, runs=10 * runs, seed=seed, step=task("grades 等级", 2 * len(expected))
+            rules, expected=expected, step=task("grades 等级", 2 * len(expected))
         )
         power = operating.gaming_power(
             rules.gaming, courts=courts, seed=seed, step=task("gaming 数据失真检验", courts)

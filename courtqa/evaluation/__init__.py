@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from courtqa.evaluation.assessment import Assessment as Assessment
+    from courtqa.evaluation.assessors import AssessedGrade as AssessedGrade
+    from courtqa.evaluation.case_mix_result import CaseMix as CaseMix
     from courtqa.evaluation.cases import Cases as Cases
     from courtqa.evaluation.conditions import Condition as Condition
+    from courtqa.evaluation.control_result import ControlChart as ControlChart
     from courtqa.evaluation.coverage import Coverage as Coverage
     from courtqa.evaluation.coverage import require_comparable as require_comparable
     from courtqa.evaluation.defects import Defect as Defect
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from courtqa.evaluation.evaluation_result import Evaluation as Evaluation
     from courtqa.evaluation.evaluation_result import evaluate as evaluate
     from courtqa.evaluation.funnel import Funnel as Funnel
+    from courtqa.evaluation.gaming_result import Screening as Screening
+    from courtqa.evaluation.gaming_result import screen as screen
     from courtqa.evaluation.horizontal_result import Horizontal as Horizontal
     from courtqa.evaluation.indicator import Indicator as Indicator
     from courtqa.evaluation.indicator import IndicatorSet as IndicatorSet
@@ -32,39 +37,66 @@ if TYPE_CHECKING:
     from courtqa.evaluation.measuring import base_of as base_of
     from courtqa.evaluation.measuring import measures as measures
     from courtqa.evaluation.periods import Period as Period
+    from courtqa.evaluation.places import Ranking as Ranking
     from courtqa.evaluation.printing import value_text as value_text
     from courtqa.evaluation.reading import read_cases as read_cases
     from courtqa.evaluation.reading import read_events as read_events
     from courtqa.evaluation.reading import read_staff as read_staff
+    from courtqa.evaluation.reconciliation import Reconciliation as Reconciliation
+    from courtqa.evaluation.reconciliation import reconcile as reconcile
     from courtqa.evaluation.rounding import PercentChange as PercentChange
     from courtqa.evaluation.rounding import PointsChange as PointsChange
     from courtqa.evaluation.rounding import percent_change as percent_change
     from courtqa.evaluation.rounding import points_change as points_change
     from courtqa.evaluation.rounding import printed as printed
     from courtqa.evaluation.rounding import rounded as rounded
+    from courtqa.evaluation.selection import Candidate as Candidate
+    from courtqa.evaluation.selection import Selection as Selection
+    from courtqa.evaluation.selection import select as select
+    from courtqa.evaluation.selection import vote as vote
+    from courtqa.evaluation.sensitivity import DirichletWeights as DirichletWeights
+    from courtqa.evaluation.sensitivity import LeaveOneOut as LeaveOneOut
+    from courtqa.evaluation.sensitivity import OneAtATime as OneAtATime
+    from courtqa.evaluation.sensitivity import SobolWeights as SobolWeights
+    from courtqa.evaluation.sensitivity_result import Sensitivity as Sensitivity
+    from courtqa.evaluation.shrinkage_result import Shrinkage as Shrinkage
     from courtqa.evaluation.vertical_result import Vertical as Vertical
     from courtqa.evaluation.vetoes import Veto as Veto
 
 _HOMES = {
+    "AssessedGrade": "assessors",
     "Assessment": "assessment",
     "Base": "measuring",
+    "Candidate": "selection",
     "CaseMapping": "mapping",
+    "CaseMix": "case_mix_result",
     "Cases": "cases",
     "Condition": "conditions",
+    "ControlChart": "control_result",
     "Coverage": "coverage",
     "Defect": "defects",
     "DefectReport": "defects",
+    "DirichletWeights": "sensitivity",
     "Evaluation": "evaluation_result",
     "Funnel": "funnel",
     "Horizontal": "horizontal_result",
     "Indicator": "indicator",
     "IndicatorSet": "indicator",
+    "LeaveOneOut": "sensitivity",
     "Measure": "measure",
     "Measures": "measure_table",
     "Moments": "measure",
+    "OneAtATime": "sensitivity",
     "PercentChange": "rounding",
     "Period": "periods",
     "PointsChange": "rounding",
+    "Ranking": "places",
+    "Reconciliation": "reconciliation",
+    "Screening": "gaming_result",
+    "Selection": "selection",
+    "Sensitivity": "sensitivity_result",
+    "Shrinkage": "shrinkage_result",
+    "SobolWeights": "sensitivity",
     "Term": "indicator",
     "Vertical": "vertical_result",
     "Veto": "vetoes",
@@ -78,9 +110,13 @@ _HOMES = {
     "read_events": "reading",
     "read_mapping": "mapping",
     "read_staff": "reading",
+    "reconcile": "reconciliation",
     "require_comparable": "coverage",
     "rounded": "rounding",
+    "screen": "gaming_result",
+    "select": "selection",
     "value_text": "printing",
+    "vote": "selection",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605

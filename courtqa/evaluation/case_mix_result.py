@@ -127,11 +127,12 @@ def case_mix_of(
         )
     definition = _countable(measures.indicators, indicator)
     source = measures.source
+    events_table = source.tables.get("events")
     base = base_of(
-        source.tables["cases"],
+        source.tables["cases"].to_native(),
         {indicator: definition},
         by=measures.by,
-        events=source.tables.get("events"),
+        events=None if events_table is None else events_table.to_native(),
         strata=layers,
     )
     cells, found = _by_cell(base, layers, measures.period)

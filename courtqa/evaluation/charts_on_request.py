@@ -133,11 +133,10 @@ def control(result: ControlChart, *, lang: Lang = "en") -> alt.LayerChart:
     colour = alt.Color(
         "state:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     )
-    limit = {"strokeDash": [5, 4], "color": FAINT, "interpolate": "step"}
     return dressed(
         alt.layer(
-            base.mark_line(**limit).encode(y="low:Q"),
-            base.mark_line(**limit).encode(y="high:Q"),
+            base.mark_line(strokeDash=[5, 4], color=FAINT, interpolate="step").encode(y="low:Q"),
+            base.mark_line(strokeDash=[5, 4], color=FAINT, interpolate="step").encode(y="high:Q"),
             base.mark_line(color=INK, strokeWidth=1).encode(y="centre:Q"),
             base.mark_line(color=FAINT, strokeWidth=1.2).encode(y=y),
             base.mark_circle(size=60, opacity=1).encode(y=y, color=colour),

@@ -11,6 +11,7 @@ from attrs import frozen
 from scipy import stats
 
 from courtqa.evaluation.change_tests import (
+    LARGE,
     Sample,
     fisher_rise,
     pooled_score_rise,
@@ -135,7 +136,7 @@ _Tested = tuple[float, float, float, float, Method]
 
 def _share(after: Measure, before: Measure, told: ReadAs, level: float) -> _Tested:
     table = (*_counts(after), *_counts(before))
-    small = float(smallest_expected(*table)) < 5
+    small = float(smallest_expected(*table)) < LARGE
     p = float(fisher_rise(*table) if small else pooled_score_rise(*table))
     method: Method = "fisher_mid_p" if small else "score"
     if told == "points":

@@ -96,7 +96,7 @@ class Evaluation:
                 f"assessments.{self.assessment.name}@{self.assessment.since.isoformat()}", "gaming"
             )
         return screen(
-            self.measures.source.tables["cases"],  # type: ignore[arg-type]
+            self.measures.source.tables["cases"].to_native(),
             period=self.period,
             rules=rules,
             by=self.measures.by,

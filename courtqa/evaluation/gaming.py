@@ -36,10 +36,10 @@ def odds_against_peers(
 ) -> Suspected:
     """Whether a share rose (or fell) in a unit more than in all others together, one year to the next.
 
-    The difference of two changes of log-odds, each with half a case added (Haldane 1956, Ann Hum Genet 20:309–311),
-    over its standard error, widened where the units spread by more than chance. So neither a season, nor what a unit
-    has always been like, nor what befell the whole court counts against it. Without a year before: exact mid-p
-    against the others of the same year.
+    What is expected of a unit is its own share of the year before, moved by the odds as much as that of all others
+    moved. How unsure that is makes the expectation a beta law, so the count is beta-binomial: mid-p of its tail, widened
+    where the units spread by more than chance. So neither a season, nor what a unit has always been like, nor what
+    befell the whole court counts against it. Without a year before: exact mid-p against the others of the same year.
     """
     x1, n1 = _floats(events), _floats(n)
     rest_x, rest_n = x1.sum() - x1, n1.sum() - n1
@@ -49,13 +49,16 @@ def odds_against_peers(
             return Suspected(n1 * rest_x / rest_n, up if rise else 1 - up)
     x0, n0 = _floats(before), _floats(n_before)
     rest_x0, rest_n0 = x0.sum() - x0, n0.sum() - n0
-    pairs = ((x1, n1), (x0, n0), (rest_x, rest_n), (rest_x0, rest_n0))
-    logits = [np.log((x + 0.5) / (size - x + 0.5)) for x, size in pairs]
-    variance = sum((1 / (x + 0.5) + 1 / (size - x + 0.5) for x, size in pairs), np.zeros_like(x1))
-    z = (logits[0] - logits[1] - logits[2] + logits[3]) / np.sqrt(variance)
+    pairs = ((x0, n0), (rest_x, rest_n), (rest_x0, rest_n0))
+    logits = [np.log((x + 0.5) / (size - x + 0.5)) for x, size in pairs]  # half a case more: Haldane 1956
+    unsure = sum((1 / (x + 0.5) + 1 / (size - x + 0.5) for x, size in pairs), np.zeros_like(x1))
+    share = special.expit(logits[0] + logits[1] - logits[2])
+    weight = 1 / (unsure * share * (1 - share))
+    law = stats.betabinom(n1, weight * share, weight * (1 - share))
+    up = np.clip(law.sf(x1 - 1) - law.pmf(x1) / 2, 1e-300, 1 - 1e-16)
+    z = -special.ndtri(up)
     z = z / _widened(z)
-    expected = n1 * special.expit(logits[1] + logits[2] - logits[3])
-    return Suspected(expected, np.asarray(special.ndtr(-z if rise else z), dtype=np.float64))
+    return Suspected(n1 * share, np.asarray(special.ndtr(-z if rise else z), dtype=np.float64))
 
 
 def fewer_than_peers(events: ArrayLike, n: ArrayLike) -> Suspected:
@@ -82,7 +85,7 @@ def bunching(slack: ArrayLike, *, days: int, reach: int) -> Bunching:
 
     ``slack`` is the limit minus the closing, in days. Counts per day within ``reach`` are fitted by a quadratic
     log-linear law that leaves out ``days`` on either side of the limit (Chetty, Friedman, Olsen and Pistaferri 2011,
-    QJE 126:749–804); the p allows for the fit's error and for more than Poisson spread. Nothing near the limit: p 1.
+    QJE 126:749–804); the p is of a negative binomial that allows for the fit's error and for more than Poisson spread. Nothing near the limit: p 1.
     """
     distance = np.asarray(slack, dtype=np.int64)
     at = np.arange(-reach, reach)
@@ -95,8 +98,9 @@ def bunching(slack: ArrayLike, *, days: int, reach: int) -> Bunching:
     mean = np.exp(design[window] @ beta)
     slope = mean @ design[window]
     expected, observed = float(mean.sum()), float(counts[window].sum())
-    error = np.sqrt(phi * (expected + float(slope @ covariance @ slope)))
-    return Bunching(observed, expected, float(special.ndtr(-(observed - 0.5 - expected) / error)))
+    variance = max(phi * (expected + float(slope @ covariance @ slope)), expected * (1 + 1e-6))
+    law = stats.nbinom(expected**2 / (variance - expected), expected / variance)
+    return Bunching(observed, expected, float(law.sf(observed - 1) - law.pmf(observed) / 2))
 
 
 def _poisson_fit(
@@ -116,7 +120,7 @@ def _poisson_fit(
     covariance = np.linalg.inv(design.T @ (mean[:, None] * design) + ridge)
     freedom = max(1, counts.size - design.shape[1])
     phi = float(((counts - mean) ** 2 / np.maximum(mean, 1e-9)).sum()) / freedom
-    return beta, covariance, max(1.0, phi)
+    return beta, _floats(covariance), max(1.0, float(phi))
 
 
 def _widened(z: NDArray[np.float64]) -> float:

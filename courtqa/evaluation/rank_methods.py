@@ -103,9 +103,9 @@ def exact_sets(
     one, two = x[:, None], x[None, :]
     # P(as few events in the row's unit, or fewer | the sum), if both were alike.
     if kind == "rate":
-        p = stats.binom.cdf(one, one + two, n[:, None] / (n[:, None] + n[None, :]))
+        p = _floats(stats.binom.cdf(one, one + two, n[:, None] / (n[:, None] + n[None, :])))
     else:
-        p = stats.hypergeom.cdf(one, n[:, None] + n[None, :], one + two, n[:, None])
+        p = _floats(stats.hypergeom.cdf(one, n[:, None] + n[None, :], one + two, n[:, None]))
     better = p if fewer_first else p.T
     return _sets(_holm(np.where(np.eye(x.size, dtype=bool), 1.0, better), level))
 

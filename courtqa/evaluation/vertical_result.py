@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from courtqa.errors import UnknownName
 from courtqa.evaluation.assessment import Assessment, Grade
+from courtqa.evaluation.assessors import AssessedGrade, assessed_in_order, told
 from courtqa.evaluation.comparison import METHODS, Improvement, Movement
 from courtqa.evaluation.grading import DETAILS, Combined, Detail, Limits
 from courtqa.evaluation.indicator import Indicator
@@ -97,6 +98,23 @@ class Vertical:
     provenance: Provenance
     names: Mapping[str, Text] = field(repr=False)
     refusal: Text | None = None
+    assessed: tuple[AssessedGrade, ...] = field(
+        default=(), repr=False
+    )  # by people, beside the computed grades
+
+    def with_assessments(self, found: Iterable[AssessedGrade]) -> Vertical:
+        """The same result beside the grades that people gave. No computed grade is changed by them.
+
+        A grade that departs from the computed one needs reasons (Misfit); steps and roles are the edition's.
+        """
+        computed = {unit: grade.grade for unit, grade in self.units.items()}
+        every = assessed_in_order((*self.assessed, *found), computed, self.assessment)
+        return evolve(self, assessed=every)
+
+    def assessments_of(self, unit: str) -> tuple[AssessedGrade, ...]:
+        """What each step made of the unit, in the order of the steps."""
+        wanted = self[unit].unit
+        return tuple(one for one in self.assessed if one.unit == wanted)
 
     def __getitem__(self, unit: str) -> Explained:
         found = self.court if unit == "*" else self.units.get(unit)
@@ -235,6 +253,7 @@ class Explained:
             )
             p = min(found.p_better, 1 - found.p_better)
             lines.append(said.fill(z=found.z, p=p_phrase(p), weight=found.weight).to(lang))
+        lines += told(result.assessments_of(self.unit), self.grade, result.assessment, lang)
         lines += [
             self.line(row, lang) for row in sorted(self.rows, key=lambda row: (row.p is None, row.p or 0.0))
         ]

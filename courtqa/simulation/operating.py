@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from attrs import frozen
+from scipy import stats
 
 from courtqa.evaluation.assessment import Assessment, GamingRules
 from courtqa.evaluation.comparison import improvement, movement
@@ -104,9 +105,9 @@ def _means(truth: Truth) -> NDArray[np.float64]:
     if truth == "equal":
         return np.zeros(UNITS)
     if truth == "near_tied":
-        return np.arange(UNITS) * 0.05
+        return np.arange(UNITS, dtype=np.float64) * np.float64(0.05)
     if truth == "spread":
-        return np.arange(UNITS) * 1.5
+        return np.arange(UNITS, dtype=np.float64) * np.float64(1.5)
     return np.repeat([0.0, 6.0, 12.0], [6, 6, 5])
 
 
@@ -132,7 +133,6 @@ class FalseGrades:
 
     model: Literal["count", "share"]
     expected: int
-    runs: int
     not_level: float
     strong: float
     naive_not_level: float  # by the size of the change alone
@@ -140,19 +140,16 @@ class FalseGrades:
 
 
 def grades_by_chance(
-    assessment: Assessment, *, expected: tuple[int, ...], runs: int, seed: int, step: Step = lambda: None
+    assessment: Assessment, *, expected: tuple[int, ...], step: Step = lambda: None
 ) -> tuple[FalseGrades, ...]:
-    """Two years drawn from one truth, graded by the edition: counts, and shares of 1.06 % of cases (H54)."""
-    rng = np.random.default_rng(seed)
+    """Two years of one truth, graded by the edition: counts, and shares of 1.06 % of cases (H54).
+
+    No draws: every pair of counts that is at all likely, with its probability.
+    """
     found = []
-    for model in ("count", "share"):
+    for share in (False, True):
         for events in expected:
-            cases = round(events / 0.0106)
-            if model == "count":
-                draws = rng.poisson(events, size=(runs, 2))
-            else:
-                draws = rng.binomial(cases, 0.0106, size=(runs, 2))
-            found.append(_graded(assessment, draws, cases if model == "share" else None, events))
+            found.append(_graded(assessment, events, round(events / 0.0106) if share else None))
             step()
     return tuple(found)
 
@@ -161,35 +158,27 @@ _TERMS = (Term(count="cases", at="closed_on"),)
 _TITLE = Text(zh="指标", en="indicator")
 
 
-def _graded(assessment: Assessment, draws: NDArray[np.int64], cases: int | None, events: int) -> FalseGrades:
+def _graded(assessment: Assessment, events: int, cases: int | None) -> FalseGrades:
     indicator = Indicator(
         _TITLE, "share" if cases else "count", "lower", "percent", _TERMS, _TERMS if cases else ()
     )
-    limits = limits_of(assessment.vertical.percent, "percent")
-    seen: dict[tuple[int, int], str] = {}
-    strong = not_level = naive = naive_strong = 0
-    for before, after in draws.tolist():
-        if (before, after) not in seen:
-            one, two = (_measure(x, cases) for x in (before, after))
-            moved = movement(two, one, indicator, level=float(assessment.vertical.level))
-            gain = improvement(moved, two, one, direction="lower")
-            seen[before, after] = grade(gain, limits, assessment.vertical)[0]
-        given = seen[before, after]
-        not_level += given != "level"
-        strong += given in {"better", "worse"}
-        change = abs(after - before) / before if before else float(after > 0)
-        naive += change >= float(assessment.vertical.percent.slight) / 100
-        naive_strong += change >= float(assessment.vertical.percent.strong) / 100
-    runs = len(draws)
-    return FalseGrades(
-        "share" if cases else "count",
-        events,
-        runs,
-        not_level / runs,
-        strong / runs,
-        naive / runs,
-        naive_strong / runs,
-    )
+    rules = assessment.vertical
+    limits = limits_of(rules.percent, "percent")
+    law = stats.binom(cases, events / cases) if cases else stats.poisson(events)
+    likely = range(int(law.ppf(1e-5)), int(law.ppf(1 - 1e-5)) + 1)
+    sums = np.zeros(4)
+    for before in likely:
+        for after in likely:
+            one, two = _measure(before, cases), _measure(after, cases)
+            gain = improvement(
+                movement(two, one, indicator, level=float(rules.level)), two, one, direction="lower"
+            )
+            given = grade(gain, limits, rules)[0]
+            change = 100 * (abs(after - before) / before if before else float(after > 0))
+            seen = [given != "level", given in {"better", "worse"}]
+            seen += [change >= float(rules.percent.slight), change >= float(rules.percent.strong)]
+            sums += np.array(seen) * float(law.pmf(before) * law.pmf(after))
+    return FalseGrades("share" if cases else "count", events, *map(float, sums))
 
 
 def _measure(events: int, cases: int | None) -> Measure:
@@ -248,7 +237,7 @@ def gaming_power(
             tests[game],
             flags[game] / max(1, tests[game]),
             any_flag[game] / max(1, courts),
-            {k: float(np.mean(hits[game, k] or [0])) for k in INTENSITIES[game]},
+            {k: float(np.mean(hits[game, k] or [False])) for k in INTENSITIES[game]},
             {k: float(np.mean(changed[game, k] or [0])) for k in INTENSITIES[game]},
         )
         for game in GAMES

@@ -8,7 +8,7 @@ from itertools import groupby
 from attrs import frozen
 
 from courtqa.evaluation.gaming_result import TITLES
-from courtqa.simulation.operating import Coverage, FalseGrades, GamingPower
+from courtqa.simulation.operating import Coverage, FalseGrades, GamingPower, Truth
 
 __all__ = ["Figures", "page"]
 
@@ -19,7 +19,12 @@ METHODS = {
     "multinomial": "exact tests of counts, Holm",
     "percentile": "*percentiles of redrawn ranks (not offered)*",
 }
-TRUTH_NAMES = {"equal": "equal", "near_tied": "near-tied", "spread": "spread", "grouped": "grouped"}
+TRUTH_NAMES: dict[Truth, str] = {
+    "equal": "equal",
+    "near_tied": "near-tied",
+    "spread": "spread",
+    "grouped": "grouped",
+}
 
 
 @frozen
@@ -106,7 +111,7 @@ def _grades(found: tuple[FalseGrades, ...]) -> list[str]:
                 for each in found
             ),
         ),
-        f"{found[0].runs} pairs of years in each line.",
+        "Nothing is drawn here: every pair of counts enters with its probability.",
         "",
     ]
 

@@ -83,7 +83,7 @@ def test_a_change_of_exactly_the_threshold_reaches_it(rules: Assessment) -> None
 
 def test_few_expected_events_are_tested_exactly() -> None:
     assert movement(share(1, 60), share(4, 55), SHARE).method == "fisher_mid_p"
-    assert movement(share(100, 600), share(140, 550), SHARE).method == "score"
+    assert movement(share(1000, 6000), share(1400, 5500), SHARE).method == "score"
 
 
 def test_from_nothing_there_is_no_percent_change_but_still_a_test() -> None:
