@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from courtqa.notices.numerals import count_han, date_han, date_zh
     from courtqa.notices.page_layout import Layout, layout_for, layouts
     from courtqa.notices.pdf import Pdf, to_pdf
+    from courtqa.notices.redaction import Redacted, identifiers_in, redact, stand_in_of
     from courtqa.notices.register import Entry, MemoryRegister, Number, Register
     from courtqa.notices.rendering import render
 
@@ -36,6 +37,7 @@ __all__ = [
     "NumberScheme",
     "Paragraph",
     "Pdf",
+    "Redacted",
     "Register",
     "Signed",
     "Span",
@@ -46,11 +48,14 @@ __all__ = [
     "date_zh",
     "draft",
     "find_fonts",
+    "identifiers_in",
     "issue",
     "layout_for",
     "layouts",
+    "redact",
     "render",
     "sign",
+    "stand_in_of",
     "to_pdf",
 ]
 
@@ -63,6 +68,7 @@ _MODULES = {
     "numerals": ("count_han", "date_han", "date_zh"),
     "page_layout": ("Layout", "layout_for", "layouts"),
     "pdf": ("Pdf", "to_pdf"),
+    "redaction": ("Redacted", "identifiers_in", "redact", "stand_in_of"),
     "register": ("Entry", "MemoryRegister", "Number", "Register"),
     "rendering": ("render",),
 }

@@ -14,14 +14,14 @@ from zipfile import BadZipFile, ZipFile
 from attrs import frozen
 
 from courtqa.errors import UnreadableDocument
+from courtqa.notices.docx_effective import WORD as _W
+from courtqa.notices.docx_effective import Found, Styles, attributes, properties_of
 
 __all__ = ["Line", "Reading", "Run", "Sheet", "read_docx"]
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _LARGEST, _MOST = 64 * 1024 * 1024, 2000
-Found = dict[str, str]
 
 
 @frozen
@@ -117,7 +117,7 @@ def read_docx(content: bytes) -> Reading:
     parts = _unpacked(content)
     if "word/document.xml" not in parts:
         raise UnreadableDocument("no word/document.xml in it")
-    styles = _Styles(_xml(parts.get("word/styles.xml", b"<none/>")))
+    styles = Styles(_xml(parts.get("word/styles.xml", b"<none/>")))
     document = _xml(parts["word/document.xml"])
     section = next(iter(reversed(list(document.iter(f"{_W}sectPr")))), ET.Element("none"))
     feet = {key: _xml(parts[name]) for key, name in _feet(section, parts) if name in parts}
@@ -161,58 +161,7 @@ def _xml(part: bytes) -> Any:
         raise UnreadableDocument(f"broken XML: {error}") from error
 
 
-def _attributes(element: Any) -> Found:
-    return {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-
-
-def _properties(element: Any) -> Found:
-    """The properties of a pPr or rPr, one level flattened: ``ind.left``, ``sz.val``, ``pBdr.bottom.sz``."""
-    found: Found = {}
-    for child in () if element is None else element:
-        tag = child.tag.rpartition("}")[2]
-        if tag == "rPr":
-            continue
-        for name, value in _attributes(child).items():
-            found[f"{tag}.{name}"] = value
-        if not child.attrib:
-            found[f"{tag}.val"] = "1" if len(child) == 0 else ""
-        for inner in child if tag == "pBdr" else ():
-            for name, value in _attributes(inner).items():
-                found[f"pBdr.{inner.tag.rpartition('}')[2]}.{name}"] = value
-    return found
-
-
-class _Styles:
-    def __init__(self, root: Any) -> None:
-        default = root.find(f"{_W}docDefaults")
-        self.run = _properties(None if default is None else default.find(f"{_W}rPrDefault/{_W}rPr"))
-        self.paragraph = _properties(None if default is None else default.find(f"{_W}pPrDefault/{_W}pPr"))
-        self.by_id = {each.get(f"{_W}styleId"): each for each in root.findall(f"{_W}style")}
-        self.normal = next(
-            (
-                each.get(f"{_W}styleId")
-                for each in root.findall(f"{_W}style")
-                if each.get(f"{_W}default") == "1" and each.get(f"{_W}type") == "paragraph"
-            ),
-            None,
-        )
-
-    def chain(self, style: str | None) -> Iterator[Any]:
-        """The styles from the most general to this one."""
-        found: list[Any] = []
-        while style in self.by_id and self.by_id[style] not in found:
-            found.append(self.by_id[style])
-            based = self.by_id[style].find(f"{_W}basedOn")
-            style = None if based is None else based.get(f"{_W}val")
-        yield from reversed(found)
-
-    def name(self, style: str | None) -> str:
-        element = self.by_id.get(style)
-        named = None if element is None else element.find(f"{_W}name")
-        return "" if named is None else str(named.get(f"{_W}val"))
-
-
-def _lines(root: Any, styles: _Styles, where: str = "body") -> Iterator[Line]:
+def _lines(root: Any, styles: Styles, where: str = "body") -> Iterator[Line]:
     for child in root:
         tag = child.tag.rpartition("}")[2]
         if tag == "p":
@@ -223,28 +172,28 @@ def _lines(root: Any, styles: _Styles, where: str = "body") -> Iterator[Line]:
             yield from _lines(child, styles, "table" if tag == "tbl" and where == "body" else where)
 
 
-def _line(element: Any, styles: _Styles, where: str) -> Line:
+def _line(element: Any, styles: Styles, where: str) -> Line:
     direct = element.find(f"{_W}pPr")
     asked = None if direct is None else direct.find(f"{_W}pStyle")
     style = styles.normal if asked is None else asked.get(f"{_W}val")
     properties, base = dict(styles.paragraph), dict(styles.run)
     for each in styles.chain(style):
-        properties |= _properties(each.find(f"{_W}pPr"))
-        base |= _properties(each.find(f"{_W}rPr"))
-    properties |= _properties(direct)
+        properties |= properties_of(each.find(f"{_W}pPr"))
+        base |= properties_of(each.find(f"{_W}rPr"))
+    properties |= properties_of(direct)
     runs = tuple(
         _run(run, base, styles) for run in element.findall(f"{_W}r") if run.find(f"{_W}t") is not None
     )
     return Line("".join(run.text for run in runs), runs, properties, styles.name(style), where)
 
 
-def _run(element: Any, base: Found, styles: _Styles) -> Run:
+def _run(element: Any, base: Found, styles: Styles) -> Run:
     found = dict(base)
     direct = element.find(f"{_W}rPr")
     asked = None if direct is None else direct.find(f"{_W}rStyle")
     for each in styles.chain(None if asked is None else asked.get(f"{_W}val")):
-        found |= _properties(each.find(f"{_W}rPr"))
-    found |= _properties(direct)
+        found |= properties_of(each.find(f"{_W}rPr"))
+    found |= properties_of(direct)
     return Run(
         text="".join(each.text or "" for each in element.findall(f"{_W}t")),
         fonts={slot: found.get(f"rFonts.{slot}", "") for slot in ("ascii", "hAnsi", "eastAsia")},
@@ -255,16 +204,17 @@ def _run(element: Any, base: Found, styles: _Styles) -> Run:
 
 
 def _sheet(section: Any) -> Sheet:
-    size = _attributes(section.find(f"{_W}pgSz")) if section.find(f"{_W}pgSz") is not None else {}
-    margin = _attributes(section.find(f"{_W}pgMar")) if section.find(f"{_W}pgMar") is not None else {}
+    size = attributes(section.find(f"{_W}pgSz")) if section.find(f"{_W}pgSz") is not None else {}
+    margin = attributes(section.find(f"{_W}pgMar")) if section.find(f"{_W}pgMar") is not None else {}
     grid = section.find(f"{_W}docGrid")
     numbers = {
         key: int(float(value)) for key, value in {**size, **margin}.items() if value.lstrip("-").isdigit()
     }
-    return Sheet(
-        *(numbers.get(key, 0) for key in ("w", "h", "top", "right", "bottom", "left", "footer")),
-        grid="" if grid is None else grid.get(f"{_W}type", ""),
+    width, height, top, right, bottom, left, footer = (
+        numbers.get(key, 0) for key in ("w", "h", "top", "right", "bottom", "left", "footer")
     )
+    kind = "" if grid is None else grid.get(f"{_W}type", "")
+    return Sheet(width, height, top, right, bottom, left, footer, kind)
 
 
 def _feet(section: Any, parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
