@@ -11,7 +11,7 @@ from attrs import Factory, field, frozen
 from courtqa.policy import Reference
 from courtqa.text import Text
 
-__all__ = ["About", "Case", "End", "Expected", "Opening", "StepOfCase", "Who"]
+__all__ = ["About", "Case", "ChildEnds", "End", "Expected", "Opening", "StepOfCase", "Who"]
 
 
 @frozen
@@ -47,28 +47,43 @@ class Expected:
     due: Mapping[str, date] = Factory(dict)  # running deadlines and their last days
     late: bool | None = None  # whether a deadline had passed
     opens: tuple[str, ...] | None = None  # the workflows of the children that the step opens
+    about: tuple[About, ...] | None = None  # what those children are about
     data: Mapping[str, Any] = Factory(dict)
 
 
 @frozen
 class Opening:
-    """How the proceeding is opened. ``at`` is a day, or a day and an hour, where the court sits."""
+    """How the proceeding is opened. ``at`` is a day, or a day and an hour, where the court sits.
+
+    With ``in_force: false`` the case shows that the procedure was not yet, or no longer, the law on that day.
+    """
 
     by: str
     at: str
     subject: About
     data: Mapping[str, Any] = Factory(dict)
     expect: Expected = Factory(Expected)
+    in_force: bool = True
+
+
+@frozen
+class ChildEnds:
+    """Children that close, those opened first before the others: how many, and in which final state."""
+
+    workflow: str
+    state: str
+    times: int = 1
 
 
 @frozen
 class StepOfCase:
-    """One thing that happens: an event, a deadline that lapses, or a person who is recused."""
+    """One thing that happens: an event, a deadline that lapses, a person who is recused, or a child that ends."""
 
     at: str
     event: str | None = None
     lapse: str | None = None
     recuse: str | None = None
+    child_ends: ChildEnds | None = None
     by: str | None = None
     on: date | None = None
     data: Mapping[str, Any] = Factory(dict)

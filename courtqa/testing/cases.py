@@ -8,9 +8,10 @@ from pathlib import Path
 
 from attrs import frozen
 
-from courtqa.errors import CourtqaError, PolicyError
+from courtqa.errors import CourtqaError, NotInForce, PolicyError
 from courtqa.policy import Document, Pack, Policy, read_as
 from courtqa.testing.case_file import About, Case, StepOfCase, Who
+from courtqa.testing.children import ended, led_on
 from courtqa.testing.differences import At, Outcome, data_differences, differences, listed
 from courtqa.testing.moments import moment_of
 from courtqa.workflows import (
@@ -28,6 +29,8 @@ from courtqa.workflows import (
 )
 
 __all__ = ["CaseResult", "check_case", "check_cases"]
+
+HAPPENINGS = ("event", "lapse", "recuse", "child_ends")
 
 
 @frozen
@@ -99,7 +102,20 @@ def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
     if strangers or moment is None:
         yield from strangers
         return
-    plan = plan_of(policy, case.workflow, on=moment.date())
+    try:
+        plan = plan_of(policy, case.workflow, on=moment.date())
+    except NotInForce:
+        if opened.in_force:
+            raise
+        if case.steps or case.end is not None:
+            yield (
+                ("steps" if case.steps else "finally",),
+                "found what happens later, expected nothing to open",
+            )
+        return
+    if not opened.in_force:
+        yield ("opened", "in_force"), f"found the edition of {plan.workflow.since}, expected none in force"
+        return
     outcome = open_proceeding(
         plan,
         id=case.opened.subject.id,
@@ -116,21 +132,29 @@ def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
 
 
 def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
+    children: tuple[Step, ...] = ()
     for index, step in enumerate(case.steps):
         moment = moment_of(policy.zone, step.at)
         if moment is None:
             yield ("steps", index, "at"), _no_moment(step.at)
             return
-        outcome = _take(plan, case, proceeding, step, moment)
+        outcome = (
+            _take(plan, case, proceeding, step, moment)
+            if step.child_ends is None
+            else _child_ends(plan, proceeding, children, step, moment)
+        )
         if isinstance(outcome, str):
             yield ("steps", index), outcome
             return
+        if isinstance(outcome, Step):
+            outcome = led_on(plan, outcome, at=moment)
         faults = list(differences(outcome, step.expect))
         yield from ((("steps", index, *at), message) for at, message in faults)
         if faults:
             return
         if isinstance(outcome, Step):
             proceeding = outcome.after
+            children += outcome.opens
     if case.end is not None:
         yield from _at_the_end(case, proceeding)
 
@@ -139,11 +163,8 @@ def _take(
     plan: Plan, case: Case, proceeding: Proceeding, step: StepOfCase, moment: datetime
 ) -> Outcome | str:
     """The step taken, or refused, or why it cannot be read."""
-    kinds = [kind for kind in ("event", "lapse", "recuse") if getattr(step, kind) is not None]
-    if len(kinds) != 1:
-        return (
-            f"found {' and '.join(kinds) or 'nothing that happens'}, expected one of event, lapse and recuse"
-        )
+    if (several := _not_one(step)) is not None:
+        return several
     if step.lapse is not None:
         return lapse(plan, proceeding, step.lapse, at=moment)
     if step.by is None:
@@ -154,6 +175,29 @@ def _take(
     return decide(
         plan, proceeding, step.event or "", by=by, at=moment, on=step.on, data=step.data, reason=step.reason
     )
+
+
+def _child_ends(
+    plan: Plan,
+    proceeding: Proceeding,
+    children: tuple[Step, ...],
+    step: StepOfCase,
+    moment: datetime,
+) -> Outcome | str:
+    """What the end of children does, or why they cannot end so."""
+    assert step.child_ends is not None
+    if (several := _not_one(step)) is not None:
+        return several
+    return ended(plan, proceeding, children, step.child_ends, at=moment)
+
+
+def _not_one(step: StepOfCase) -> str | None:
+    """What is wrong with a step in which nothing happens, or more than one thing."""
+    kinds = [kind for kind in HAPPENINGS if getattr(step, kind) is not None]
+    if len(kinds) == 1:
+        return None
+    found = " and ".join(kinds) or "nothing that happens"
+    return f"found {found}, expected one of {', '.join(HAPPENINGS)}"
 
 
 def _at_the_end(case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:

@@ -44,7 +44,26 @@ def differences(outcome: Outcome, expected: Expected) -> Iterator[tuple[At, str]
     opens = tuple(child.after.workflow for child in outcome.opens)
     if expected.opens not in (None, opens):
         yield ("expect", "opens"), f"found {listed(opens)} opened, expected {listed(expected.opens or ())}"
+    yield from _about(outcome, expected)
     yield from ((("expect", *at), message) for at, message in data_differences(after, expected.data))
+
+
+def _about(outcome: Step, expected: Expected) -> Iterator[tuple[At, str]]:
+    """Every child that is about something else."""
+    if expected.about is None:
+        return
+    found = [child.after.subject for child in outcome.opens]
+    if len(found) != len(expected.about):
+        yield ("expect", "about"), f"found {len(found)} children, expected {len(expected.about)}"
+        return
+    for index, (subject, wanted) in enumerate(zip(found, expected.about, strict=True)):
+        for name in ("id", "unit", "persons", "title"):
+            here, there = getattr(subject, name), getattr(wanted, name)
+            if here != there:
+                yield (
+                    ("expect", "about", index),
+                    f"found a child with the {name} {here!r}, expected {there!r}",
+                )
 
 
 def data_differences(proceeding: Proceeding, expected: Mapping[str, Any]) -> Iterator[tuple[At, str]]:

@@ -1,0 +1,59 @@
+"""The children of a worked case: they are opened by its steps, end when the case says so, and lead it on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve
+
+from courtqa.testing.case_file import ChildEnds
+from courtqa.testing.differences import listed
+from courtqa.workflows import Plan, Proceeding, Step
+from courtqa.workflows.composition import onward, told
+
+__all__ = ["ended", "led_on"]
+
+
+def ended(
+    plan: Plan,
+    parent: Proceeding,
+    children: tuple[Step, ...],
+    ends: ChildEnds,
+    *,
+    at: datetime,
+) -> Step | str:
+    """What the parent is told, and does by itself, when children end; or why they cannot end so.
+
+    ``children`` are the openings of all that were opened so far.
+    """
+    open_ones = {child.id for child in parent.children if child.open and child.workflow == ends.workflow}
+    going = [child for child in children if child.after.id in open_ones]
+    if not 1 <= ends.times <= len(going):
+        return f"found {len(going)} {ends.workflow} under way, expected at least {max(ends.times, 1)}"
+    assert plan.child is not None, "a plan that opened children knows their definitions"
+    step: Step | None = None
+    for child in going[: ends.times]:
+        workflow = plan.child(ends.workflow, child.after.edition).workflow
+        finals = tuple(name for name, state in workflow.states.items() if state.final)
+        if ends.state not in finals:
+            return (
+                f"found the state {ends.state!r}, expected a final state of {ends.workflow}: {listed(finals)}"
+            )
+        end = evolve(child.event, effective_on=plan.day_of(at))
+        over = evolve(child.after, state=ends.state, closed=True)
+        step = led_on(plan, told(plan, parent, over, end, at=at), at=at)
+        parent = step.after
+    assert step is not None
+    return step
+
+
+def led_on(plan: Plan, step: Step, *, at: datetime) -> Step:
+    """The step, with those that the proceeding then takes by itself."""
+    after = step.after
+    while not after.closed and after.state in plan.automatic:
+        further = onward(plan, after, on=step.event.effective_on, at=at)
+        if not isinstance(further, Step):
+            break
+        step = evolve(further, opens=(*step.opens, *further.opens))
+        after = step.after
+    return step
