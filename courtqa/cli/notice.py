@@ -1,4 +1,4 @@
-"""``courtqa notice``: see the kinds, start a data file, render a document."""
+"""``courtqa notice``: see the kinds, start a data file, render a document, check one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from courtqa.cli.notice_office import batch, stats
 
 if TYPE_CHECKING:
     from courtqa.notices import NoticeField, NoticeKind
@@ -163,6 +165,10 @@ def check(
             typer.echo(f"  {fault.clause}  {fault.text.to(lang)}")
     if failed:
         raise typer.Exit(1)
+
+
+notice_app.command("batch")(batch)
+notice_app.command("stats")(stats)
 
 
 def _policy(pack: list[str]) -> Policy:

@@ -6,17 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from courtqa.notices.batch import draft_all, issue_all
     from courtqa.notices.docx_check import Fault, check_docx
-    from courtqa.notices.flow import Draft, Issued, Signed, draft, issue, sign
+    from courtqa.notices.flow import Draft, Issued, NamedPerson, Signed, draft, issue, sign
     from courtqa.notices.fonts import FontReport, FontUse, find_fonts
     from courtqa.notices.kind import Distribution, NoticeField, NoticeKind, NumberScheme
     from courtqa.notices.model import Heading, Items, Notice, Paragraph, Span, Table
     from courtqa.notices.numerals import count_han, date_han, date_zh
     from courtqa.notices.page_layout import Layout, layout_for, layouts
     from courtqa.notices.pdf import Pdf, to_pdf
+    from courtqa.notices.records import IssueRecord, read_records, write_records
     from courtqa.notices.redaction import Redacted, identifiers_in, redact, stand_in_of
     from courtqa.notices.register import Entry, MemoryRegister, Number, Register
     from courtqa.notices.rendering import render
+    from courtqa.notices.statistics import Tally, sentence, tally
 
 __all__ = [
     "Distribution",
@@ -26,10 +29,12 @@ __all__ = [
     "FontReport",
     "FontUse",
     "Heading",
+    "IssueRecord",
     "Issued",
     "Items",
     "Layout",
     "MemoryRegister",
+    "NamedPerson",
     "Notice",
     "NoticeField",
     "NoticeKind",
@@ -42,35 +47,45 @@ __all__ = [
     "Signed",
     "Span",
     "Table",
+    "Tally",
     "check_docx",
     "count_han",
     "date_han",
     "date_zh",
     "draft",
+    "draft_all",
     "find_fonts",
     "identifiers_in",
     "issue",
+    "issue_all",
     "layout_for",
     "layouts",
+    "read_records",
     "redact",
     "render",
+    "sentence",
     "sign",
     "stand_in_of",
+    "tally",
     "to_pdf",
+    "write_records",
 ]
 
 _MODULES = {
+    "batch": ("draft_all", "issue_all"),
     "docx_check": ("Fault", "check_docx"),
-    "flow": ("Draft", "Issued", "Signed", "draft", "issue", "sign"),
+    "flow": ("Draft", "Issued", "NamedPerson", "Signed", "draft", "issue", "sign"),
     "fonts": ("FontReport", "FontUse", "find_fonts"),
     "kind": ("Distribution", "NoticeField", "NoticeKind", "NumberScheme"),
     "model": ("Heading", "Items", "Notice", "Paragraph", "Span", "Table"),
     "numerals": ("count_han", "date_han", "date_zh"),
     "page_layout": ("Layout", "layout_for", "layouts"),
     "pdf": ("Pdf", "to_pdf"),
+    "records": ("IssueRecord", "read_records", "write_records"),
     "redaction": ("Redacted", "identifiers_in", "redact", "stand_in_of"),
     "register": ("Entry", "MemoryRegister", "Number", "Register"),
     "rendering": ("render",),
+    "statistics": ("Tally", "sentence", "tally"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -20,7 +20,15 @@ from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows import Actor, Reason, Refusal
 
-__all__ = ["Draft", "Issued", "Signed", "draft", "issue", "sign"]
+__all__ = ["Draft", "Issued", "NamedPerson", "Signed", "draft", "issue", "sign"]
+
+
+@frozen
+class NamedPerson:
+    """A person that a notice names, and whether as a leader."""
+
+    id: str
+    leader: bool = False
 
 
 @frozen
@@ -37,6 +45,7 @@ class Draft:
     policy: str  # sha256 of the whole policy
     templates: tuple[tuple[str, str], ...]  # (path, sha256)
     time_zone: str
+    named: tuple[NamedPerson, ...] = ()  # each once
 
 
 @frozen
@@ -113,6 +122,9 @@ def draft(
         policy=policy.digest,
         templates=tuple((path, assets[path].sha256) for path in used),
         time_zone=policy.time_zone,
+        named=tuple(dict.fromkeys(NamedPerson(str(p["id"]), p.get("leader") is True) for p in fitted.persons))
+        if spec.naming == "person"
+        else (),
     )
 
 
