@@ -127,7 +127,7 @@ def say_after(
 
 
 def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime | None, lang: Lang) -> None:
-    """What this person may do next; if nothing that moves it on, who else may do what."""
+    """What this person may do next; unless it is their turn to move it on, who else may do what."""
     if proceeding.closed:
         return
     plan = plan_pinned(docket, proceeding)
@@ -136,7 +136,10 @@ def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime 
     for step in mine:
         needs = f"  {NEEDS.to(lang)} {', '.join(step.requires)}" if step.requires else ""
         said(f"    {_title(plan, proceeding, step, lang)}{needs}")
-    if any(way.target != way.source for step in mine for way in plan.table[proceeding.state, step.event]):
+    owners = set(plan.workflow.states[proceeding.state].owner)
+    owns = any(tenure.role in owners for tenure in by.tenures)
+    ways = [way for step in mine for way in plan.table[proceeding.state, step.event]]
+    if owns and any(way.target != way.source for way in ways):
         return
     others = 0
     for actor in docket.store.actors(docket.court):

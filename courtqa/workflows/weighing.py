@@ -19,6 +19,7 @@ from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Actor, Clock, Kin, Proceeding, Reason
 from courtqa.workflows.timekeeping import clocks_after, marked_lapsed, rule_day, unknown
+from courtqa.workflows.wording import condition_in_words
 
 __all__ = ["Request", "Weighed", "choose", "manner", "overtaken", "ways_of", "weigh"]
 
@@ -132,7 +133,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
         person=request.persons.person,
     )
     try:
-        unmet = list(_unmet(way, facts, pending))
+        unmet = list(_unmet(plan, way, facts, pending))
         reasons += waiting_reasons(plan, way, proceeding, day=day)
         reasons += milestone_reasons(plan, way, request.kin, day=day)
         if way.transition.quorum is not None and way.transition.quorum.members not in pending:
@@ -187,7 +188,7 @@ def _unheard(plan: Plan, way: Way, proceeding: Proceeding) -> Iterator[Reason]:
                 yield reason("not_heard_before", way.rule, event=plan.event_title(event))
 
 
-def _unmet(way: Way, facts: Facts, pending: frozenset[str]) -> Iterator[Reason]:
+def _unmet(plan: Plan, way: Way, facts: Facts, pending: frozenset[str]) -> Iterator[Reason]:
     for condition in way.conditions:
         if condition.reads.isdisjoint(pending):
             try:
@@ -198,6 +199,8 @@ def _unmet(way: Way, facts: Facts, pending: frozenset[str]) -> Iterator[Reason]:
                 yield failed(condition.call.guard, error, way.rule)
                 continue
             if why is not None:
+                if not condition.expected:
+                    why = condition_in_words(plan, condition.call, expected=False)
                 yield reason("guard_failed", way.rule, why=why)
 
 

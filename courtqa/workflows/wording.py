@@ -18,6 +18,7 @@ _WORDS: Mapping[str, Text] = {
     "by_person_concerned": Text(zh="由本人办理", en="by the very person concerned"),
     "commitment_opens": Text(zh="“{secret}”与“{commitment}”相符", en="{secret} opens {commitment}"),
     "day_reached": Text(zh="“{field}”已到", en="the day has come: {field}"),
+    "days_after": Text(zh="“{field}”后满{at_least}日", en="at least {at_least} days after {field}"),
     "days_ahead": Text(zh="“{field}”距今不少于{at_least}日", en="{field}: at least {at_least} days ahead"),
     "days_since": Text(zh="“{event}”后满{at_least}日", en="at least {at_least} days after {event!r}"),
     "draw_replays": Text(zh="“{proof}”可由第三人重演", en="a third person can draw again: {proof}"),
@@ -25,6 +26,7 @@ _WORDS: Mapping[str, Text] = {
     "field_in": Text(zh="“{field}”为：{values}", en="{field}: {values}"),
     "field_is": Text(zh="“{field}”为：{value}", en="{field}: {value}"),
     "field_not_empty": Text(zh="“{field}”已填", en="on file: {field}"),
+    "fields_agree": Text(zh="“{one}”与“{other}”一致", en="{one}: the same as {other}"),
     "happened": Text(zh="“{event}”已办", en="after {event!r}"),
     "happened_times": Text(zh="“{event}”已办不少于{at_least}次", en="{event!r} at least {at_least} times"),
     "happened_when": Text(
@@ -41,6 +43,7 @@ _WORDS: Mapping[str, Text] = {
     "population_counted": Text(zh="“{population}”清点无误", en="{population}: counted and fixed"),
     "roster_counted": Text(zh="“{roster}”清点无误", en="{roster}: counted and fixed"),
     "sample_replays": Text(zh="“{proof}”可由第三人重演", en="a third person can draw again: {proof}"),
+    "unanswered": Text(zh="“{event}”尚未答复", en="{event!r} is unanswered"),
 }
 _NOT = Text(zh="不得：{said}", en="not while: {said}")
 _AMOUNTS = frozenset({"amount", "at_least", "least", "share", "window"})

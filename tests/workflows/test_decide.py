@@ -324,7 +324,7 @@ def test_a_condition_that_must_not_hold_is_explained(court) -> None:
     refusal = court.refuses(held, "decide", court.leader, "2008-03-12", members=["a", "b", "c"])
 
     assert refusal.codes == ("guard_failed",)
-    assert "not allowed while field_is(field=urgent, value=True) holds" in refusal.text.en
+    assert "not while: urgent: yes" in refusal.text.en
 
 
 class TestDays:
