@@ -114,6 +114,9 @@ class Opening:
     times: int | str = 1  # how many: a number, or a series
     for_each: str | None = None  # a list field: one child for each of its entries
     into: str | None = None  # the child's field that takes the entry; none: the entry is what it is about
+    about: str | None = None  # a text field: the id of what it is about; none: what its parent is about
+    unit: str | None = None  # a unit field: the unit of what it is about
+    persons: str | None = None  # a persons field: those concerned, who may not act on it
     dependent: bool = False  # cancelled when its parent closes
 
 

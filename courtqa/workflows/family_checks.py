@@ -13,6 +13,7 @@ from courtqa.workflows.naming import Path, misnamed
 __all__ = ["family_checks"]
 
 LISTS = ("texts", "persons")
+NAMED = {"about": "text", "unit": "unit", "persons": "persons"}  # of an opening: what must stand there
 
 
 def family_checks(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
@@ -63,11 +64,31 @@ def _opening(
             yield Complaint((*path, "times"), "`times` beside `for_each`", "one of the two")
     elif opening.into is not None:
         yield Complaint((*path, "into"), "`into` without `for_each`", "the list whose entries it takes")
+    yield from _named(workflow, one, opening, path)
     if opening.dependent:
         yield from _can_be_cancelled(lookup, opening.workflow, (*path, "dependent"))
         if one.to is not None and one.to in workflow.states and workflow.states[one.to].final:
             found = f"a dependent {opening.workflow}, opened by the step that closes its parent"
             yield Complaint((*path, "dependent"), found, "a child that outlives it")
+
+
+def _named(workflow: Workflow, one: Transition, opening: Opening, path: Path) -> Iterator[Complaint]:
+    """What the child is about stands in fields of the right type, which the step cannot do without."""
+    if opening.about is not None and opening.for_each is not None and opening.into is None:
+        yield Complaint((*path, "about"), "`about` beside a list whose entries it is about", "one of the two")
+    for key, kind in NAMED.items():
+        name: str | None = getattr(opening, key)
+        if name is None:
+            continue
+        here: Path = (*path, key)
+        yield from misnamed(here, name, "field", workflow.fields)
+        field = workflow.fields.get(name)
+        if field is None:
+            continue
+        if field.type != kind:
+            yield Complaint(here, f"the field {name!r} of type {field.type}", f"a field of type {kind}")
+        if name not in one.requires:
+            yield Complaint(here, f"the field {name!r}, which may be empty", "a field that the step requires")
 
 
 def _amount(lookup: Lookup, amount: int | str, path: Path) -> Iterator[Complaint]:

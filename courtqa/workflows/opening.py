@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from courtqa.workflows.authority import failed, known_actor
 from courtqa.workflows.data import check_data, request_digest
+from courtqa.workflows.definition import Opening
 from courtqa.workflows.fold import apply, opening_row
 from courtqa.workflows.guards import person_id
 from courtqa.workflows.ledger_rows import clock_rows
@@ -85,36 +86,50 @@ def _partial(
 
 def open_child(
     plan: Plan,
+    opening: Opening,
     *,
     parent: Proceeding,
     id: str,
-    data: Mapping[str, object],
     by: Actor,
     at: datetime,
     on: date,
     idem: str,
     entry: object = None,
-    into: str | None = None,
 ) -> Step | Refusal:
     """The opening of a child on the authority of its parent's step. Its id tells where it came from.
 
     ``entry`` is the one of a list for which it is opened: what it is about, or the value of the field ``into``.
     """
-    subject = evolve(parent.subject, kind=plan.workflow.subject)
-    if entry is not None and into is None:
-        subject = _about(plan.workflow.subject, entry, parent.subject)
-    given = data if into is None else {**data, into: entry}
+    data = {name: parent.data[name] for name in opening.carry if name in parent.data}
+    if opening.into is not None:
+        data[opening.into] = entry
     key = f"{idem}:{id}" if idem else ""
+    subject = _about(opening, plan.workflow.subject, entry, parent)
     return _open(
         plan,
-        _Request(id, parent.court, subject, by, at, on, dict(given), parent.id, key),
+        _Request(id, parent.court, subject, by, at, on, data, parent.id, key),
         [],
     )
 
 
-def _about(kind: str, entry: object, above: Subject) -> Subject:
-    """What the entry of a list names: a person, a unit, or a matter of the parent's unit."""
-    name = person_id(entry)
+def _about(opening: Opening, kind: str, entry: object, parent: Proceeding) -> Subject:
+    """What the child is about: what the opening names, the entry of its list, else what its parent is about."""
+    subject = evolve(parent.subject, kind=kind)
+    if entry is not None and opening.into is None:
+        subject = _named(kind, person_id(entry), parent.subject)
+    elif opening.about is not None:
+        subject = _named(kind, str(parent.data[opening.about]), parent.subject)
+    if opening.unit is not None:
+        subject = evolve(subject, unit=str(parent.data[opening.unit]))
+    if opening.persons is not None:
+        listed = parent.data[opening.persons]
+        assert isinstance(listed, list | tuple), opening.persons
+        subject = evolve(subject, persons=tuple(map(person_id, listed)))
+    return subject
+
+
+def _named(kind: str, name: str, above: Subject) -> Subject:
+    """A person, a unit, or something else of the parent's unit, by its name."""
     if kind == "person":
         return Subject(kind, name, above.unit, (name,))
     return Subject(kind, name, name if kind == "unit" else above.unit, title=name)

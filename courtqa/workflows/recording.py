@@ -110,15 +110,13 @@ def _children(
     steps: list[Step] = []
     reasons: list[Reason] = []
     for one in children:
-        opening = one.opening
         assert plan.child is not None, "a plan that opens children needs its policy"
         step = open_child(
-            plan.child(opening.workflow, request.on),
+            plan.child(one.opening.workflow, request.on),
+            one.opening,
             parent=after,
             id=one.id,
-            data={name: after.data[name] for name in opening.carry if name in after.data},
             entry=one.entry,
-            into=opening.into,
             by=request.by,
             at=request.at,
             on=request.on,

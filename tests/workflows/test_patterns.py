@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from courtqa.workflows import Proceeding
+from courtqa.workflows import Proceeding, Subject
 
 from .course import Begin, Course
 
@@ -644,6 +644,46 @@ def test_a_cancelled_child_is_neither_counted_nor_waited_for(course: Begin) -> N
     matter.does("report")
 
     assert matter.state() == "reported"
+
+
+def test_a_child_may_be_about_what_the_fields_of_its_parent_name(course: Begin) -> None:
+    matter = course("""
+        main:
+          fields: {file: {type: text}, division: {type: unit}, judges: {type: persons}}
+          steps:
+            - draw: going -> going
+              requires: [file, division, judges]
+              opens: [{workflow: scrutiny, about: file, unit: division, persons: judges}]
+            - {end: going -> done, awaits: [{of: [scrutiny]}]}
+          ends: [done]
+        scrutiny:
+    """)
+
+    matter.does("draw", file="民终1号", division="civil_1", judges=["zhao", "qian"])
+    matter.does("draw", file="民终2号", division="civil_2", judges=[])
+
+    found = [one.subject for one in matter.docket.proceedings(workflow="scrutiny")]
+    assert found == [
+        Subject("matter", "民终1号", "civil_1", ("zhao", "qian"), "民终1号"),
+        Subject("matter", "民终2号", "civil_2", (), "民终2号"),
+    ]
+
+
+def test_each_child_of_a_list_is_about_its_entry_in_the_unit_that_is_named(course: Begin) -> None:
+    matter = course("""
+        main:
+          fields: {files: {type: texts}, division: {type: unit}}
+          steps:
+            - {draw: going -> going, requires: [files, division], opens: [{workflow: scrutiny, for_each: files, unit: division}]}
+            - {end: going -> done, awaits: [{of: [scrutiny]}]}
+          ends: [done]
+        scrutiny:
+    """)
+
+    matter.does("draw", files=["民终1号", "民终2号"], division="civil_1")
+
+    found = [(one.subject.id, one.subject.unit) for one in matter.docket.proceedings(workflow="scrutiny")]
+    assert found == [("民终1号", "civil_1"), ("民终2号", "civil_1")]
 
 
 def _children(matter: Course) -> tuple[Any, ...]:
