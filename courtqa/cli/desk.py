@@ -35,6 +35,7 @@ from courtqa.cli.dockets import (
     unknown,
     wrong,
 )
+from courtqa.cli.lot import lot_app
 from courtqa.cli.people import people_app
 from courtqa.cli.recusal import recuse, uphold
 from courtqa.errors import Refused, did_you_mean
@@ -230,6 +231,7 @@ desk_app.command("play", rich_help_panel="Act")(play)
 desk_app.command("recuse", rich_help_panel="Act")(recuse)
 desk_app.command("uphold", rich_help_panel="Act")(uphold)
 desk_app.add_typer(people_app, name="people", rich_help_panel="Act")
+desk_app.add_typer(lot_app, name="lot", rich_help_panel="Act")
 
 
 def _plan_to_open(docket: Docket, workflow: str, when: datetime | None) -> Plan:

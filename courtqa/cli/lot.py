@@ -1,0 +1,174 @@
+"""``courtqa docket lot``: what a lot needs on file, computed: the roster and its seal, the draw and its proof."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from attrs import asdict, frozen
+
+from courtqa.cli.dockets import (
+    HARBIN,
+    Database,
+    Language,
+    Packs,
+    Which,
+    answering,
+    known_proceeding,
+    opened_docket,
+    plan_pinned,
+    said,
+)
+from courtqa.errors import CourtqaError
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.workflows import Candidate, GuardCall, Plan
+
+__all__ = ["lot_app"]
+
+lot_app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="""
+Assign a case by lot: seals and proofs are computed, so that nobody copies a digest by hand.
+
+```
+docket lot roster judges.yaml --secret "twelve grey geese on the ice" --out roster.yaml
+docket do court.db random_assignment-2008-1 fix_roster --by jin --data-file roster.yaml
+docket lot draw court.db random_assignment-2008-1 --public 28650 \\\\
+    --secret "twelve grey geese on the ice" --out draw.yaml
+docket do court.db random_assignment-2008-1 draw --by pan --data-file draw.yaml
+```
+
+judges.yaml: `judges: {cui: {load: 9}, deng: {load: 4, absent: true}, feng: {load: 6, capacity: 50}}`
+""",
+)
+
+Secret = Annotated[
+    str, typer.Option("--secret", help="A secret nobody can guess; it is told only when the lot is drawn.")
+]
+Out = Annotated[
+    Path, typer.Option("--out", help="The data file to write, for courtqa docket do --data-file.")
+]
+
+
+@frozen
+class Judge:
+    """Someone the lot may fall on. ``capacity`` is per cent of full time."""
+
+    load: int
+    capacity: int = 100
+    absent: bool = False
+    recused: bool = False
+
+
+@frozen
+class Judges:
+    """A file of judges, by id."""
+
+    judges: Mapping[str, Judge]
+
+
+@lot_app.command("roster")
+def roster(
+    file: Annotated[Path, typer.Argument(help="A YAML file of judges with their loads.")],
+    *,
+    secret: Secret,
+    out: Out,
+    lang: Language = "en",
+) -> None:
+    """Write the roster, its digest, and a commitment to the secret, for the step that fixes them.
+
+    Example: courtqa docket lot roster judges.yaml --secret "twelve grey geese on the ice" --out roster.yaml
+    """
+    from courtqa.policy import read_as
+    from courtqa.workflows import Candidate, canonical, commitment, roster_digest
+
+    with answering(lang):
+        if not file.is_file():
+            raise CourtqaError(Text(zh=f"没有文件 {file}", en=f"there is no file {file}"))
+        judges = read_as(Judges, file)[0].judges
+        listed = [Candidate(name, **asdict(judge)) for name, judge in sorted(judges.items())]
+        try:
+            sealed = commitment(secret)
+        except ValueError as error:
+            raise CourtqaError(Text(zh="种子太短，容易猜中", en=str(error))) from None
+        rows = canonical([asdict(each) for each in listed])
+        _write(
+            out,
+            {"roster": rows, "roster_digest": roster_digest(listed), "seed_commitment": sealed},
+            lang=lang,
+        )
+
+
+@lot_app.command("draw")
+def draw(
+    database: Database,
+    proceeding: Which,
+    *,
+    secret: Secret,
+    public: Annotated[str, typer.Option("--public", help="The number that was added in public.")],
+    out: Out,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the draw; its rule may have changed."),
+    ] = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """Draw from the roster on file by the secret and the public number; write the proof. It records nothing.
+
+    Example: courtqa docket lot draw court.db random_assignment-2008-1 --secret "twelve grey geese on the ice"
+    --public 28650 --out draw.yaml
+    """
+    from courtqa.workflows import Candidate, draw_judge, joint_seed
+
+    with answering(lang), opened_docket(database, pack) as docket:
+        found = known_proceeding(docket, proceeding)
+        plan = plan_pinned(docket, found)
+        call = _by_lot(plan)
+        if call is None or "roster" not in found.data:
+            raise CourtqaError(
+                Text(zh=f"{found.id} 没有冻结的名册可抽", en=f"{found.id} has no roster on file to draw from")
+            )
+        listed = [Candidate(**each) for each in json.loads(str(found.data["roster"]))]
+        window = call.params["window"]
+        if isinstance(window, str):
+            window = plan.number(window, found.opened_on if on is None else on.date())
+        assert isinstance(window, int)
+        drawn = draw_judge(
+            found.subject.id, candidates=listed, seed=joint_seed(secret, public), window=window
+        )
+        if drawn.chosen is None:
+            raise CourtqaError(Text(zh="无人可抽", en="nobody can be drawn: all are absent or recused"))
+        _say_chances(listed, dict(drawn.tickets), drawn.chosen, lang)
+        given = {name: call.params[name] for name in ("secret", "public", "proof", "drawn")}
+        values = (secret, public, drawn.proof, drawn.chosen)
+        _write(out, dict(zip(map(str, given.values()), values, strict=True)), lang=lang)
+
+
+def _by_lot(plan: Plan) -> GuardCall | None:
+    """The condition of a step that a draw can be replayed."""
+    calls = (call for step in plan.workflow.transitions for call in step.when if call.guard == "draw_replays")
+    return next(calls, None)
+
+
+def _say_chances(listed: list[Candidate], tickets: Mapping[str, int], chosen: str, lang: Lang) -> None:
+    every = sum(tickets.values())
+    for one in listed:
+        chance = Text(
+            zh=f"{tickets.get(one.id, 0)}/{every} 签", en=f"{tickets.get(one.id, 0)} of {every} lots"
+        )
+        mark = "  ←" if one.id == chosen else ""
+        said(f"  {one.id}  {chance.to(lang)}{mark}")
+
+
+def _write(out: Path, values: Mapping[str, str], *, lang: Lang) -> None:
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
+    out.write_text("".join(lines), encoding="utf-8")
+    said(Text(zh=f"已写入 {out}：{'、'.join(values)}", en=f"wrote {out}: {', '.join(values)}").to(lang))

@@ -1,0 +1,77 @@
+"""A case assigned by lot through the command line: nobody copies a digest, and a third person can draw again."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from courtqa.cli import app
+
+PEOPLE = """people:
+  jin: {name: 金某, roles: [docketing_officer], unit: docketing_1}
+  pan: {name: 潘某, roles: [docketing_officer], unit: docketing_1}
+  lin: {name: 林某, roles: [lay_supervisor]}
+"""
+JUDGES = (
+    "judges: {cui: {load: 9}, deng: {load: 4, absent: true}, feng: {load: 6, capacity: 50}, gong: {load: 8}}"
+)
+SECRET = "twelve grey geese on the ice"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    def run(*words):
+        return CliRunner(env={"COLUMNS": "200"}).invoke(app, ["docket", *map(str, words)])
+
+    (tmp_path / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "judges.yaml").write_text(JUDGES, encoding="utf-8")
+    run("people", "add", tmp_path / "court.db", tmp_path / "people.yaml")
+    run("open", "random_assignment", tmp_path / "court.db", "--by", "jin", "--subject", "2008-civ-1", "--unit",
+        "civil_1", "-d", "filed_on=2008-03-03", "-d", "weight=1", "--at", "2008-03-03")  # fmt: skip
+    return run
+
+
+def test_a_case_is_assigned_by_lot_with_what_the_commands_wrote(desk, tmp_path):
+    db, case = tmp_path / "court.db", "random_assignment-2008-1"
+    fix, drawn = tmp_path / "fix.yaml", tmp_path / "draw.yaml"
+
+    written = desk("lot", "roster", tmp_path / "judges.yaml", "--secret", SECRET, "--out", fix)
+    fixed = desk("do", db, case, "fix_roster", "--by", "jin", "--data-file", fix, "--at", "2008-03-03")
+    lots = desk("lot", "draw", db, case, "--secret", SECRET, "--public", "28650", "--out", drawn)
+    own = desk("do", db, case, "draw", "--by", "jin", "--data-file", drawn, "--at", "2008-03-04")
+    done = desk("do", db, case, "draw", "--by", "pan", "--data-file", drawn, "--at", "2008-03-04")
+
+    assert "wrote" in written.output
+    assert fixed.exit_code == 0, fixed.output
+    assert "deng  0 of" in lots.output
+    assert "←" in lots.output
+    assert (own.exit_code, done.exit_code) == (1, 0), done.output
+    assert "same_person" in own.output
+    assert "林某 (lin) may: confirm_draw, contest_draw" in done.output
+
+
+def test_another_secret_than_the_one_committed_to_is_refused(desk, tmp_path):
+    db, case, file = tmp_path / "court.db", "random_assignment-2008-1", tmp_path / "data.yaml"
+    desk("lot", "roster", tmp_path / "judges.yaml", "--secret", SECRET, "--out", file)
+    desk("do", db, case, "fix_roster", "--by", "jin", "--data-file", file, "--at", "2008-03-03")
+
+    desk("lot", "draw", db, case, "--secret", SECRET + "!", "--public", "28650", "--out", file)
+    said = desk("do", db, case, "draw", "--by", "pan", "--data-file", file, "--at", "2008-03-04")
+
+    assert said.exit_code == 1
+    assert "guard_failed" in said.output
+
+
+def test_a_secret_that_can_be_guessed_is_not_taken(desk, tmp_path):
+    said = desk("lot", "roster", tmp_path / "judges.yaml", "--secret", "1234", "--out", tmp_path / "x.yaml")
+
+    assert said.exit_code == 2
+    assert "can be guessed" in said.output
+
+
+def test_there_is_nothing_to_draw_before_the_roster_is_fixed(desk, tmp_path):
+    said = desk("lot", "draw", tmp_path / "court.db", "random_assignment-2008-1", "--secret", SECRET,
+                "--public", "1", "--out", tmp_path / "x.yaml")  # fmt: skip
+
+    assert said.exit_code == 2
+    assert "no roster on file" in said.output
