@@ -124,11 +124,11 @@ def _poisson_fit(
 
 
 def _widened(z: NDArray[np.float64]) -> float:
-    """√φ from z-scores winsorised at 10 %; never below 1."""
-    if z.size < 3:
-        return 1.0
-    low, high = np.quantile(z, [0.1, 0.9])
-    return float(np.sqrt(max(1.0, float((np.clip(z, low, high) ** 2).mean()))))
+    """The spread of z-scores by their median distance from the median, so that one gamed unit hides nothing.
+
+    1.4826 makes it a standard deviation (Rousseeuw and Croux 1993, JASA 88:1273–1283); never below 1.
+    """
+    return max(1.0, 1.4826 * float(np.median(np.abs(z - np.median(z)))))
 
 
 def _floats(values: ArrayLike) -> NDArray[np.float64]:

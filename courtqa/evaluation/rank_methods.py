@@ -116,8 +116,8 @@ def marginal_set(scores: ArrayLike, errors: ArrayLike, unit: int, *, level: floa
     The greatest studentised gap between it and any other, integrated without chance draws (Dunnett 1955, JASA
     50:1096–1121; marginal sets of Mogstad, Romano, Shaikh and Wilhelm 2024).
 
-    >>> marginal_set([0, 3, 6, 9], [1, 1, 1, 1], 3)
-    (1, 1)
+    >>> marginal_set([0, 3, 6, 9], [1, 1, 1, 1], 3), marginal_set([0, 5, 10, 15], [1, 1, 1, 1], 3)
+    ((1, 2), (1, 1))
     """
     score, error = _floats(scores), _floats(errors)
     others = np.arange(score.size) != unit

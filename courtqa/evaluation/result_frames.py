@@ -218,6 +218,9 @@ def funnel_frame(funnel: Funnel) -> pl.DataFrame:
                 "z": point.z,
                 "status": point.status,
                 "side": point.side,
+                "phi": funnel.spread.phi,
+                "tau2": funnel.tau2,
+                "units": len(funnel.points),
             }
             for i, point in enumerate(funnel.points)
         ]

@@ -42,7 +42,7 @@ def vote(yes: int, voters: int) -> tuple[float, float]:
 
     >>> points, error = vote(18, 20)
     >>> points, round(error, 2)
-    (90.0, 7.3)
+    (90.0, 7.61)
     """
     if not 0 <= yes <= voters or voters < 1:
         raise Misfit(f"{yes} of {voters} votes", "votes from 0 to the number of voters")

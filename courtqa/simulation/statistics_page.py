@@ -103,8 +103,8 @@ def _grades(found: tuple[FalseGrades, ...]) -> list[str]:
                 [
                     each.model,
                     str(each.expected),
-                    _share(each.not_level),
-                    _share(each.strong),
+                    _share(each.not_level, 2),
+                    _share(each.strong, 2),
                     _share(each.naive_not_level),
                     _share(each.naive_strong),
                 ]
@@ -143,7 +143,7 @@ def _power(found: tuple[GamingPower, ...], level: float) -> list[str]:
         )
     lines += [
         "A game that everybody has played in every year, to the same degree, is what these tests cannot see: all but the",
-        "bunching test set a division against its own year before and against the others.",
+        "bunching test set a division against the others, and most against its own year before too.",
         "",
     ]
     return lines

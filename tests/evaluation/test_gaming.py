@@ -92,6 +92,19 @@ def test_a_fall_in_one_unit_only_is_seen_and_its_rise_is_not_called_a_fall() -> 
     assert fall.expected[0] == pytest.approx(20, abs=2)
 
 
+def test_one_gamed_unit_hides_neither_itself_nor_accuses_the_others() -> None:
+    """Half its judgments booked as mediated: the others then seem to fall, and the spread must not swallow it."""
+    found = odds_against_peers(
+        [716, 186, 199, 230, 229, 137, 101],
+        [1389, 1113, 994, 987, 853, 748, 676],
+        [200, 190, 210, 180, 230, 140, 110],
+        [1380, 1100, 1000, 990, 850, 750, 680],
+    )
+
+    assert found.p[0] < 1e-6
+    assert (found.p[1:] > 0.3).all()
+
+
 def test_without_a_year_before_peers_alone_are_the_measure() -> None:
     found = odds_against_peers([0, 40, 40], [400, 400, 400], rise=False)
 
