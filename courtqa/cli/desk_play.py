@@ -70,11 +70,12 @@ def play(
         say_standing(docket, found, lang)
         refused = False
         while not found.closed:
-            steps = [step for step in docket.allowed(found, by=actor, at=moment) if step]
+            known = docket.allowed(found, by=actor, at=moment)
+            steps = [step for step in known if step]
             if not steps:
                 said(NOTHING.to(lang))
                 break
-            step = _choose(steps, lang)
+            step = _choose(steps, [step for step in known if not step], lang)
             if step is None:
                 break
             outcome = _take(docket, found, step, by=actor, at=moment, lang=lang)
@@ -84,8 +85,8 @@ def play(
         raise typer.Exit(REFUSED)
 
 
-def _choose(steps: Sequence[Allowed], lang: Lang) -> Allowed | None:
-    """The step that was chosen; None to stop."""
+def _choose(steps: Sequence[Allowed], closed: Sequence[Allowed], lang: Lang) -> Allowed | None:
+    """The step that was chosen; None to stop. One that is closed to this person says why."""
     for number, step in enumerate(steps, 1):
         said(f"  {number}  {with_title(step.event, step.title.to(lang))}")
     by_word = {
@@ -99,6 +100,11 @@ def _choose(steps: Sequence[Allowed], lang: Lang) -> Allowed | None:
             return None
         if asked in by_word:
             return by_word[asked]
+        shut = next((step.refusal for step in closed if asked in (step.event, step.title.to(lang))), None)
+        if shut is not None:
+            for why in shut.reasons:
+                said(f"  {why.code}: {why.text.to(lang)}", style="red")
+            continue
         near = did_you_mean(asked, by_word)
         hint = "" if near is None else MEANT.to(lang).format(near=by_word[near].event)
         said(NO_SUCH.to(lang).format(asked=asked) + hint, style="red")

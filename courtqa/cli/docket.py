@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from courtqa.cli.desk_page import say_proceeding
-from courtqa.cli.dockets import HARBIN, Database, Language, Packs, answering, known_proceeding, opened_docket
+from courtqa.cli.dockets import (
+    HARBIN,
+    Database,
+    Language,
+    Packs,
+    answering,
+    known_proceeding,
+    opened_docket,
+    plan_pinned,
+)
 from courtqa.cli.tables import (
     CODES,
     DAY,
@@ -181,7 +190,7 @@ def show(
                     each.id,
                     each.subject.title or each.subject.id,
                     each.subject.unit or "",
-                    each.state,
+                    plan_pinned(docket, each).workflow.states[each.state].title.to(lang),
                     each.opened_on.isoformat(),
                 )
                 for each in found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from courtqa.text import Text
 from courtqa.workflows.personnel import Relation
 from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
@@ -73,7 +74,9 @@ def did_what_it_builds_on(asked: Question) -> Iterator[Reason]:
     if events:
         holder = asked.people[-1][1]
         if not asked.did(events, holder):
-            facts = {"actor": asked.holder.name, "events": ", ".join(events)}
+            titles = [asked.plan.event_title(event) for event in events]
+            done = Text(zh="、".join(each.zh for each in titles), en=" or ".join(each.en for each in titles))
+            facts = {"actor": asked.holder.name, "events": done}
             yield reason("not_same_person", asked.way.rule, **facts)
 
 

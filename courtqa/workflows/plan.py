@@ -136,9 +136,9 @@ class Plan:
         return None
 
     def event_title(self, event: str) -> Text:
-        """The title of an event, for a sentence."""
-        found = (one.title for one in self.workflow.transitions if one.event == event)
-        return next(found, Text(zh=event, en=event))
+        """The title of an event, for a sentence; the opening is one that no definition lists."""
+        bare = Text(zh="立卷", en="the opening") if event == "opened" else Text(zh=event, en=event)
+        return next((one.title for one in self.workflow.transitions if one.event == event), bare)
 
     def titles(self, kind: str, names: tuple[str, ...] | frozenset[str]) -> Text:
         """The titles of roles or states, for a sentence."""

@@ -109,3 +109,9 @@ def test_it_works_in_a_pipe_of_the_shell(desk, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "步骤（序号或名称，回车结束）> 1" in done.stdout
     assert "2. 2008-01-08 王某（审管办人员）: 记录事实" in done.stdout
+
+
+def test_a_step_that_is_closed_says_why_when_it_is_asked_for(desk):
+    said = desk("wang", "tell\n\n")
+
+    assert "guard_failed: facts must not be empty" in said.output
