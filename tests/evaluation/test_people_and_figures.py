@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -148,6 +148,7 @@ def test_those_equal_in_everything_are_left_to_people(rules: Assessment) -> None
     assert "people must decide" in found.explain()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=3, max_size=8, unique=True), st.integers(1, 3))
 def test_a_better_performance_never_loses_a_place(points: list[int], places: int) -> None:
     rules = load_rules()

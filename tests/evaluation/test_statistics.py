@@ -124,6 +124,7 @@ def test_welch_agrees_with_scipy() -> None:
     assert float(freedom) == pytest.approx(oracle.df)
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_swapping_the_years_swaps_a_rise_and_a_fall(table: tuple[int, int, int, int]) -> None:
     x1, n1, x0, n0 = table
