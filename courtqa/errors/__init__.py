@@ -1,0 +1,52 @@
+"""Every exception of courtqa: prose for the person at the desk, facts as attributes."""
+
+from courtqa.errors.base import CourtqaError, MissingExtra, UnknownName, did_you_mean
+from courtqa.errors.documents import FontsMissing, FontSubstituted, IdentifiersLeft, NumberTaken, UnfitNotice
+from courtqa.errors.proceedings import (
+    Conflict,
+    DefinitionMissing,
+    IdempotencyMismatch,
+    NotCanonical,
+    Refused,
+    StoreUnusable,
+)
+from courtqa.errors.records import IncomparablePeriods, NotAPeriod, RecordsError
+from courtqa.errors.rules import (
+    CalendarUnknown,
+    Misfit,
+    NoEffect,
+    NotInForce,
+    PolicyError,
+    Problem,
+    RuleMissing,
+    UnreadableDocument,
+)
+
+__all__ = [
+    "CalendarUnknown",
+    "Conflict",
+    "CourtqaError",
+    "DefinitionMissing",
+    "FontSubstituted",
+    "FontsMissing",
+    "IdempotencyMismatch",
+    "IdentifiersLeft",
+    "IncomparablePeriods",
+    "Misfit",
+    "MissingExtra",
+    "NoEffect",
+    "NotAPeriod",
+    "NotCanonical",
+    "NotInForce",
+    "NumberTaken",
+    "PolicyError",
+    "Problem",
+    "RecordsError",
+    "Refused",
+    "RuleMissing",
+    "StoreUnusable",
+    "UnfitNotice",
+    "UnknownName",
+    "UnreadableDocument",
+    "did_you_mean",
+]
