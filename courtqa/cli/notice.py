@@ -57,7 +57,8 @@ def list_kinds(pack: With = HARBIN, on: On = DAY, lang: Lang = "en") -> None:
     for name in policy.names("notices"):
         edition = policy.edition("notices", name, on=_day(on))
         kind: NoticeKind = edition.value
-        styles = {"bracket": f"{kind.number.code}〔年〕n号", "issue": "第n期（总第m期）"}
+        code = kind.number.code
+        styles = {"bracket": f"{code}〔年〕n号", "issue": "第n期（总第m期）", "case": f"（年）{code}字第n号"}
         number = "\n".join(styles[style] for style in kind.number.styles)
         title = f"《{kind.series_title.zh}》" if lang == "zh" else kind.title.en
         table.add_row(name, title, number, str(edition.since))

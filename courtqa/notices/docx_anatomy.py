@@ -15,7 +15,7 @@ from courtqa.notices.docx_reading import Line, Reading
 
 __all__ = ["DAY", "LABELS", "Anatomy"]
 
-NUMBER = re.compile(r"[〔\[\(（［【]\s*\d{2,4}\s*[〕\]\)）］】].{0,6}号|第\s*\d+\s*期|【待编号】|〔.*〕.*号")
+NUMBER = re.compile(r"[〔\[\(（［【]\s*\d{2,4}\s*[〕\]\)）］】].{0,16}号|第\s*\d+\s*期|【待编号】|〔.*〕.*号")
 DAY = re.compile(
     r"[\d〇○Ｏ零一二三四五六七八九十]{2,4}\s*[年./-]\s*[\d一二三四五六七八九十]{1,3}\s*[月./-]\s*[\d一二三四五六七八九十]{1,3}\s*日?"
 )

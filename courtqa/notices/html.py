@@ -9,7 +9,7 @@ from courtqa.notices.kind import PENDING
 from courtqa.notices.labels import LABELS, PREVAILS
 from courtqa.notices.layout import title_lines, width
 from courtqa.notices.model import Heading, Items, Notice, Paragraph, Spans, Table, plain
-from courtqa.notices.numerals import date_zh
+from courtqa.notices.numerals import date_han, date_zh
 from courtqa.text import Lang
 
 __all__ = ["fragment", "to_html"]
@@ -26,6 +26,8 @@ overflow-wrap:anywhere;line-break:strict}
 .gongwen .mark{color:#e60012;font-family:var(--song);font-weight:700;text-align:center;white-space:normal}
 .gongwen .mark .org{display:block;font-size:26pt;line-height:1.3;letter-spacing:.06em;font-weight:700}
 .gongwen .mark .series{display:block;font-size:42pt;line-height:1.3;letter-spacing:.12em;margin-right:-.12em;font-weight:700}
+.gongwen.wenshu .mark,.gongwen.wenshu .mark span{color:#000;font-size:22pt;line-height:36pt;letter-spacing:0;margin-right:0}
+.gongwen.wenshu .number{border:0;justify-content:flex-end;margin:29.5pt 0;padding:0 1em 0 0}
 .gongwen .number{display:flex;justify-content:space-evenly;margin-top:29.5pt;padding:0 1em 4mm;border-bottom:1pt solid #e60012}
 .gongwen .number.two{justify-content:space-between}
 .gongwen h1{font:700 22pt/36pt var(--song);font-weight:700;text-align:center;margin:59pt 0 29.5pt;text-indent:0}.gongwen h1 span{display:inline-block;font-weight:700}
@@ -63,7 +65,7 @@ def to_html(notice: Notice, lang: Lang = "zh") -> str:
 def fragment(notice: Notice, lang: Lang = "zh") -> str:
     """The document alone, with its style, to stand inside a page or a notebook."""
     return (
-        f'<style>{STYLE}</style>\n<article class="gongwen" lang="zh-CN">'
+        f'<style>{STYLE}</style>\n<article class="{_classes(notice)}" lang="zh-CN">'
         + "".join(_parts(notice, lang))
         + "</article>"
     )
@@ -79,8 +81,9 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
         + "".join(f"<span>{escape(n)}</span>" for n in number)
         + "</div></header>"
     )
-    title = "".join(f"<span>{escape(line)}</span>" for line in title_lines(notice.title))
-    yield f"<h1>{title}</h1>"
+    if notice.family == "gongwen":
+        title = "".join(f"<span>{escape(line)}</span>" for line in title_lines(notice.title))
+        yield f"<h1>{title}</h1>"
     if notice.to:
         yield f'<p class="to">{escape("，".join(notice.to))}：</p>'
     yield '<div class="body">'
@@ -95,11 +98,17 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
             for n, text in enumerate(notice.attachments, start=1)
         )
         yield f'<div class="notes">{"".join(lines)}</div>'
-    dated = f'<p class="date">{date_zh(notice.dated)}</p>' if notice.dated else ""
+    written = date_zh if notice.family == "gongwen" else date_han
+    dated = f'<p class="date">{written(notice.dated)}</p>' if notice.dated else ""
     yield f'<div class="sign"><p>{escape(notice.signature)}</p>{dated}</div>'
     if notice.remark:
         yield f"<p>　　（{escape(notice.remark)}）</p>"
-    yield from _imprint(notice, lang)
+    if notice.family == "gongwen":
+        yield from _imprint(notice, lang)
+
+
+def _classes(notice: Notice) -> str:
+    return "gongwen" if notice.family == "gongwen" else "gongwen wenshu"
 
 
 def _imprint(notice: Notice, lang: Lang) -> Iterator[str]:

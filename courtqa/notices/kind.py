@@ -44,16 +44,15 @@ class NoticeField:
 
 @frozen
 class NumberScheme:
-    """How the number is printed: as 代字〔年〕号, as an issue of a periodical, or both."""
+    """How the number is printed: as 代字〔年〕号, as an issue of a periodical, as a case number, or several ways."""
 
-    styles: tuple[Literal["bracket", "issue"], ...]
+    styles: tuple[Literal["bracket", "issue", "case"], ...]
     code: str = ""  # 代字
 
     def printed(self, number: Number) -> tuple[str, ...]:
         """The number in each style."""
-        return tuple(
-            number.bracket(self.code) if style == "bracket" else number.issue for style in self.styles
-        )
+        ways = {"bracket": number.bracket(self.code), "issue": number.issue, "case": number.case(self.code)}
+        return tuple(ways[style] for style in self.styles)
 
     @property
     def pending(self) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ Path = tuple[str | int, ...]
 def check_kind(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
     """The faults of a notice kind: a missing template, a variable nothing supplies, an example that doesn't fit."""
     yield from _check_fields(kind.fields, ("fields",))
-    if "bracket" in kind.number.styles and not kind.number.code:
-        yield Complaint(("number", "code"), "no office code", "the 代字 that the bracket style prints")
+    if {"bracket", "case"} & set(kind.number.styles) and not kind.number.code:
+        yield Complaint(("number", "code"), "no office code", "the 代字 that these styles print")
     if not kind.number.styles:
         yield Complaint(("number", "styles"), "no style", "bracket, issue, or both")
     if not kind.sign_by:

@@ -30,6 +30,10 @@ class Number:
         """The number with its office code: 代字〔年〕序号 (GB/T 9704-2012, 7.2.5)."""
         return f"{code}〔{self.year}〕{self.seq}号"
 
+    def case(self, code: str) -> str:
+        """The number as on litigation documents before 2016: （年）代字第序号."""
+        return f"（{self.year}）{code}字第{self.seq}号"
+
     @property
     def issue(self) -> str:
         """The number as the issue of a periodical."""

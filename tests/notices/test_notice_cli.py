@@ -13,7 +13,8 @@ def test_the_list_has_all_kinds():
     answer = run(notice_app, ["list", "--lang", "zh"])
 
     assert answer.exit_code == 0
-    assert answer.output.count("bulletin") == 5
+    assert answer.output.count("bulletin") == 6
+    assert "（年）哈中法听字第" in answer.output
 
 
 def test_a_kind_shows_its_fields_its_rule_and_its_recipients():
