@@ -50,5 +50,5 @@ notice = courtqa.issue(signed, docket.register, by=clerk, on=today)
 
 print(courtqa.render(notice, "markdown"))
 print(
-    "DOCX:", len(courtqa.render(notice, "docx")) > 10_000, "HTML:", "<table" in courtqa.render(notice, "html")
+    "DOCX:", courtqa.render(notice, "docx")[:2] == b"PK", "HTML:", "<table" in courtqa.render(notice, "html")
 )

@@ -33,8 +33,8 @@ SENTENCES = MappingProxyType(
             zh="{actor}在 {on} 不在{roles}任期内", en="{actor} does not hold the office of {roles} on {on}"
         ),
         "wrong_unit": Text(
-            zh="须由{rule}人员办理；{actor}所在单位：{units}；事项所属单位：{unit}",
-            en="only someone of {rule} may do this; {actor} serves in {units}, the matter belongs to {unit}",
+            zh="须由{rule}有此职务的人员办理；{actor}所在单位：{units}；事项所属单位：{unit}",
+            en="this needs such an office in {rule}; {actor} serves in {units}, the matter belongs to {unit}",
         ),
         "wrong_level": Text(
             zh="{actor}任职的单位不属于本步骤要求的层级（{levels}）",

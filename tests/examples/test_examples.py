@@ -11,7 +11,7 @@ import pytest
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SAYS = {
     "01_one_review.py": [
-        "same_person: 王某 already did 'submit_self_analysis' and may not do this too",
+        "same_person: 王某 already did 'submit the written analysis' and may not do this too",
         "subject_of_it",
         "late: the division's own review",
         "收到二审裁判文书后十日内",

@@ -60,7 +60,7 @@ def test_every_workflow_of_the_pack_keeps_its_promises(name: str, on: date) -> N
 
 
 def test_a_machine_reaches_every_state_of_a_procedure_it_can_walk(plan) -> None:
-    machine = play(plan, examples=60)
+    machine = play(plan, examples=150)
 
     assert set(machine.reached) == set(plan.workflow.states)
     assert {one.event for one in plan.workflow.transitions} <= set(machine.taken)

@@ -431,7 +431,7 @@ def test_a_refusal_reads_well_as_an_error(court) -> None:
     refusal = court.refuses(court.opened(), "report", court.other_chief, "2008-03-05", findings=[])
 
     assert str(Refused(refusal)) == (
-        "R1: report refused: only someone of that very unit may do this; 何某 serves in civil division 2, "
+        "R1: report refused: this needs such an office in that very unit; 何某 serves in civil division 2, "
         "the matter belongs to civil division 1"
     )
 
