@@ -16,9 +16,7 @@ STAGES = ("workflows", "evaluation", "sanctions", "notices")
 
 
 def _from_stages(name: str) -> list[Any]:
-    return [
-        item for stage in STAGES for item in getattr(import_module(f"courtqa.{stage}.kinds"), name, ())
-    ]
+    return [item for stage in STAGES for item in getattr(import_module(f"courtqa.{stage}.kinds"), name, ())]
 
 
 def kinds() -> tuple[Kind[Any], ...]:

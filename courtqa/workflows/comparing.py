@@ -68,7 +68,17 @@ def compare(old: Plan, new: Plan, *, days: tuple[date, date] | None = None) -> t
 
 
 def _head(old: Workflow, new: Workflow) -> Iterator[Difference]:
-    keys = ("title", "subject", "initial", "applies_by", "pending", "open_by", "migrate_by", "open_requires", "open_allows")
+    keys = (
+        "title",
+        "subject",
+        "initial",
+        "applies_by",
+        "pending",
+        "open_by",
+        "migrate_by",
+        "open_requires",
+        "open_allows",
+    )
     details = _details(old, new, keys)
     if details:
         yield Difference("workflow", new.name, new.title, "changed", details)

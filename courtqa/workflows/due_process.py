@@ -21,7 +21,9 @@ def due_process(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
     if not workflow.open_by:
         yield Complaint(("open_by",), "nobody who may open one", "at least one role")
     if workflow.pending == "migrate" and not workflow.migrate_by:
-        yield Complaint(("pending",), "'migrate', and nobody who may do it", "`migrate_by`: at least one role")
+        yield Complaint(
+            ("pending",), "'migrate', and nobody who may do it", "`migrate_by`: at least one role"
+        )
     machines = _machine_roles(lookup)
     for index, one in enumerate(workflow.transitions):
         path: Path = ("transitions", index)

@@ -142,7 +142,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
         unmet = [unknown(error, way.rule)]
     reasons += unmet
     changes = {**clean, **way.sets}
-    behind = _behind(proceeding, request) if way.transition.extends is not None else ()
+    behind = _behind(proceeding, request) if way.transition.extends is not None and not faults else ()
     clocks, unset = clocks_after(plan, way, proceeding, {**data, **changes}, on=request.on, by=behind)
     told = asking or bool(faults)  # a day that is missing or no day has been told of above
     reasons += (why for why in unset if not (told and why.code == "missing_data"))
