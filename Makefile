@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= demo
 SEED ?= 2008
 WORKERS ?= auto
+COVERAGE ?= --cov --cov-report=term:skip-covered
 
 .PHONY: demo test check format bench clean
 .DEFAULT_GOAL := demo
@@ -24,7 +25,7 @@ demo: $(VENV)/.for-use  ## the whole loop on two simulated years
 	$(BIN)/courtqa demo --out $(OUT) --seed $(SEED)
 
 test: $(VENV)/.for-work  ## all tests, with branch coverage; README and docs run too
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE)
 
 check: $(VENV)/.for-work  ## lint, format, types, the arrow of imports, the built-in packs
 	$(BIN)/ruff check .
