@@ -38,7 +38,11 @@ format: $(VENV)/.for-work
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.for-work  ## the comparisons, each side by side in one run
+$(VENV)/.for-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	@touch $@ $(VENV)/.for-work $(VENV)/.for-use
+
+bench: $(VENV)/.for-bench  ## the comparisons, each side by side in one run
 	$(BIN)/python -m benchmarks
 
 clean:
