@@ -6,6 +6,7 @@ OUT ?= demo
 SEED ?= 2008
 WORKERS ?= auto
 COVERAGE ?= --cov --cov-report=term:skip-covered
+TESTS ?=
 
 .PHONY: demo test check format bench clean
 .DEFAULT_GOAL := demo
@@ -25,7 +26,7 @@ demo: $(VENV)/.for-use  ## the whole loop on two simulated years
 	$(BIN)/courtqa demo --out $(OUT) --seed $(SEED)
 
 test: $(VENV)/.for-work  ## all tests, with branch coverage; README and docs run too
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(TESTS)
 
 check: $(VENV)/.for-work  ## lint, format, types, the arrow of imports, the built-in packs
 	$(BIN)/ruff check .
