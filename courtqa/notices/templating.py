@@ -93,6 +93,8 @@ class Templates:
         self._env.filters = dict(_FILTERS)
         self._env.tests = {}
         self.sources = {path.removeprefix(FOLDER): text for path, text in sources.items()}
+        self._trees: dict[str, nodes.Template] = {}
+        self._variables: dict[str, frozenset[str]] = {}
 
     def render(self, kind: str, name: str, context: Mapping[str, Any]) -> str:
         """The XML that the template makes of the context. UnfitNotice with the place if it can't."""
@@ -117,9 +119,7 @@ class Templates:
 
     def variables(self, name: str) -> frozenset[str]:
         """The variables that the template and its parents ask for."""
-        return frozenset(
-            v for each in self.chain(name) for v in meta.find_undeclared_variables(self._tree(each))
-        )
+        return frozenset().union(*map(self._asked, self.chain(name)))
 
     def faults(self, name: str) -> Iterator[tuple[str, str]]:
         """(place, what is wrong) of the template and its parents: missing files, syntax, what is not allowed."""
@@ -140,7 +140,14 @@ class Templates:
                 name = str(parents[0].value)
 
     def _tree(self, name: str) -> nodes.Template:
-        return self._env.parse(self.sources[name], name)
+        if name not in self._trees:  # many kinds share their parents: each file is parsed once
+            self._trees[name] = self._env.parse(self.sources[name], name)
+        return self._trees[name]
+
+    def _asked(self, name: str) -> frozenset[str]:
+        if name not in self._variables:
+            self._variables[name] = frozenset(meta.find_undeclared_variables(self._tree(name)))
+        return self._variables[name]
 
 
 @lru_cache(maxsize=8)
