@@ -13,14 +13,18 @@ from courtqa.storage.triggers import TRIGGERS
 
 __all__ = [
     "ActorRow",
+    "CheckpointRow",
     "DeadlineRow",
     "DenialRow",
     "DirectoryRow",
     "EventRow",
+    "MarkRow",
     "MessageRow",
     "MetaRow",
     "NumberRow",
+    "PersonalRow",
     "ProceedingRow",
+    "TipRow",
     "sqlite_statements",
 ]
 
@@ -195,6 +199,65 @@ class NumberRow(SQLModel, table=True):
     voided_on: date | None = None
 
 
+class MarkRow(SQLModel, table=True):
+    """A mark over the seal of an event (or of a line of the directory) by a key that is kept elsewhere.
+
+    Only ever added to. ``chain`` is the id of a proceeding, or ``@directory``.
+    """
+
+    __tablename__ = "mark"
+
+    court: str = Field(primary_key=True)
+    chain: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    mark: str
+
+
+class TipRow(SQLModel, table=True):
+    """A mark over where a chain ends now: the one thing beside it that changes with it."""
+
+    __tablename__ = "tip"
+
+    court: str = Field(primary_key=True)
+    chain: str = Field(primary_key=True)
+    seq: int
+    key: str
+    mark: str
+
+
+class PersonalRow(SQLModel, table=True):
+    """A value about a person, outside the chain, with the salt of the commitment that stands in its place.
+
+    Never changed; removed when it is to be forgotten, and the chain stays whole.
+    """
+
+    __tablename__ = "personal"
+    __table_args__ = (
+        ForeignKeyConstraint(["court", "proceeding"], ["proceeding.court", "proceeding.id"]),
+        Index("personal_of_event", "court", "proceeding", "seq"),
+    )
+
+    court: str = Field(primary_key=True)
+    proceeding: str = Field(primary_key=True)
+    commitment: str = Field(primary_key=True)
+    seq: int
+    field: str
+    salt: str
+    value: str
+
+
+class CheckpointRow(SQLModel, table=True):
+    """A signed note over all chains, and the chains that grew since the one before. Only ever added to."""
+
+    __tablename__ = "checkpoint"
+
+    court: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    note: str
+    heads: str
+
+
 def sqlite_statements() -> tuple[str, ...]:
     """The statements that lay the tables, their indexes and their triggers in an empty SQLite file."""
     dialect = sqlite.dialect()
@@ -209,5 +272,19 @@ def sqlite_statements() -> tuple[str, ...]:
 
 
 TABLES = frozenset(
-    {"actor", "deadline", "directory", "event", "meta", "number", "outbox", "proceeding", "refusal"}
+    {
+        "actor",
+        "checkpoint",
+        "deadline",
+        "directory",
+        "event",
+        "mark",
+        "meta",
+        "number",
+        "outbox",
+        "personal",
+        "proceeding",
+        "refusal",
+        "tip",
+    }
 )

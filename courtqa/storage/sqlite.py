@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "SqliteStore"]
 
 T = TypeVar("T")
-SCHEMA = "1"
+SCHEMA = "2"  # 2: mark, tip, personal, checkpoint
 _TRIES = 10
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # so that INSERT OR REPLACE fires the delete triggers
     "PRAGMA trusted_schema = OFF",
+    "PRAGMA secure_delete = ON",  # what is forgotten is overwritten
 )
 
 

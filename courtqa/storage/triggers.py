@@ -74,6 +74,21 @@ WHEN OLD.void OR NOT NEW.void
 BEGIN SELECT RAISE(ABORT, 'courtqa: a number can only be voided, once'); END
 """
 
+_MARK_NEW = """
+CREATE TRIGGER mark_new BEFORE INSERT ON mark
+WHEN EXISTS (
+    SELECT 1 FROM mark WHERE court = NEW.court AND chain = NEW.chain AND seq = NEW.seq AND "key" = NEW."key")
+  OR EXISTS (SELECT 1 FROM mark WHERE rowid = NEW.rowid)
+BEGIN SELECT RAISE(ABORT, 'courtqa: a mark is set once'); END
+"""
+
+_CHECKPOINT_NEXT = """
+CREATE TRIGGER checkpoint_next BEFORE INSERT ON checkpoint
+WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM checkpoint WHERE court = NEW.court)
+  OR EXISTS (SELECT 1 FROM checkpoint WHERE rowid = NEW.rowid)
+BEGIN SELECT RAISE(ABORT, 'courtqa: a checkpoint must follow the last one'); END
+"""
+
 TRIGGERS: tuple[str, ...] = (
     _never("event", "UPDATE", "an event is never changed"),
     _never("event", "DELETE", "an event is never removed"),
@@ -84,6 +99,13 @@ TRIGGERS: tuple[str, ...] = (
     _never("proceeding", "DELETE", "a proceeding is never removed"),
     _PROCEEDING_NEW.strip(),
     _PROCEEDING_STEP.strip(),
+    _never("mark", "UPDATE", "a mark is never changed"),
+    _never("mark", "DELETE", "a mark is never removed"),
+    _MARK_NEW.strip(),
+    _never("checkpoint", "UPDATE", "a checkpoint is never changed"),
+    _never("checkpoint", "DELETE", "a checkpoint is never removed"),
+    _CHECKPOINT_NEXT.strip(),
+    _never("personal", "UPDATE", "a value about a person is kept or forgotten, never changed"),
     _never("refusal", "UPDATE", "a refusal is never changed"),
     _never("refusal", "DELETE", "a refusal is never removed"),
     _never("number", "DELETE", "a number is never taken back"),
