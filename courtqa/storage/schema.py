@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
+from courtqa.storage.people_rows import PEOPLE_TABLES
 from courtqa.storage.triggers import TRIGGERS
 
 __all__ = [
@@ -165,7 +166,10 @@ class DenialRow(SQLModel, table=True):
 
 
 class ActorRow(SQLModel, table=True):
-    """Someone who acted: the name and the offices, kept outside the trail, so that they can be erased."""
+    """Someone who acted: the name and the offices, kept outside the trail, so that they can be erased.
+
+    Of those enrolled the docket says which offices they hold; of others it keeps those they last acted with.
+    """
 
     __tablename__ = "actor"
 
@@ -174,6 +178,7 @@ class ActorRow(SQLModel, table=True):
     name: str
     kind: str
     tenures: str
+    enrolled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class NumberRow(SQLModel, table=True):
@@ -263,7 +268,7 @@ def sqlite_statements() -> tuple[str, ...]:
     dialect = sqlite.dialect()
     made: list[str] = []
     for table in SQLModel.metadata.sorted_tables:
-        if table.name not in TABLES:
+        if table.name not in TABLES | PEOPLE_TABLES:
             continue
         made.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
