@@ -22,7 +22,7 @@ FROM n"""
 
 def armed_docket(count: int = COUNT, due: int = DUE) -> sqlite3.Connection:
     """A store's own tables in memory, with so many running clocks, of which ``due`` end today."""
-    from courtqa.storage.schema import sqlite_statements
+    from courtqa.storage.laying import sqlite_statements
 
     held = sqlite3.connect(":memory:", isolation_level=None)
     for statement in sqlite_statements():

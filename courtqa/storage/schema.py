@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, false, text
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
 from courtqa.storage.people_rows import PEOPLE_TABLES
-from courtqa.storage.triggers import TRIGGERS
 
 __all__ = [
+    "TABLES",
     "ActorRow",
     "CheckpointRow",
     "DeadlineRow",
@@ -26,7 +24,6 @@ __all__ = [
     "PersonalRow",
     "ProceedingRow",
     "TipRow",
-    "sqlite_statements",
 ]
 
 
@@ -46,7 +43,13 @@ class ProceedingRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("court", "open_key"),
         UniqueConstraint("court", "workflow", "year", "serial"),
-        Index("proceeding_family", "court", "parent", sqlite_where=text("parent IS NOT NULL")),
+        Index(
+            "proceeding_family",
+            "court",
+            "parent",
+            sqlite_where=text("parent IS NOT NULL"),
+            postgresql_where=text("parent IS NOT NULL"),
+        ),
         Index("proceeding_at_rest", "court", "closed", "workflow", "definition", "state"),
     )
 
@@ -117,6 +120,7 @@ class DeadlineRow(SQLModel, table=True):
             "court",
             "remind_on",
             sqlite_where=text("status = 'running' AND reminded = 0 AND remind_on IS NOT NULL"),
+            postgresql_where=text("status = 'running' AND NOT reminded AND remind_on IS NOT NULL"),
         ),
     )
 
@@ -135,17 +139,27 @@ class MessageRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         ForeignKeyConstraint(["court", "proceeding"], ["proceeding.court", "proceeding.id"]),
-        Index("outbox_waiting", "court", "id", sqlite_where=text("sent_at IS NULL")),
+        UniqueConstraint("court", "key"),
+        Index(
+            "outbox_waiting",
+            "court",
+            "id",
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(unique=True)
+    key: str
     court: str
     proceeding: str
     seq: int
     topic: str
     payload: str
     sent_at: str | None = None
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    retry_at: str | None = None  # until then it is in the hands of a worker, or rests after a failure
+    failure: str | None = None
 
 
 class DenialRow(SQLModel, table=True):
@@ -186,7 +200,7 @@ class NumberRow(SQLModel, table=True):
 
     __tablename__ = "number"
     __table_args__ = (
-        UniqueConstraint("notice_id"),
+        UniqueConstraint("court", "notice_id"),
         UniqueConstraint("court", "series", "total"),
         CheckConstraint("seq >= 1 AND total >= seq"),
     )
@@ -263,20 +277,7 @@ class CheckpointRow(SQLModel, table=True):
     heads: str
 
 
-def sqlite_statements() -> tuple[str, ...]:
-    """The statements that lay the tables, their indexes and their triggers in an empty SQLite file."""
-    dialect = sqlite.dialect()
-    made: list[str] = []
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name not in TABLES | PEOPLE_TABLES:
-            continue
-        made.append(str(CreateTable(table).compile(dialect=dialect)))
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        made.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
-    return (*made, *TRIGGERS)
-
-
-TABLES = frozenset(
+TABLES = PEOPLE_TABLES | frozenset(
     {
         "actor",
         "checkpoint",

@@ -214,7 +214,7 @@ def schema_of(held: sqlite3.Connection) -> str | None:
 def _lay(held: sqlite3.Connection) -> None:
     if schema_of(held) is not None:  # another process was first
         return
-    from courtqa.storage.schema import sqlite_statements
+    from courtqa.storage.laying import sqlite_statements
 
     for statement in sqlite_statements():
         held.execute(statement)

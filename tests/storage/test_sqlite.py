@@ -13,7 +13,7 @@ import pytest
 
 from courtqa.errors import StoreUnusable
 from courtqa.storage import open_store, verify_file
-from courtqa.storage.schema import sqlite_statements
+from courtqa.storage.laying import sqlite_statements
 from courtqa.workflows import Entry, Event, Query, fold
 from courtqa.workflows.sealing import directory_genesis, enlist, genesis, seal
 
