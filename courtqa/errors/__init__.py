@@ -1,5 +1,13 @@
 """Every exception of courtqa: prose for the person at the desk, facts as attributes."""
 
+from courtqa.errors.attesting import (
+    CheckpointDiffers,
+    KeysNeeded,
+    KeyUnusable,
+    NotACheckpoint,
+    NothingToForget,
+    NotProvable,
+)
 from courtqa.errors.base import CourtqaError, MissingExtra, UnknownName, did_you_mean
 from courtqa.errors.documents import FontsMissing, FontSubstituted, IdentifiersLeft, NumberTaken, UnfitNotice
 from courtqa.errors.proceedings import (
@@ -24,6 +32,7 @@ from courtqa.errors.rules import (
 
 __all__ = [
     "CalendarUnknown",
+    "CheckpointDiffers",
     "Conflict",
     "CourtqaError",
     "DefinitionMissing",
@@ -32,12 +41,17 @@ __all__ = [
     "IdempotencyMismatch",
     "IdentifiersLeft",
     "IncomparablePeriods",
+    "KeyUnusable",
+    "KeysNeeded",
     "Misfit",
     "MissingExtra",
     "NoEffect",
+    "NotACheckpoint",
     "NotAPeriod",
     "NotCanonical",
     "NotInForce",
+    "NotProvable",
+    "NothingToForget",
     "NumberTaken",
     "PolicyError",
     "Problem",

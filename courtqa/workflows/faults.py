@@ -70,6 +70,55 @@ RULES: Mapping[str, Text] = MappingProxyType(
         "message_orphaned": Text(
             zh="待发事项没有对应的记录", en="a message in the outbox belongs to no event"
         ),
+        "mark_missing": Text(
+            zh="没有密钥印记：印记被删，或记录是后来塞入的",
+            en="no key has marked it: the mark was removed, or the event was slipped in",
+        ),
+        "mark_wrong": Text(
+            zh="密钥印记不符：封印被重新计算过，或密钥不在手边",
+            en="its mark is not that of any key at hand: the seal was computed anew, or the key is missing",
+        ),
+        "tip_missing": Text(
+            zh="没有末端印记：末端印记被删", en="the mark over where its chain ends is missing"
+        ),
+        "tip_wrong": Text(
+            zh="末端印记不符：末尾的记录被删或被添",
+            en="the mark over where its chain ends does not fit: events at the end were removed or added",
+        ),
+        "signature_missing": Text(
+            zh="缺少经办人 {actor} 的签名", en="the signature of {actor}, who took the step, is missing"
+        ),
+        "checkpoint_unreadable": Text(
+            zh="库存检查点不可读：{why}", en="the checkpoints kept in it can't be read: {why}"
+        ),
+        "checkpoint_link": Text(zh="检查点未接上前一个", en="this checkpoint does not follow the one before"),
+        "checkpoint_root": Text(
+            zh="检查点所载各链末端与其根不符", en="the ends kept beside this checkpoint do not give its root"
+        ),
+        "checkpoint_ahead": Text(
+            zh="库外有此检查点，库内只到第 {last} 号：恢复了旧备份，或检查点被删",
+            en="it is kept outside, but the database ends at {last}: an old backup was put back, or it was removed",
+        ),
+        "checkpoint_differs": Text(
+            zh="库内此检查点与库外保存的不同：数据库被重写",
+            en="the database holds another one than is kept outside: the database was rewritten",
+        ),
+        "checkpoint_passed": Text(
+            zh="检查点时此处的封印不同：此前的记录被改写、删除或调换",
+            en="at the checkpoint its seal was another: events before it were rewritten, removed or exchanged",
+        ),
+        "personal_missing": Text(
+            zh="“{field}”的链外内容缺失，且无删除记录",
+            en="the value of {field!r} outside the chain is gone, and no event says that it was erased",
+        ),
+        "personal_differs": Text(
+            zh="“{field}”的链外内容与记录中的承诺值不符",
+            en="the value of {field!r} outside the chain is not the one that was committed to",
+        ),
+        "personal_left": Text(
+            zh="“{field}”的链外内容没有对应的记录，或已决定删除而仍在",
+            en="a value of {field!r} outside the chain belongs to no event, or should have been erased",
+        ),
         "definition_missing": Text(
             zh="所载规则中没有此案卷所依的版本 {definition}",
             en="the policy at hand lacks the edition {definition} it is pinned to",
