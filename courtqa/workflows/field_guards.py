@@ -40,8 +40,10 @@ def field_is(facts: Facts, *, field: FieldName, value: object) -> bool | Text:
 def field_in(facts: Facts, *, field: FieldName, values: tuple[object, ...]) -> bool | Text:
     """The field holds one of these values."""
     found = facts.data.get(field)
+    if found in values:
+        return True
     listed = _listed(values)
-    return found in values or Text(
+    return Text(
         zh=f"“{field}”须为 {listed.zh} 之一，现为 {_word(found).zh}",
         en=f"{field} must be one of {listed.en}, it is {_word(found).en}",
     )
@@ -55,8 +57,10 @@ def field_not_empty(facts: Facts, *, field: FieldName) -> bool | Text:
     )
 
 
-def _measured(facts: Facts, field: str) -> Decimal | None:
+def _measured(facts: Facts, field: str) -> int | Decimal | None:
     found = facts.data.get(field)
+    if type(found) is int:
+        return found
     if found is None or isinstance(found, Mapping | bool):
         return None
     return Decimal(str(len(found) if isinstance(found, list | tuple) else found))
@@ -128,7 +132,7 @@ def lower_than(facts: Facts, *, field: FieldName, than: FieldName) -> bool | Tex
     )
 
 
-def _shown(number: Decimal | None) -> Text:
+def _shown(number: int | Decimal | None) -> Text:
     return Text(zh="空", en="empty") if number is None else Text(zh=str(number), en=str(number))
 
 

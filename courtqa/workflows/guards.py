@@ -97,8 +97,10 @@ class Facts:
     on_behalf_of: str | None = None  # whose power is used
     person: Callable[[str], str] = str  # the natural person behind an account
 
-    def amount(self, given: object) -> Decimal:
+    def amount(self, given: object) -> int | Decimal:
         """The number given, or that of the series named."""
+        if type(given) is int:
+            return given
         return Decimal(str(self.value(given) if isinstance(given, str) else given))
 
     @property

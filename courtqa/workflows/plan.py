@@ -14,6 +14,7 @@ from attrs import Factory, define
 from courtqa.errors import UnknownName
 from courtqa.policy import Edition, Offer, Policy, Series
 from courtqa.text import Text
+from courtqa.workflows.bare_guards import bare
 from courtqa.workflows.calendar import WorkCalendar, calendar_of
 from courtqa.workflows.data import plain
 from courtqa.workflows.definition import GuardCall, Transition, Workflow
@@ -21,7 +22,7 @@ from courtqa.workflows.guards import Facts, FieldName
 from courtqa.workflows.mentioned import mentioned_series
 from courtqa.workflows.organisation import Role, Unit, levels_of
 from courtqa.workflows.records import Actor, Tenure
-from courtqa.workflows.ways import Condition, Way
+from courtqa.workflows.ways import Condition, Test, Way
 
 if TYPE_CHECKING:
     from courtqa.workflows._machine import Machine
@@ -127,13 +128,21 @@ class Plan:
 
     def next(self, state: str, event: str, facts: Facts) -> str | None:
         """The state after the event, or nothing: the bare step, by table and conditions alone."""
-        for way in self.table.get((state, event), ()):
-            for ask, expected in way.tests:
-                if (ask(facts) is True) is not expected:
+        for tests, target in self._walk[state].get(event, ()):
+            for bare, ask, expected in tests:
+                if not bare(facts) and (ask(facts) is True) is not expected:
                     break
             else:
-                return way.target
+                return target
         return None
+
+    @cached_property
+    def _walk(self) -> Mapping[str, Mapping[str, tuple[tuple[tuple[Test, ...], str], ...]]]:
+        found: dict[str, dict[str, tuple[tuple[tuple[Test, ...], str], ...]]]
+        found = {state: {} for state in self.workflow.states}
+        for (state, event), ways in self.table.items():
+            found[state][event] = tuple((way.tests, way.target) for way in ways)
+        return found
 
     def event_title(self, event: str) -> Text:
         """The title of an event, for a sentence; the opening is one that no definition lists."""
@@ -169,7 +178,8 @@ def compile_plan(
             for n, t in offer.params.items()
             if issubclass(t, FieldName) and n in call.params
         }
-        return Condition(call, partial(offer.function, **call.params), expected, frozenset(reads))
+        ask = partial(offer.function, **call.params)
+        return Condition(call, ask, expected, frozenset(reads), bare(offer, call.params, expected=expected))
 
     def condition(call: GuardCall) -> _machine.Condition:
         ask = bind(call).ask
@@ -211,7 +221,7 @@ def _table(workflow: Workflow, machine: Machine, bind: Callable[[GuardCall, bool
                 target=end,
                 roles=frozenset(transition.by),
                 conditions=conditions,
-                tests=tuple((condition.ask, condition.expected) for condition in conditions),
+                tests=tuple(condition.test for condition in conditions),
                 takes=frozenset(transition.requires + transition.allows),
                 sets={name: plain(value) for name, value in transition.sets.items()},
                 adverse=_adverse(workflow, transition, source, end),

@@ -16,7 +16,7 @@ from courtqa.workflows.records import Actor, Approval, Done, Proceeding, Tenure
 __all__ = ["Question"]
 
 
-@frozen(slots=False)
+@frozen
 class Question:
     """Who asks for which way. ``days`` are those on which the step takes effect and is recorded."""
 

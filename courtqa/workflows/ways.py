@@ -10,7 +10,10 @@ from courtqa.text import Text
 from courtqa.workflows.definition import GuardCall, Transition
 from courtqa.workflows.guards import Facts
 
-__all__ = ["Condition", "Way"]
+__all__ = ["Condition", "Test", "Way"]
+
+# what says true only where the condition holds, at once; and where it doesn't: the guard, and what it should say
+Test = tuple[Callable[[Facts], bool], Callable[[Facts], "bool | Text"], bool]
 
 
 @frozen
@@ -21,9 +24,17 @@ class Condition:
     ask: Callable[[Facts], bool | Text]
     expected: bool
     reads: frozenset[str]  # the fields it looks at
+    bare: Callable[[Facts], bool]  # true only where it holds
+
+    @property
+    def test(self) -> Test:
+        """The condition for the walk."""
+        return self.bare, self.ask, self.expected
 
     def failure(self, facts: Facts) -> Text | None:
         """Why the condition fails, or nothing."""
+        if self.bare(facts):
+            return None
         answer = self.ask(facts)
         if self.expected:
             if answer is True:
@@ -48,7 +59,7 @@ class Way:
     target: str
     roles: frozenset[str]
     conditions: tuple[Condition, ...]
-    tests: tuple[tuple[Callable[[Facts], bool | Text], bool], ...]  # the conditions, bare
+    tests: tuple[Test, ...]  # the conditions, bare
     takes: frozenset[str]  # the fields that the step may bring
     sets: Mapping[str, object]  # in JSON's types
     adverse: bool

@@ -3,16 +3,23 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courtqa.text import Text
 from courtqa.workflows import OFFERS, Done, Facts, FieldName, Role, Subject, guard
+from courtqa.workflows.bare_guards import BARE, bare
 
 GUARDS = {offer.name: offer for offer in OFFERS if offer.kind == "guard"}
 TITLE = Text(zh="职", en="role")
 
 
 def ask(name: str, data: dict[str, object], *, before: dict[str, object] | None = None, **params: object):
-    facts = Facts(
+    return GUARDS[name].function(facts_of(data, before=before), **params)
+
+
+def facts_of(data: dict[str, object], *, before: dict[str, object] | None = None) -> Facts:
+    return Facts(
         data=data,
         before=before or {},
         history=(Done(1, "opened", "a", date(2008, 3, 1)), Done(2, "notify", "b", date(2008, 3, 5))),
@@ -22,7 +29,6 @@ def ask(name: str, data: dict[str, object], *, before: dict[str, object] | None 
         roles={"deputy": Role(TITLE, external=True), "judge": Role(TITLE)},
         value=lambda path: {"days/least": 5}[path],
     )
-    return GUARDS[name].function(facts, **params)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +117,57 @@ def test_a_function_becomes_a_guard_with_its_parameters_read_from_its_signature(
     assert (weekday_only.kind, weekday_only.name) == ("guard", "weekday_only")
     assert weekday_only.params == {"field": FieldName, "days": int}
     assert weekday_only.doc == "The field holds something."
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 5), st.sampled_from(["", "a", "b", "2"]), st.lists(st.just("a"))
+)
+CALLS = st.one_of(
+    st.tuples(st.just("field_is"), st.fixed_dictionaries({"field": st.just("x"), "value": VALUES})),
+    st.tuples(
+        st.just("field_in"),
+        st.fixed_dictionaries({"field": st.just("x"), "values": st.lists(VALUES).map(tuple)}),
+    ),
+    st.tuples(st.just("field_not_empty"), st.just({"field": "x"})),
+    st.tuples(
+        st.sampled_from(["at_least", "at_most"]),
+        st.fixed_dictionaries({"field": st.just("x"), "amount": st.integers(0, 5)}),
+    ),
+    st.tuples(
+        st.sampled_from(["happened", "not_happened"]),
+        st.fixed_dictionaries({"event": st.sampled_from(["notify", "hear"])}),
+    ),
+)
+
+
+@given(CALLS, st.dictionaries(st.just("x"), VALUES))
+def test_a_bare_test_says_true_only_where_its_guard_does(call: tuple[str, dict[str, object]], data: dict):
+    name, params = call
+    seen = facts_of(data)
+
+    assert not bare(GUARDS[name], params)(seen) or GUARDS[name].function(seen, **params) is True
+
+
+@pytest.mark.parametrize("name", sorted(BARE))
+def test_a_bare_test_is_quick_where_its_guard_holds(name: str):
+    plainly = {
+        "field_is": {"field": "x", "value": 2},
+        "field_in": {"field": "x", "values": (2, 3)},
+        "field_not_empty": {"field": "x"},
+        "at_least": {"field": "x", "amount": 2},
+        "at_most": {"field": "x", "amount": 2},
+        "happened": {"event": "notify"},
+        "not_happened": {"event": "hear"},
+    }
+
+    assert bare(GUARDS[name], plainly[name])(facts_of({"x": 2}))
+    assert not bare(GUARDS[name], plainly[name], expected=False)(facts_of({"x": 2}))
+
+
+def test_a_guard_of_the_same_name_from_elsewhere_has_no_bare_test():
+    @guard
+    def field_is(facts: Facts, *, field: FieldName, value: object) -> bool:
+        """Never."""
+        return False
+
+    assert not bare(field_is, {"field": "x", "value": 2})(facts_of({"x": 2}))
