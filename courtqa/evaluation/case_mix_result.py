@@ -13,8 +13,10 @@ from attrs import evolve, field, frozen
 from courtqa.errors import RuleMissing, UnknownName
 from courtqa.evaluation.case_mix import Standardised, indirect
 from courtqa.evaluation.indicator import Indicator
+from courtqa.evaluation.labels import labelled
 from courtqa.evaluation.measuring import Base, base_of
 from courtqa.evaluation.periods import Period
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -46,10 +48,10 @@ class CaseMix:
         """The rate of all units together."""
         return float(self.events.sum() / self.cases.sum())
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per unit; a unit of which nothing is expected has no ratio."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per unit; a unit of which nothing is expected has no ratio. ``labels`` for display."""
         found = self.standardised
-        return pl.DataFrame(
+        frame = pl.DataFrame(
             {
                 "unit": self.units,
                 "indicator": [self.indicator] * len(self.units),
@@ -65,6 +67,13 @@ class CaseMix:
                 "method": ["indirect"] * len(self.units),
             }
         ).with_columns(pl.col("ratio", "low", "high", "standardised").fill_nan(None))
+        return labelled(frame, labels, unit=self.names, indicator={self.indicator: self.title})
+
+    def _repr_html_(self) -> str:
+        strata = " × ".join(self.strata)
+        return table_html(
+            self.to_frame(), caption=f"{self.title.zh} · {self.title.en}, {self.period} ({strata})"
+        )
 
     def explain(self, unit: str, lang: Lang = "en") -> str:
         """How the expectation of one unit comes about, stratum by stratum."""
@@ -175,5 +184,6 @@ def _by_cell(
     for cell in cells:
         rows = frame.filter(*(pl.col(name) == value for name, value in zip(layers, cell, strict=True)))
         part = evolve(base.additive, frame=rows.drop(layers), strata=())
-        found[cell] = evolve(base, additive=part, coverage=None).measures(period)
+        sums = evolve(base.summed, additive=part)
+        found[cell] = evolve(base, summed=sums, coverage=None).measures(period)
     return cells, found

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 from attrs import field, frozen
 
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.defects import DefectReport
-from courtqa.text import Text
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    import altair as alt
 
 __all__ = ["Cases"]
 
@@ -31,6 +35,12 @@ class Cases:
 
     def __str__(self) -> str:
         return f"{self.title}\n{self.defects}"
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """Cases filed and closed, month by month."""
+        from courtqa.evaluation.charts_of_records import cases
+
+        return cases(self, lang=lang)
 
     def _repr_html_(self) -> str:
         return self.defects._repr_html_()

@@ -15,6 +15,7 @@ from courtqa.evaluation.chart_style import (
     INK,
     dressed,
     grade_colour,
+    grade_shape,
     status_scale,
     svg,
 )
@@ -23,6 +24,8 @@ from courtqa.evaluation.rounding import printed
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from courtqa.evaluation.funnel import Funnel
     from courtqa.evaluation.horizontal_result import Horizontal, Peers
     from courtqa.evaluation.vertical_result import Row, Vertical
@@ -30,28 +33,36 @@ if TYPE_CHECKING:
 __all__ = ["COLOURS", "FONTS", "caterpillar", "changes", "funnel", "slope", "svg"]
 
 
-def changes(result: Vertical, *, lang: Lang = "en") -> alt.LayerChart:
-    """The headline figures of the whole court: change in percent or points, with its 90 % interval."""
-    rows = [_change_row(result, row, lang) for row in result.headline if row.movement is not None]
-    frame = pl.DataFrame(rows, schema=_CHANGE_SCHEMA)
-    order = [row["title"] for row in rows]
+def changes(result: Vertical, rows: Sequence[Row] | None = None, *, lang: Lang = "en") -> alt.LayerChart:
+    """Changes in percent or points with their 90 % intervals, by default of the headline figures of the court."""
+    told = result.headline if rows is None else rows
+    shown = [_change_row(result, row, lang) for row in told if row.movement is not None]
+    frame = pl.DataFrame(shown, schema=_CHANGE_SCHEMA)
+    order = [row["title"] for row in shown]
     y = alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
-    base = alt.Chart(frame).encode(y=y)
     axis = Text(zh="变化（% 或百分点），横线为区间", en="change (% or points), the line is its interval").to(
         lang
     )
-    x = alt.X("change:Q", title=axis, axis=alt.Axis(grid=True))
+    reach = max(
+        [60.0, *(1.3 * abs(row["change"] or 0) for row in shown)]
+    )  # an endless interval ends at the edge
+    frame = frame.with_columns(pl.col("low", "high").clip(max(-reach, -100.0), reach))
+    scale = alt.Scale(domain=[max(-reach, -100.0), reach], nice=False)
+    base = alt.Chart(frame).encode(y=y)
+    x = alt.X("change:Q", title=axis, axis=alt.Axis(grid=True), scale=scale)
     zero = alt.Chart(pl.DataFrame({"x": [0.0]})).mark_rule(color=INK, strokeWidth=1).encode(x="x:Q")
     bars = base.mark_rule(strokeWidth=3, strokeCap="round", opacity=0.45).encode(
-        x=alt.X("low:Q", title=axis), x2="high:Q", color=grade_colour()
+        x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", color=grade_colour()
     )
-    dots = base.mark_circle(size=130, opacity=1).encode(x=x, color=grade_colour())
+    dots = base.mark_point(size=120, opacity=1, filled=True).encode(
+        x=x, color=grade_colour(), shape=grade_shape()
+    )
     halo = base.mark_text(dy=-13, fontSize=12, fontWeight=600, stroke="white", strokeWidth=4)
     text = base.mark_text(dy=-13, fontSize=12, fontWeight=600, color=INK)
     return dressed(
         alt.layer(
             zero, bars, dots, halo.encode(x=x, text="label:N"), text.encode(x=x, text="label:N")
-        ).properties(width=560, height=44 * max(len(rows), 1))
+        ).properties(width=560, height=44 * max(len(shown), 1))
     )
 
 
@@ -131,7 +142,9 @@ def slope(result: Vertical, indicator: str, *, lang: Lang = "en") -> alt.LayerCh
                 color=COLOURS["none"], strokeWidth=1.2, point={"color": COLOURS["none"], "size": 18}
             ),
             loud.mark_line(strokeWidth=2.4).encode(color=grade_colour()),
-            loud.mark_circle(size=46, opacity=1).encode(color=grade_colour()),
+            loud.mark_point(size=52, opacity=1, filled=True).encode(
+                color=grade_colour(), shape=grade_shape()
+            ),
             names.mark_text(align="left", dx=8, fontSize=11, color=INK).encode(text="label:N"),
         ).properties(width=300, height=300)
     )
@@ -199,8 +212,13 @@ def funnel(found: Funnel, *, lang: Lang = "en") -> alt.LayerChart:
     target = alt.Chart(pl.DataFrame({"value": [found.target * scale]})).mark_rule(color=INK).encode(y=y)
     dots = (
         alt.Chart(points)
-        .mark_circle(size=70, opacity=0.95, stroke="white", strokeWidth=0.8)
-        .encode(x=x, y=y, color=alt.Color("status:N", legend=None, scale=status_scale()))
+        .mark_point(size=70, opacity=0.95, stroke="white", strokeWidth=0.8, filled=True)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("status:N", legend=None, scale=status_scale()),
+            shape=grade_shape("status"),
+        )
     )
     names = alt.Chart(points).mark_text(dy=-11, fontSize=11, color=INK).encode(x=x, y=y, text="label:N")
     return dressed(alt.layer(lines, target, dots, names).properties(width=340, height=230))

@@ -139,9 +139,15 @@ def control(result: ControlChart, *, lang: Lang = "en") -> alt.LayerChart:
             base.mark_line(strokeDash=[5, 4], color=FAINT, interpolate="step").encode(y="high:Q"),
             base.mark_line(color=INK, strokeWidth=1).encode(y="centre:Q"),
             base.mark_line(color=FAINT, strokeWidth=1.2).encode(y=y),
-            base.mark_circle(size=60, opacity=1).encode(y=y, color=colour),
+            base.mark_point(size=60, opacity=1, filled=True).encode(y=y, color=colour, shape=_signal()),
         ).properties(width=560, height=220)
     )
+
+
+def _signal() -> alt.Shape:
+    """A signal is a diamond, so that it is seen without colour."""
+    known = {"worse": "diamond", "slightly_worse": "square", "level": "circle"}
+    return alt.Shape("state:N", legend=None, scale=alt.Scale(domain=list(known), range=list(known.values())))
 
 
 def case_mix(result: CaseMix, *, lang: Lang = "en") -> alt.LayerChart:

@@ -10,9 +10,10 @@ from attrs import field, frozen
 
 from courtqa.errors import NotAPeriod, RuleMissing, UnknownName
 from courtqa.evaluation.comparison import model_of
-from courtqa.evaluation.control import Chart, p_chart, runs_of, u_chart, xmr
+from courtqa.evaluation.control import Chart, c_chart, months_between, p_chart, runs_of, t_chart, u_chart, xmr
 from courtqa.evaluation.measuring import Base
 from courtqa.evaluation.periods import Period
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ControlChart", "control_chart"]
 
-Form = Literal["p", "u", "xmr"]
+Form = Literal["p", "u", "c", "xmr", "t"]
 FORMS: dict[Form, Text] = {
     "p": Text(zh="p 图（比例）", en="p chart of shares"),
     "u": Text(zh="u 图（率）", en="u chart of rates"),
+    "c": Text(zh="c 图（计数）", en="c chart of counts"),
+    "t": Text(zh="稀有事件间隔图（月）", en="months between rare events (t chart)"),
     "xmr": Text(zh="XmR 图（单值与移动极差）", en="XmR chart of single values"),
 }
 
@@ -51,11 +54,13 @@ class ControlChart:
         marked = self.chart.beyond | runs_of(self.chart)
         return tuple(month for month, found in zip(self.months, marked, strict=True) if found)
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per month."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per month. ``labels`` for display."""
         import polars as pl
 
-        return pl.DataFrame(
+        from courtqa.evaluation.labels import labelled
+
+        frame = pl.DataFrame(
             {
                 "unit": [self.unit] * len(self.months),
                 "indicator": [self.indicator] * len(self.months),
@@ -71,6 +76,16 @@ class ControlChart:
                 "method": [self.form] * len(self.months),
             }
         ).with_columns(pl.col("value", "low", "high").fill_nan(None))
+        title = {self.unit: self.title, self.indicator: self.title}
+        return labelled(frame, labels, unit=title, indicator=title, method=FORMS)
+
+    def _repr_html_(self) -> str:
+        return table_html(
+            self.to_frame(),
+            caption=self.explain("en"),
+            lines=[self.explain("zh")],
+            hidden=("unit", "indicator", "method"),
+        )
 
     def explain(self, lang: Lang = "en") -> str:
         """The form, the baseline, and the months that signal."""
@@ -108,7 +123,8 @@ def control_chart(
 ) -> ControlChart:
     """The months ``first`` to ``last`` of one unit; ``*`` is all units together.
 
-    Shares make a p chart, rates a u chart, all else an XmR chart, unless a ``form`` is asked for. The limits come from
+    Shares make a p chart, rates a u chart, all else an XmR chart, unless a ``form`` is asked for: ``c`` charts plain
+    counts, ``t`` the months between events too rare to count by the month. The limits come from
     the edition's number of first months: RuleMissing where it gives none, NotAPeriod where there are not so many.
     """
     if assessment.control is None:
@@ -125,6 +141,10 @@ def control_chart(
     model = model_of(definition, *found)
     chosen: Form = form or ("p" if model == "share" else "u" if model == "rate" else "xmr")
     title = (names or {}).get(unit, Text(zh=unit, en=unit))
+    counts = tuple(m.n for m in found)
+    if chosen == "t":
+        months, baseline = _waits(months, found, baseline)
+        counts = (1,) * len(months)
     return ControlChart(
         unit,
         indicator,
@@ -132,15 +152,31 @@ def control_chart(
         chosen,
         months,
         _charted(chosen, found, baseline),
-        tuple(m.n for m in found),
+        counts,
         baseline,
     )
+
+
+def _waits(
+    months: tuple[Period, ...], found: list[Measure], baseline: int
+) -> tuple[tuple[Period, ...], int]:
+    """The month of each event after the first, and how many of them fall in the baseline: NotAPeriod below two."""
+    events = [int(m.numerator or 0) for m in found]
+    ends = [month for month, count in zip(months, events, strict=True) for _ in range(count)][1:]
+    held = sum(month.start < months[baseline].start for month in ends) if baseline < len(months) else len(ends)
+    if held < 2:
+        raise NotAPeriod(f"{months[0]}–{months[min(baseline, len(months)) - 1]} ({sum(events[:baseline])} events)")
+    return tuple(ends), held
 
 
 def _charted(form: Form, found: list[Measure], baseline: int) -> Chart:
     if form == "xmr":
         return xmr([np.nan if m.value is None else float(m.value) for m in found], baseline=baseline)
     events = [float(m.numerator or 0) for m in found]
+    if form == "c":
+        return c_chart(events, baseline=baseline)
+    if form == "t":
+        return t_chart(months_between([int(count) for count in events]), baseline=baseline)
     size = [float(1 if m.denominator is None else m.denominator) for m in found]
     return (p_chart if form == "p" else u_chart)(events, size, baseline=baseline)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import TYPE_CHECKING
 
 import polars as pl
 from attrs import frozen
 
 from courtqa.errors import UnknownName
 from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    import altair as alt
 
 __all__ = ["Defect", "DefectReport", "Spot"]
 
@@ -101,6 +105,12 @@ class DefectReport:
             where = f"  first: {'; '.join(map(str, defect.first[:2]))}" if defect.first else ""
             lines.append(f"  {defect.count:>9,}  {defect.title}{taken}{where}")
         return "\n".join(lines)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """How often each was found."""
+        from courtqa.evaluation.charts_of_records import defects
+
+        return defects(self, lang=lang)
 
     def _repr_html_(self) -> str:
         rows = "".join(

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 from scipy import special, stats
 
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ STATUSES: dict[Status, Text] = {
     "inside": Text(zh="正常波动", en="within chance"),
     "alert": Text(zh="提示（超出内控制限）", en="alert (beyond the inner limit)"),
     "alarm": Text(zh="警示（超出外控制限）", en="alarm (beyond the outer limit)"),
+}
+
+
+SIDES: dict[Side, Text] = {
+    "better": Text(zh="较好", en="better"),
+    "worse": Text(zh="较差", en="worse"),
+    "higher": Text(zh="偏高", en="higher"),
+    "lower": Text(zh="偏低", en="lower"),
+    "none": Text(zh="–", en="–"),
 }
 
 
@@ -122,6 +132,7 @@ class Funnel:
     spread: Spread
     points: tuple[Point, ...] = field(repr=lambda points: f"{len(points)} units")
     names: dict[str, Text] = field(repr=False)
+    stated: bool = False  # whether the target was stated, and not pooled from the units
 
     @property
     def tau2(self) -> float:
@@ -140,8 +151,8 @@ class Funnel:
     def explain(self, lang: Lang = "en") -> str:
         """What the funnel says, in one paragraph."""
         said = Text(
-            zh="{title}：{n} 个单位，合计水平 {target:.4g}；φ = {phi:.2f}，τ² = {tau2:.3g}{note}；超出控制限 {out} 个",
-            en="{title}: {n} units around the pooled {target:.4g}; φ = {phi:.2f}, τ² = {tau2:.3g}{note}; "
+            zh="{title}：{n} 个单位，{centre} {target:.4g}；φ = {phi:.2f}，τ² = {tau2:.3g}{note}；超出控制限 {out} 个",
+            en="{title}: {n} units around {centre} {target:.4g}; φ = {phi:.2f}, τ² = {tau2:.3g}{note}; "
             "{out} beyond a limit",
         )
         note = Text(
@@ -150,6 +161,11 @@ class Funnel:
         return said.fill(
             title=self.title.to(lang),
             n=len(self.points),
+            centre=(
+                Text(zh="规定目标值", en="the stated target")
+                if self.stated
+                else Text(zh="合计水平", en="the pooled")
+            ).to(lang),
             target=self.target,
             phi=self.spread.phi,
             tau2=self.spread.tau2,
@@ -157,11 +173,19 @@ class Funnel:
             out=len(self.outstanding),
         ).to(lang)
 
-    def to_frame(self) -> pl.DataFrame:
-        """The table of what the plot shows."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """The table of what the plot shows. ``labels`` for display."""
+        from courtqa.evaluation.labels import labelled
         from courtqa.evaluation.result_frames import funnel_frame
 
-        return funnel_frame(self)
+        sides = {name: text for name, text in SIDES.items() if name != "none"}
+        return labelled(funnel_frame(self), labels, unit=self.names, status=STATUSES, side=sides)
+
+    def _repr_html_(self) -> str:
+        hidden = ("target", "z", "phi", "tau2", "units")
+        return table_html(
+            self.to_frame(), caption=self.explain("en"), lines=[self.explain("zh")], hidden=hidden
+        )
 
     def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
         """The funnel plot."""
@@ -178,12 +202,17 @@ def status_of(p: float, levels: tuple[float, float]) -> Status:
 
 
 def field_of(
-    events: ArrayLike, size: ArrayLike, *, kind: Kind
+    events: ArrayLike, size: ArrayLike, *, kind: Kind, target: float | None = None
 ) -> tuple[float, Spread, NDArray[np.float64], NDArray[np.float64]]:
-    """The pooled target, the spread, and p and z of each unit (adjusted when the spread is beyond chance)."""
+    """The target (pooled unless stated), the spread, and p and z of each unit (adjusted when the spread is beyond chance).
+
+    Round a stated target nothing is adjusted: how far all units lie from it is what is asked.
+    """
     x, n = _floats(events), _floats(size)
-    target = float(x.sum() / n.sum())
+    stated = target is not None
+    target = float(x.sum() / n.sum()) if target is None else target
     spread = overdispersion(x, n, target, kind=kind)
+    spread = Spread(spread.phi, 0.0, beyond=False) if stated else spread
     extra = spread.tau2 if spread.beyond else 0.0
     variance = _variance(n, target, kind) + extra
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -15,8 +15,10 @@ from courtqa.evaluation.assessment import GamingRules
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.change_tests import benjamini_hochberg
 from courtqa.evaluation.gaming import Suspected, bunching, fewer_than_peers, odds_against_peers
+from courtqa.evaluation.labels import labelled
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.printing import p_phrase
+from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.tables import UNASSIGNED, as_table, collected, unit_column
 from courtqa.text import Lang, Text
 
@@ -85,9 +87,9 @@ class Screening:
             raise UnknownName("gaming test", game, GAMES)
         return tuple(row for row in self.rows if row.game == game)
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per test and unit."""
-        return pl.DataFrame(
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per test and unit. ``labels`` for display."""
+        frame = pl.DataFrame(
             [
                 {
                     "unit": row.unit,
@@ -104,6 +106,7 @@ class Screening:
             ],
             infer_schema_length=None,
         )
+        return labelled(frame, labels, unit=self.names, test=TITLES)
 
     def explain(self, unit: str | None = None, lang: Lang = "en") -> str:
         """What was flagged, in words, and what it is worth."""
@@ -145,6 +148,12 @@ class Screening:
         from courtqa.evaluation.charts_on_request import screening
 
         return screening(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        lines = [*self.explain(lang="zh").splitlines(), *self.explain(lang="en").splitlines()]
+        shown = self.to_frame()
+        frame = shown.sort("p_adjusted") if shown.height else shown
+        return table_html(frame, caption=f"数据失真检验 · gaming tests, {self.period}", lines=lines)
 
 
 def screen(

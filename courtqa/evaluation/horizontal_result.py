@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, frozen
 
@@ -13,6 +12,7 @@ from courtqa.errors import UnknownName
 from courtqa.evaluation.assessment import Aggregate, Assessment
 from courtqa.evaluation.composite import Scored
 from courtqa.evaluation.funnel import STATUSES, Funnel
+from courtqa.evaluation.funnels import funnel_of
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
@@ -24,6 +24,7 @@ from courtqa.evaluation.rankings_on_request import aggregated, recounted
 from courtqa.evaluation.rounding import printed
 from courtqa.evaluation.sensitivity import Specification, SpecName, specified
 from courtqa.evaluation.sensitivity_result import Sensitivity, moved
+from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.shrinkage_result import Shrinkage, shrink
 from courtqa.evaluation.vetoes import Veto
 from courtqa.text import Lang, Text
@@ -31,6 +32,7 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     import altair as alt
     import polars as pl
+    from great_tables import GT
 
 __all__ = ["Horizontal", "Peers"]
 
@@ -146,16 +148,47 @@ class Horizontal:
         rules = self.assessment.horizontal.sensitivity
         return moved(peers, self.weights, specified(specification, rules, self.assessment), names=self.names)
 
-    def funnel(self, indicator: str, *, group: str | None = None) -> Funnel:
-        """Who stands out by more than chance. UnknownName where chance has no part or nothing happened."""
+    def funnel(
+        self, indicator: str, *, group: str | None = None, target: float | None = None
+    ) -> Funnel:
+        """Who stands out by more than chance from the peers, or from a stated ``target``.
+
+        UnknownName where chance has no part or nothing happened.
+        """
         peers = self._peers(group)
+        if target is not None and indicator in peers.by_indicator:
+            levels = (float(level) for level in self.assessment.horizontal.funnel_levels)
+            made = funnel_of(
+                {unit: found[indicator] for unit, found in peers.measures.items()},
+                self.indicators[indicator],
+                name=indicator,
+                levels=(next(levels), next(levels)),
+                names=dict(self.names),
+                target=target,
+            )
+            if made is not None:
+                return made
         if indicator not in peers.funnels:
             raise UnknownName("funnel", indicator, peers.funnels)
         return peers.funnels[indicator]
 
     def with_vetoes(self, vetoes: Iterable[Veto]) -> Horizontal:
-        """The same ranking beside the one-vote vetoes decided. No score and no place is changed by them."""
-        return evolve(self, vetoes=(*self.vetoes, *vetoes))
+        """The same ranking beside the one-vote vetoes decided. No score and no place is changed by them.
+
+        Misfit for a veto that the edition does not know: another ground, or an end too late.
+        """
+        found = tuple(vetoes)
+        for veto in found:
+            veto.check(self.assessment.veto)
+        return evolve(self, vetoes=(*self.vetoes, *found))
+
+    def with_and_without_vetoes(self, *, group: str | None = None) -> pl.DataFrame:
+        """Each unit's place by its score alone, and beside it the place that the vetoes in force leave it."""
+        from courtqa.evaluation.vetoes import both_places
+
+        peers = self._peers(group)
+        held = {place.unit: self.veto_of(place.unit) for place in peers.composite.places}
+        return both_places(peers.composite, held)
 
     def veto_of(self, unit: str) -> Veto | None:
         """The veto in force against the unit on the last day of the period."""
@@ -173,11 +206,24 @@ class Horizontal:
 
         return league_table(self, self._peers(group))
 
-    def plot(self, *, group: str | None = None, lang: Lang = "en") -> alt.LayerChart:
-        """The places with their intervals."""
+    def plot(
+        self,
+        of: Literal["places", "contributions"] = "places",
+        *,
+        group: str | None = None,
+        lang: Lang = "en",
+    ) -> alt.LayerChart | alt.FacetChart:
+        """The places with their intervals, or what each indicator adds to each score."""
         from courtqa.evaluation.charts import caterpillar
+        from courtqa.evaluation.charts_of_units import contributions
 
-        return caterpillar(self, self._peers(group), lang=lang)
+        return (contributions if of == "contributions" else caterpillar)(self, self._peers(group), lang=lang)
+
+    def scorecard(self, *, group: str | None = None, lang: Lang = "en") -> GT:
+        """Places, scores and contributions on one card, as great-tables draws it."""
+        from courtqa.evaluation.scorecards import places_card
+
+        return places_card(self, self._peers(group), lang=lang)
 
     def explain(self, unit: str, lang: Lang = "en") -> str:
         """Where a unit stands among its peers, what made its score, and where it stands out."""
@@ -246,10 +292,11 @@ class Horizontal:
         return unit
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(self.name(place.unit).zh)}</td><td>{escape(self.name(place.unit).en)}</td>"
-            f"<td>{'–' if place.score is None else printed(place.score)}</td><td>{escape(place.interval)}</td></tr>"
-            for place in self
-        )
+        from courtqa.evaluation.result_frames import places_frame
+
         caption = f"横向排序 · horizontal ranking, {self.period}（可能的位次 · possible places）"
-        return f"<table><caption>{caption}</caption><tbody>{rows}</tbody></table>"
+        lines = [
+            f"{peers.title.zh} · {peers.title.en}: {peers.composite.verdict.zh} · {peers.composite.verdict.en}"
+            for peers in self.peers.values()
+        ]
+        return table_html(places_frame(self), caption=caption, lines=lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -16,10 +15,13 @@ from courtqa.evaluation.dates import without_days
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
+from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.tables import UNASSIGNED, collected, unit_column
 from courtqa.text import Lang
 
 if TYPE_CHECKING:
+    import altair as alt
+
     from courtqa.evaluation.coverage import Coverage
     from courtqa.evaluation.measuring import Base
 
@@ -160,23 +162,18 @@ class Measures:
         ):
             return f"{self.period.title.en}, by {self.by}\n{self.table()}"
 
+    def plot(self, indicator: str | None = None, *, lang: Lang = "en") -> alt.LayerChart:
+        """One indicator for every unit, with intervals; by default the first that has a figure."""
+        from courtqa.evaluation.charts_of_units import measures
+
+        first = next((name for name, total in self.totals.items() if not total.missing), None)
+        chosen = indicator or first or next(iter(self.indicators))
+        if chosen not in self.indicators:
+            raise UnknownName("indicator", chosen, self.indicators)
+        return measures(self, chosen, lang=lang)
+
     def _repr_html_(self) -> str:
-        table = self.table()
-        head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{_shown(cell)}</td>" for cell in row) + "</tr>"
-            for row in table.iter_rows()
-        )
-        caption = escape(f"{self.period.title.zh} · {self.period.title.en}")
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
-
-
-def _shown(cell: object) -> str:
-    if cell is None:
-        return "–"
-    return f"{cell:.4g}" if isinstance(cell, float) else escape(str(cell))
+        return table_html(self.table(), caption=f"{self.period.title.zh} · {self.period.title.en}")
 
 
 _SCHEMA = {

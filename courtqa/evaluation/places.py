@@ -11,11 +11,14 @@ from attrs import field, frozen
 
 from courtqa.errors import UnknownName
 from courtqa.evaluation.rank_methods import RankMethod, bottom_set, marginal_set, sets_of, top_set
-from courtqa.evaluation.ranking import RankSets, rank_labels, tiers
+from courtqa.evaluation.ranking import RankSets, Ties, rank_labels, tiers
+from courtqa.evaluation.ranking import ranks as bare_ranks
+from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.shrinkage import rankability
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    import altair as alt
     import polars as pl
 
 __all__ = ["Place", "Ranking", "Showing", "ranked"]
@@ -94,6 +97,12 @@ class Ranking:
         """Whether the order may be read."""
         return SHOWINGS[self.showing]
 
+    def ranks(self, *, ties: Ties = "competition") -> dict[str, float]:
+        """The bare place of each ranked unit: equals at 1, 2, 2, 4; ``dense`` 1, 2, 2, 3; ``average`` 1, 2.5, 2.5, 4."""
+        held = self.ranked
+        found = bare_ranks([float(place.score or 0) for place in held], ties=ties)
+        return {place.unit: float(each) for place, each in zip(held, found, strict=True)}
+
     def top(self, places: int) -> tuple[str, ...]:
         """The units that may truly be among the first ``places``: with all others, that is ruled out."""
         return tuple(p.unit for p, held in zip(self.ranked, top_set(self._sets, places), strict=True) if held)
@@ -132,9 +141,11 @@ class Ranking:
             tiers=self.tiers,
         ).to(lang)
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per unit, best first; the place is blank where an order is refused."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per unit, best first; the place is blank where an order is refused. ``labels`` for display."""
         import polars as pl
+
+        from courtqa.evaluation.labels import labelled
 
         rows = [
             {
@@ -153,7 +164,16 @@ class Ranking:
             }
             for place in self.places
         ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return labelled(pl.DataFrame(rows, infer_schema_length=None), labels, showing=SHOWINGS)
+
+    def plot(self, *, names: Mapping[str, Text] | None = None, lang: Lang = "en") -> alt.LayerChart:
+        """Scores with twice their standard errors; ``names`` are the titles of units."""
+        from courtqa.evaluation.charts_of_units import scores
+
+        return scores(self, names=names, lang=lang)
+
+    def _repr_html_(self) -> str:
+        return table_html(self.to_frame(), caption=self.explain("en"), lines=[self.explain("zh")])
 
     def label(self, unit: str) -> str:
         """The place as shown by default: the interval alone where an order would be mostly chance."""

@@ -16,9 +16,11 @@ from attrs import field, frozen
 
 from courtqa.errors import RecordsError, UnknownName
 from courtqa.evaluation.reconciliation_terms import Range, term_text, value_of
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    import altair as alt
     import polars as pl
 
     from courtqa.evaluation.measure_table import Measures
@@ -118,11 +120,13 @@ class Reconciliation:
         rest = [check for check in self.checks if check.verdict != "differs"]
         return "\n".join([said.to(lang), *(f"  {c.explain(lang)}" for c in (*self.differing, *rest))])
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per check."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per check. ``labels`` for display."""
         import polars as pl
 
-        return pl.DataFrame(
+        from courtqa.evaluation.labels import labelled
+
+        frame = pl.DataFrame(
             [
                 {
                     "check": check.name,
@@ -140,6 +144,18 @@ class Reconciliation:
             ],
             infer_schema_length=None,
         )
+        return labelled(frame, labels, check={c.name: c.title for c in self.checks}, verdict=VERDICTS)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """How far apart the two sides of each check are."""
+        from courtqa.evaluation.charts_of_records import reconciliation
+
+        return reconciliation(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        told = f"{self.title.zh} · {self.title.en}"
+        frame = self.to_frame()
+        return table_html(frame, caption=told, hidden=("left", "right", "tolerance"))
 
 
 def read_figures(path: str | Path) -> Mapping[str, Any]:

@@ -10,62 +10,45 @@ import polars as pl
 from courtqa.evaluation.comparison import METHODS
 from courtqa.evaluation.composite import standard_error
 from courtqa.evaluation.grading import DETAILS
+from courtqa.evaluation.labels import labelled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from courtqa.evaluation.funnel import Funnel
     from courtqa.evaluation.horizontal_result import Horizontal, Peers
     from courtqa.evaluation.measure import Measure
     from courtqa.evaluation.vertical_result import Row, Vertical
     from courtqa.text import Lang
 
-__all__ = ["funnel_frame", "horizontal_frame", "league_table", "vertical_frame"]
-
-_HEADINGS = {
-    "unit": "单位",
-    "indicator": "指标",
-    "period": "统计期",
-    "numerator": "分子",
-    "denominator": "分母",
-    "value": "值",
-    "n": "案件数",
-    "before_numerator": "上年同期分子",
-    "before_denominator": "上年同期分母",
-    "before_value": "上年同期值",
-    "before_n": "上年同期案件数",
-    "change": "变化",
-    "change_kind": "变化类型",
-    "grade": "等级",
-    "detail": "说明",
-    "effect": "效应",
-    "low": "区间下限",
-    "high": "区间上限",
-    "p": "p值",
-    "p_adjusted": "校正p值",
-    "method": "方法",
-    "basis": "依据",
-    "weight": "权重",
-    "flags": "标记",
-    "as_of": "数据截至",
-    "status": "性质",
-    "edition": "规则版本",
-    "policy_digest": "规则摘要",
-    "group": "比较组",
-    "score": "得分",
-    "error": "标准误",
-    "place": "位次",
-    "place_low": "最好可能位次",
-    "place_high": "最差可能位次",
-    "tier": "档",
-    "contribution": "贡献",
-    "rankability": "可排序度",
-    "showing": "是否显示位次",
-    "veto": "一票否决",
-}
+__all__ = ["funnel_frame", "grades_frame", "horizontal_frame", "league_table", "places_frame", "vertical_frame"]
 
 
-def vertical_frame(result: Vertical, labels: Lang | None) -> pl.DataFrame:
-    """One row per unit and indicator; the whole court's rows come last, as unit ``*``."""
-    rows = [_vertical_row(result, row) for row in (*result, *result.court.rows)]
+def grades_frame(result: Vertical) -> pl.DataFrame:
+    """One row per unit: its grade in both languages, the combined Z, and how many indicators are not level."""
+    return pl.DataFrame(
+        [
+            {
+                "unit": result.name(unit.unit).zh,
+                "division": result.name(unit.unit).en,
+                "等级": result.grade_text(unit.grade, unit.combined.detail).zh,
+                "grade": result.grade_text(unit.grade, unit.combined.detail).en,
+                "Z": unit.combined.z,
+                "not level": sum(row.grade not in {None, "level"} for row in unit.rows),
+                "judged": sum(row.p is not None for row in unit.rows),
+            }
+            for unit in result.units.values()
+        ],
+        infer_schema_length=None,
+    )
+
+
+def vertical_frame(
+    result: Vertical, labels: Lang | None, only: Iterable[Row] | None = None
+) -> pl.DataFrame:
+    """One row per unit and indicator; the whole court's rows come last, as unit ``*``. Or the rows given alone."""
+    chosen = (*result, *result.court.rows) if only is None else tuple(only)
+    rows = [_vertical_row(result, row) for row in chosen]
     frame = pl.DataFrame(rows, infer_schema_length=None)
     if labels is None:
         return frame
@@ -180,6 +163,25 @@ def _place(result: Horizontal, key: str, peers: Peers, unit: str, name: str | No
     }
 
 
+def places_frame(result: Horizontal) -> pl.DataFrame:
+    """One row per unit: group, names, score and possible places."""
+    return pl.DataFrame(
+        [
+            {
+                "group": peers.title.en,
+                "unit": result.name(place.unit).zh,
+                "division": result.name(place.unit).en,
+                "score": None if place.score is None else round(float(place.score), 2),
+                "places": place.interval,
+                "tier": place.tier,
+            }
+            for peers in result.peers.values()
+            for place in peers.composite.places
+        ],
+        infer_schema_length=None,
+    )
+
+
 def league_table(result: Horizontal, peers: Peers) -> pl.DataFrame:
     """Place, interval, unit, score and what the order is worth; one row per unit, best first."""
     ranking = peers.composite
@@ -241,4 +243,4 @@ def _number(value: object) -> float | None:
 
 
 def _display(frame: pl.DataFrame, labels: Lang) -> pl.DataFrame:
-    return frame.rename(_HEADINGS, strict=False) if labels == "zh" else frame
+    return labelled(frame, labels)

@@ -12,9 +12,11 @@ from attrs import field, frozen
 from courtqa.errors import Misfit, RuleMissing, UnknownName
 from courtqa.evaluation.assessment import Assessment, SelectionRules
 from courtqa.evaluation.ranking import QUANTUM, rank_labels, rank_sets
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    import altair as alt
     import polars as pl
 
 __all__ = ["Candidate", "Selected", "Selection", "select", "vote"]
@@ -94,11 +96,13 @@ class Selection:
         """Those of whom the data do not say on which side of the cut they belong."""
         return tuple(c.name for c in self.candidates if c.standing in {"in_by_chance", "out_by_chance"})
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per candidate, best first."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per candidate, best first. ``labels`` for display."""
         import polars as pl
 
-        return pl.DataFrame(
+        from courtqa.evaluation.labels import labelled
+
+        frame = pl.DataFrame(
             [
                 {
                     "candidate": c.name,
@@ -115,6 +119,17 @@ class Selection:
             ],
             infer_schema_length=None,
         )
+        return labelled(frame, labels, standing=STANDINGS)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """Scores with their errors, and the cut."""
+        from courtqa.evaluation.charts_of_records import selection
+
+        return selection(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        lines = [self.explain("zh").splitlines()[0]]
+        return table_html(self.to_frame(), caption=self.explain("en").splitlines()[0], lines=lines)
 
     def explain(self, lang: Lang = "en") -> str:
         """The cut, who is close to it, and how equals were parted."""

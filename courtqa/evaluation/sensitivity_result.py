@@ -23,6 +23,7 @@ from courtqa.evaluation.sensitivity import (
     sobol,
     weighted_scores,
 )
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -86,9 +87,11 @@ class Sensitivity:
             for run in self.runs
         }
 
-    def to_frame(self) -> pl.DataFrame:
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
         """One row per run and unit, per unit and place, or per indicator: whichever was asked for."""
         import polars as pl
+
+        from courtqa.evaluation.labels import labelled
 
         if self.indices:
             rows: list[dict[str, object]] = [
@@ -116,7 +119,15 @@ class Sensitivity:
                 for run in self.runs
                 for unit, score in run.scores.items()
             ]
-        return pl.DataFrame(rows, infer_schema_length=None)
+        return labelled(pl.DataFrame(rows, infer_schema_length=None), labels, unit=self.names)
+
+    def _repr_html_(self) -> str:
+        title = TITLES[type(self.specification)]
+        caption = f"{title.zh} · {title.en}: {self.group.zh} · {self.group.en}"
+        frame = self.to_frame()
+        if self.acceptability:
+            frame = frame.pivot("place", index="unit", values="share")
+        return table_html(frame, caption=caption)
 
     def explain(self, lang: Lang = "en") -> str:
         """What the order hangs on, in a few lines."""

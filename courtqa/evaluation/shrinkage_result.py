@@ -13,6 +13,7 @@ from courtqa.evaluation.comparison import model_of
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.places import SHOWINGS, Ranking, Showing
+from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.shrinkage import (
     beta_binomial,
     gamma_poisson,
@@ -90,9 +91,11 @@ class Shrinkage:
             verdict=SHOWINGS[self.showing].to(lang),
         ).to(lang)
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per unit, the lowest shrunk figure first."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per unit, the lowest shrunk figure first. ``labels`` for display."""
         import polars as pl
+
+        from courtqa.evaluation.labels import labelled
 
         rows = [
             {
@@ -106,7 +109,10 @@ class Shrinkage:
             | {"rankability": self.rankability, "showing": self.showing}
             for u in sorted(self.units, key=lambda unit: (unit.shrunk, unit.unit))
         ]
-        return pl.DataFrame(rows)
+        return labelled(pl.DataFrame(rows), labels, unit=self.names, model=MODELS, showing=SHOWINGS)
+
+    def _repr_html_(self) -> str:
+        return table_html(self.to_frame(), caption=self.explain("en"), lines=[self.explain("zh")])
 
     def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
         """Each unit's raw figure drawn to what it is worth."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -19,11 +18,13 @@ from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.printing import counts_text, p_phrase, value_text
 from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
     import altair as alt
     import polars as pl
+    from great_tables import GT
 
 __all__ = ["Row", "UnitGrade", "Vertical"]
 
@@ -195,15 +196,18 @@ class Vertical:
         )
         return slope(self, chosen, lang=lang)
 
+    def scorecard(self, *, lang: Lang = "en") -> GT:
+        """Every unit and indicator on one card, as great-tables draws it."""
+        from courtqa.evaluation.scorecards import grades_card
+
+        return grades_card(self, lang=lang)
+
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(self.name(unit.unit).zh)}</td><td>{escape(self.name(unit.unit).en)}</td>"
-            f"<td>{escape(self.grade_text(unit.grade, unit.combined.detail).zh)}</td>"
-            f"<td>{escape(self.grade_text(unit.grade, unit.combined.detail).en)}</td></tr>"
-            for unit in self.units.values()
-        )
+        from courtqa.evaluation.result_frames import grades_frame
+
         caption = f"纵向评估 · vertical assessment, {self.period} / {self.before}"
-        return f"<table><caption>{caption}</caption><tbody>{rows}</tbody></table>"
+        refused = [] if self.refusal is None else [self.refusal.zh, self.refusal.en]
+        return table_html(grades_frame(self), caption=caption, lines=refused)
 
 
 @frozen
@@ -274,6 +278,32 @@ class Explained:
             f" → {value_text(row.after, indicator, lang)} ({counts_text(row.after)}), {row.change.to(lang)}{test}"
             f" → {grade}{reason}"
         )
+
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per indicator."""
+        from courtqa.evaluation.result_frames import vertical_frame
+
+        return vertical_frame(self.within, labels, self.rows)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """What changed, with intervals: every indicator that a test could judge."""
+        from courtqa.evaluation.charts import changes
+
+        return changes(self.within, [row for row in self.rows if row.p is not None], lang=lang)
+
+    def scorecard(self, *, lang: Lang = "en") -> GT:
+        """Both years, the change and the grade of each indicator on one card, as great-tables draws it."""
+        from courtqa.evaluation.scorecards import unit_card
+
+        return unit_card(self.within, self.of, lang=lang)
+
+    def _repr_html_(self) -> str:
+        name = self.within.name(self.unit)
+        shown = self.to_frame().select(
+            "indicator", "before_value", "value", "change", "p", "p_adjusted", "grade", "detail"
+        )
+        lines = [self.explain("zh").splitlines()[0], self.explain("en").splitlines()[0]]
+        return table_html(shown, caption=f"{name.zh} · {name.en}", lines=lines)
 
     def __str__(self) -> str:
         return self.explain("en")
