@@ -90,7 +90,6 @@ def opened_docket(database: Path, packs: Sequence[str], *, new: bool = False) ->
     """The docket in that file. Those it knows hold the offices it knows, whatever else is said of them."""
     from courtqa.kinds import load_policy
     from courtqa.storage import Docket as Kept
-    from courtqa.workflows import Docket, Personnel
 
     if not new and not database.is_file():
         raise StoreUnusable(
@@ -102,8 +101,7 @@ def opened_docket(database: Path, packs: Sequence[str], *, new: bool = False) ->
         )
     policy = load_policy(*packs)
     with Kept(database, policy=policy) as kept:
-        known = {actor.id: actor.tenures for actor in kept.store.actors(kept.court) if actor.tenures}
-        yield Docket(kept.store, policy, kept.court, persons=Personnel(known)) if known else kept
+        yield kept
 
 
 @contextmanager

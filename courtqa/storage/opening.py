@@ -12,8 +12,8 @@ from courtqa.errors import StoreUnusable, UnknownName
 from courtqa.policy import Policy
 from courtqa.storage.sqlite import SqliteStore
 from courtqa.text import Text
-from courtqa.workflows import NOBODY, Persons
 from courtqa.workflows import Docket as KeptDocket
+from courtqa.workflows import Persons
 
 if TYPE_CHECKING:
     from courtqa.storage.register import NumberRegister
@@ -42,7 +42,7 @@ class Docket(KeptDocket):
     """The proceedings of one court, in the database at ``where``, under the rules of ``policy``.
 
     Without ``court`` it is the court of the policy's units; ``clock`` is asked whenever no ``at=`` is given,
-    ``persons`` for offices, relations and delegations at every step.
+    ``persons`` is asked for offices, relations and delegations instead of ``people``.
     """
 
     store: SqliteStore
@@ -54,7 +54,7 @@ class Docket(KeptDocket):
         policy: Policy,
         court: str | None = None,
         clock: Callable[[], datetime] | None = None,
-        persons: Persons = NOBODY,
+        persons: Persons | None = None,
     ) -> None:
         super().__init__(open_store(where), policy, court or _court_of(policy), clock, persons)
 

@@ -9,12 +9,16 @@ from sqlalchemy import and_, false, literal_column, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
+from courtqa.storage.people import lent_of, tie_of
+from courtqa.storage.people_rows import DelegationRow, RelationRow
 from courtqa.storage.schema import ActorRow, DeadlineRow, DenialRow, EventRow, MessageRow, ProceedingRow
-from courtqa.workflows import Denial, Message, Query, moment
+from courtqa.workflows import Delegation, Denial, Message, Query, Relation, moment
 
 __all__ = [
     "actors",
     "armed",
+    "delegation",
+    "delegations",
     "denial",
     "denials",
     "editions",
@@ -22,6 +26,8 @@ __all__ = [
     "kin",
     "message",
     "messages",
+    "relation",
+    "relations",
     "snapshot_of",
     "snapshots",
 ]
@@ -111,6 +117,29 @@ def actors(court: str, id: str | None) -> SelectOfScalar[ActorRow]:
     """Those who acted, by id."""
     found = select(ActorRow).where(ActorRow.court == court)
     return (found if id is None else found.where(ActorRow.id == id)).order_by(ActorRow.id)
+
+
+def relations(court: str) -> SelectOfScalar[RelationRow]:
+    """The ties between persons, in the order of recording."""
+    return select(RelationRow).where(RelationRow.court == court).order_by(col(RelationRow.number))
+
+
+def relation(row: RelationRow) -> Relation:
+    """The tie that a row holds."""
+    noted = (row.number, row.recorded_on, row.recorded_by, row.ended_by)
+    return tie_of((row.person, row.other, row.kind, row.since, row.until, *noted))
+
+
+def delegations(court: str) -> SelectOfScalar[DelegationRow]:
+    """The powers lent, in the order of recording."""
+    return select(DelegationRow).where(DelegationRow.court == court).order_by(col(DelegationRow.number))
+
+
+def delegation(row: DelegationRow) -> Delegation:
+    """The power that a row holds."""
+    noted = (row.number, row.recorded_on, row.recorded_by, row.ended_by)
+    term, scope = (row.since, row.until), (row.events, row.workflows, row.reference)
+    return lent_of((row.delegator, row.delegate, row.roles, *term, *scope, *noted))
 
 
 def denials(court: str, proceeding: str | None) -> SelectOfScalar[DenialRow]:

@@ -13,6 +13,7 @@ from courtqa.workflows import (
     Denial,
     Kin,
     Message,
+    Personnel,
     Proceeding,
     Query,
     Sealed,
@@ -92,6 +93,20 @@ class Reading(ABC):
         with self._session() as session:
             rows = session.exec(queries.actors(court, id))
             return tuple(actor_of(row.id, row.name, row.kind, row.tenures) for row in rows)
+
+    def persons(self, court: str) -> Personnel:
+        """The people of the court: offices of those enrolled, relations, delegations."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            everybody = list(session.exec(queries.actors(court, None)))
+            enrolled = [row for row in everybody if row.enrolled]
+            return Personnel(
+                {row.id: actor_of(row.id, row.name, row.kind, row.tenures).tenures for row in enrolled},
+                tuple(map(queries.relation, session.exec(queries.relations(court)))),
+                tuple(map(queries.delegation, session.exec(queries.delegations(court)))),
+                everybody=frozenset(row.id for row in everybody) if enrolled else None,
+            )
 
     def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
         """The log of refusals, oldest first."""

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 
+from courtqa.storage.people import PeopleStatements
 from courtqa.workflows import (
     Armed,
     Current,
@@ -74,7 +75,8 @@ WHERE court = ? AND (id = ? OR parent = ? OR parent = ?) AND id <> ? ORDER BY id
 ACTOR = """
 INSERT INTO actor (court, id, name, kind, tenures) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (court, id) DO UPDATE SET name = excluded.name, kind = excluded.kind, tenures = excluded.tenures
-WHERE name IS NOT excluded.name OR kind IS NOT excluded.kind OR tenures IS NOT excluded.tenures"""
+WHERE NOT enrolled
+    AND (name IS NOT excluded.name OR kind IS NOT excluded.kind OR tenures IS NOT excluded.tenures)"""
 DENIAL = """
 INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -100,7 +102,7 @@ class Remembered:
         return current
 
 
-class SqliteTransaction:
+class SqliteTransaction(PeopleStatements):
     """One ``BEGIN IMMEDIATE`` transaction of one court."""
 
     def __init__(self, connection: sqlite3.Connection, court: str, remembered: Remembered) -> None:
@@ -271,4 +273,4 @@ class SqliteTransaction:
 
     def sent(self, key: str, *, at: datetime) -> bool:
         """Mark a message as sent. False: it already was, or there is none."""
-        return self._execute(SENT, (instant(at), self._court, key)).rowcount == 1
+        return bool(self._execute(SENT, (instant(at), self._court, key)).rowcount == 1)

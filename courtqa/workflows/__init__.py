@@ -54,6 +54,7 @@ from courtqa.workflows.kinds import KINDS, OFFERS
 from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
+from courtqa.workflows.people import People
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
 from courtqa.workflows.records import (
@@ -150,6 +151,7 @@ __all__ = [
     "Milestone",
     "Opening",
     "Organisation",
+    "People",
     "Person",
     "Personnel",
     "Persons",

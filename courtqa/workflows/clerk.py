@@ -14,7 +14,7 @@ from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.decide import lapse
 from courtqa.workflows.fold import fold
 from courtqa.workflows.opening import open_proceeding
-from courtqa.workflows.personnel import NOBODY, Persons
+from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.recalendaring import recalendar
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step
@@ -24,7 +24,7 @@ from courtqa.workflows.store import Armed, Current, Message, Recorded, Store, Tr
 
 __all__ = ["Asked", "Clerk", "Opening"]
 
-Deciding: TypeAlias = "Callable[[Plan, Current, datetime], Step | Refusal]"
+Deciding: TypeAlias = "Callable[[Plan, Current, datetime, Persons], Step | Refusal]"
 
 
 @frozen
@@ -34,7 +34,7 @@ class Clerk:
     store: Store
     policy: Policy
     court: str
-    persons: Persons = NOBODY
+    persons: Persons | None = None  # None: those that the store keeps
 
     @property
     def _scribe(self) -> Scribe:
@@ -62,7 +62,7 @@ class Clerk:
                 on=opening.on,
                 data=opening.data,
                 idem=opening.key or "",
-                persons=self.persons,
+                persons=self._people(transaction),
             )
             if isinstance(step, Refusal):
                 return log_refusal(transaction, evolve(step, proceeding=opening.workflow), opening.at)
@@ -89,13 +89,16 @@ class Clerk:
             plan = pinned_plan(self.policy, current.proceeding)
             if plan.looks_beside:
                 current = evolve(current, kin=transaction.kin(current.proceeding))
-            step = decide(plan, current, moment)
+            step = decide(plan, current, moment, self._people(transaction))
             if isinstance(step, Refusal):
                 return log_refusal(transaction, step, moment)
             step = evolve(step, event=evolve(step.event, request=request, idem=asked.key or ""))
             return self._scribe.write(transaction, current, step, by=asked.by)
 
         return _granted(self.store.transact(self.court, work))
+
+    def _people(self, transaction: Transaction) -> Persons:
+        return transaction.persons() if self.persons is None else self.persons
 
     def lapse(self, armed: Armed, *, at: datetime) -> Event | None:
         """The event of a clock that ran out; None if somebody else claimed it first or it may not lapse."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from courtqa.policy import Policy
 from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.clerk import Clerk
 from courtqa.workflows.decide import decide
-from courtqa.workflows.personnel import NOBODY, Persons
+from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reading import DocketReading, id_of
 from courtqa.workflows.reasons import reason as reason_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
 from courtqa.workflows.recusing import recuse, uphold
-from courtqa.workflows.store import Current, Message, Store
+from courtqa.workflows.store import Current, Message
 
 __all__ = ["Docket"]
 
@@ -25,19 +24,13 @@ class Docket(DocketReading):
     """The proceedings of one court, kept in ``store`` under the rules of ``policy``.
 
     A running proceeding keeps the edition it was opened under. A step that may not happen raises ``Refused`` with
-    every reason and is logged; nothing of it enters the trail.
+    every reason and is logged; nothing of it enters the trail. Offices, relations and delegations are those that
+    ``people`` keeps; ``persons`` is another register to ask instead.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        policy: Policy,
-        court: str,
-        clock: Callable[[], datetime] | None = None,
-        persons: Persons = NOBODY,
-    ) -> None:
-        super().__init__(store, policy, court, clock, persons)
-        self._clerk = Clerk(store, policy, court, persons)
+    @property
+    def _clerk(self) -> Clerk:
+        return Clerk(self.store, self.policy, self.court, self._persons)
 
     def open(
         self,
@@ -80,7 +73,7 @@ class Docket(DocketReading):
             id_of(proceeding), event, by, moment_asked, dict(data or {}), on, reason, key, on_behalf_of
         )
 
-        def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
+        def deciding(plan: Plan, current: Current, moment: datetime, persons: Persons) -> Step | Refusal:
             if expected is None and (unread := _unread(plan, current.proceeding, event, by)) is not None:
                 return unread
             day = on
@@ -97,7 +90,7 @@ class Docket(DocketReading):
                 reason=reason,
                 idem=key or "",
                 on_behalf_of=on_behalf_of,
-                persons=self.persons,
+                persons=persons,
                 kin=current.kin,
             )
 
@@ -118,10 +111,8 @@ class Docket(DocketReading):
         data = {"person": person}
         asked = Asked(id_of(proceeding), "recused", by, at or self._clock(), data, None, reason, key)
 
-        def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
-            return recuse(
-                plan, current.proceeding, person, by=by, at=moment, reason=reason, persons=self.persons
-            )
+        def deciding(plan: Plan, current: Current, moment: datetime, persons: Persons) -> Step | Refusal:
+            return recuse(plan, current.proceeding, person, by=by, at=moment, reason=reason, persons=persons)
 
         return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
 
@@ -139,10 +130,8 @@ class Docket(DocketReading):
         """The proceeding with a flagged step looked at again, by somebody competent for it, and left standing."""
         asked = Asked(id_of(proceeding), "upheld", by, at or self._clock(), {"seq": seq}, None, reason, key)
 
-        def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:
-            return uphold(
-                plan, current.proceeding, seq, by=by, at=moment, reason=reason, persons=self.persons
-            )
+        def deciding(plan: Plan, current: Current, moment: datetime, persons: Persons) -> Step | Refusal:
+            return uphold(plan, current.proceeding, seq, by=by, at=moment, reason=reason, persons=persons)
 
         return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
 

@@ -10,6 +10,7 @@ from courtqa.errors import Refused
 from courtqa.workflows.clerk import Asked, Clerk
 from courtqa.workflows.docket import Docket
 from courtqa.workflows.migration import MIGRATED, MigrationPlan, migrate, plan_migration
+from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.records import Actor, Proceeding, Refusal, Step
 from courtqa.workflows.replay import plan_of_edition
@@ -57,7 +58,7 @@ def move_proceedings(
     def moving(proceeding: Proceeding, moment: datetime) -> Step | Refusal:
         return migrate(migration, new, proceeding, approved_by=approved_by, by=by, at=moment, reason=reason)
 
-    def deciding(plan: Plan, current: Current, moment: datetime) -> Step | Refusal:  # noqa: ARG001
+    def deciding(_: Plan, current: Current, moment: datetime, __: Persons) -> Step | Refusal:
         return moving(current.proceeding, moment)
 
     open_ones = docket.proceedings(workflow=migration.workflow, closed=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Protocol
 
 from attrs import Factory, frozen
 
+from courtqa.errors import did_you_mean
 from courtqa.workflows.records import Tenure
 
 __all__ = ["NOBODY", "Delegation", "Personnel", "Persons", "Relation"]
@@ -23,6 +24,10 @@ class Relation:
     kind: str  # in the register's words: spouse, near kin, former client …
     since: date = date.min
     until: date | None = None
+    id: str = ""  # under which a docket keeps it
+    recorded_on: date | None = None
+    recorded_by: str = ""
+    ended_by: str = ""  # who recorded its end
 
     def holds(self, on: date) -> bool:
         """Whether the tie exists on that day; on ``until`` it is over."""
@@ -44,6 +49,10 @@ class Delegation:
     events: tuple[str, ...] = ()
     workflows: tuple[str, ...] = ()
     reference: str = ""  # the order by which it was given
+    id: str = ""  # under which a docket keeps it
+    recorded_on: date | None = None
+    recorded_by: str = ""
+    ended_by: str = ""  # who recorded its end
 
     def holds(self, on: date) -> bool:
         """Whether it is in force on that day; on ``until`` it is over."""
@@ -75,6 +84,13 @@ class Persons(Protocol):
         """Every delegation from the one to the other."""
         ...
 
+    def strangers(self, accounts: Iterable[str]) -> Mapping[str, str | None]:
+        """Those of the accounts that belong to nobody, each with the one that was probably meant.
+
+        None at all where the register doesn't claim to hold everybody.
+        """
+        ...
+
 
 @frozen(slots=False)
 class Personnel:
@@ -89,6 +105,7 @@ class Personnel:
     ties: tuple[Relation, ...] = ()
     lent: tuple[Delegation, ...] = ()
     accounts: Mapping[str, str] = Factory(dict)  # a second account -> the person's id
+    everybody: frozenset[str] | None = None  # the ids of all there are; None: this lists only some
 
     def person(self, account: str) -> str:
         """The one id of the natural person behind an account."""
@@ -105,6 +122,13 @@ class Personnel:
     def delegations(self, delegator: str, delegate: str) -> tuple[Delegation, ...]:
         """Every delegation from the one to the other."""
         return self._lent.get((delegator, delegate), ())
+
+    def strangers(self, accounts: Iterable[str]) -> Mapping[str, str | None]:
+        """Those of the accounts that belong to nobody, each with the one that was probably meant."""
+        if self.everybody is None:
+            return {}
+        unknown = [one for one in accounts if self.person(one) not in self.everybody]
+        return {one: did_you_mean(one, sorted(self.everybody)) for one in unknown}
 
     @cached_property
     def _ties(self) -> dict[str, tuple[Relation, ...]]:

@@ -12,7 +12,8 @@ from courtqa.text import Text
 from courtqa.workflows.decide import Allowed, allowed
 from courtqa.workflows.explaining import explain_clock, last_clock
 from courtqa.workflows.faults import Verification
-from courtqa.workflows.personnel import NOBODY, Persons
+from courtqa.workflows.people import People
+from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Proceeding
 from courtqa.workflows.recusing import Flag, flags_of
@@ -34,13 +35,27 @@ class DocketReading:
         policy: Policy,
         court: str,
         clock: Callable[[], datetime] | None = None,
-        persons: Persons = NOBODY,
+        persons: Persons | None = None,
     ) -> None:
         self.store = store
         self.policy = policy
         self.court = court
         self._clock = clock or partial(datetime.now, UTC)
-        self.persons = persons  # asked at every step, inside its transaction
+        self._persons = persons  # None: the store's own, asked at every step inside its transaction
+
+    @property
+    def persons(self) -> Persons:
+        """Where offices, relations and delegations are looked up: as they stand now."""
+        return self.store.persons(self.court) if self._persons is None else self._persons
+
+    @persons.setter
+    def persons(self, register: Persons) -> None:
+        self._persons = register
+
+    @property
+    def people(self) -> People:
+        """The people whom this docket knows, and their relations and delegations."""
+        return People(self.store, self.court, lambda at: self._day(at or self._clock()))
 
     def proceeding(self, id: str) -> Proceeding:
         """The proceeding as it stands; ``UnknownName`` if there is none."""
@@ -78,8 +93,8 @@ class DocketReading:
 
     def flagged(self) -> tuple[Flag, ...]:
         """The steps to be looked at again, because whoever took them was recused since or turns out to be related."""
-        found = self.store.proceedings(self.court, Query())
-        return tuple(flag for one in found for flag in flags_of(self._plan(one), one, self.persons))
+        found, persons = self.store.proceedings(self.court, Query()), self.persons
+        return tuple(flag for one in found for flag in flags_of(self._plan(one), one, persons))
 
     def worklist(self, *, by: Actor, on: date | None = None) -> tuple[WorkItem, ...]:
         """What waits for ``by``; what is due first comes first."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, frozen
 
+from courtqa.workflows.personnel import Delegation, Personnel, Persons, Relation
 from courtqa.workflows.records import Actor, Kin, Proceeding
 from courtqa.workflows.sealing import Listed, Sealed
 
@@ -147,6 +148,26 @@ class Transaction(Protocol):
         """The parent, the children, and the other children of the parent, as they stand."""
         ...
 
+    def persons(self) -> Persons:
+        """The people of the court as this transaction sees them: offices, relations, delegations."""
+        ...
+
+    def enrol(self, actor: Actor) -> bool:
+        """Make somebody known, with their offices. False: they stand so already."""
+        ...
+
+    def relate(self, relation: Relation) -> Relation:
+        """The relation as it is now kept, under an id of its own."""
+        ...
+
+    def delegate(self, delegation: Delegation) -> Delegation:
+        """The delegation as it is now kept, under an id of its own."""
+        ...
+
+    def end(self, id: str, *, until: date, by: str) -> bool:
+        """Let the relation or delegation of that id be over on ``until``. False: there is none that still holds."""
+        ...
+
     def refused(self, denial: Denial, *, since: datetime) -> bool:
         """Whether the same refusal was logged since then."""
         ...
@@ -231,6 +252,10 @@ class Store(Protocol):
 
     def actors(self, court: str, id: str | None = None) -> tuple[Actor, ...]:
         """Those who acted, by id, each with the name and the offices they last acted with."""
+        ...
+
+    def persons(self, court: str) -> Personnel:
+        """The people of the court: offices of those enrolled, relations, delegations."""
         ...
 
     def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
