@@ -1,0 +1,64 @@
+"""Reading everything in a PostgreSQL database as it lies there, for verification: days and truth as SQLite spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = ["PostgresAudit"]
+
+EVENTS = """
+SELECT court, proceeding, seq, idem, request, body, prev, hash FROM courtqa.event ORDER BY court, proceeding, seq"""
+PROCEEDINGS = """
+SELECT court, id, workflow, definition, state, version, closed::int, head, recorded_at, snapshot, edition::text, unit,
+    opened_on::text, parent, open_key
+FROM courtqa.proceeding ORDER BY court, id"""
+DEADLINES = """
+SELECT court, proceeding, clock, due::text, remind_on::text, status FROM courtqa.deadline
+ORDER BY court, proceeding, clock"""
+DIRECTORY = """
+SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM courtqa.directory ORDER BY court, seq"""
+MESSAGES = "SELECT court, proceeding, seq, key FROM courtqa.outbox ORDER BY court, id"
+_names = count(1)
+
+
+class PostgresAudit:
+    """All rows of all courts as of one moment, a few thousand at a time, text as bytes."""
+
+    def __init__(self, held: psycopg.Connection[Any]) -> None:
+        self._held = held
+
+    def events(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
+        return self._rows(EVENTS)
+
+    def proceedings(self) -> Iterator[Sequence[object]]:
+        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
+        return self._rows(PROCEEDINGS)
+
+    def deadlines(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, clock, due, remind_on, status)."""
+        return self._rows(DEADLINES)
+
+    def directory(self) -> Iterator[Sequence[object]]:
+        """(court, seq, kind, proceeding, at, event, body, prev, hash), in order of the first two."""
+        return self._rows(DIRECTORY)
+
+    def messages(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, key) of the outbox."""
+        return self._rows(MESSAGES)
+
+    def damage(self) -> Iterator[str]:
+        """Nothing: the server checks its own pages when it reads them."""
+        return iter(())
+
+    def _rows(self, query: str) -> Iterator[Sequence[object]]:
+        with self._held.cursor(f"courtqa_{next(_names)}") as cursor:
+            cursor.itersize = 2_000
+            cursor.execute(query)
+            for row in cursor:
+                yield tuple(value.encode() if isinstance(value, str) else value for value in row)

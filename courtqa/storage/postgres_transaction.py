@@ -1,0 +1,308 @@
+"""One transaction on PostgreSQL: read, decide, then all that changes in one statement, which locks and checks the version.
+
+The first try reads without a lock and writes with the version it read: nothing is written if somebody was first, and
+the work is done again under the row's lock. Whatever spans more than one statement is one transaction from there on.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from courtqa.storage import postgres_statements as sql
+from courtqa.storage.people import PeopleStatements, StoredPersons
+from courtqa.storage.remembering import Remembered
+from courtqa.workflows import (
+    Armed,
+    Current,
+    Denial,
+    Entry,
+    Kin,
+    Message,
+    Persons,
+    Proceeding,
+    Recorded,
+    Sealed,
+    canonical,
+    clocks_of,
+    instant,
+    kin_of,
+    snapshot,
+    tenures,
+    unseal,
+)
+
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = ["OvertakenError", "PostgresTransaction", "lock_number"]
+
+
+class OvertakenError(Exception):
+    """Somebody was first: nothing was written, the work is to be done again."""
+
+
+def lock_number(purpose: str, court: str) -> int:
+    """The number of the lock that stands for something of a court."""
+    return int.from_bytes(blake2b(f"{purpose}\0{court}".encode(), digest_size=8).digest(), signed=True)
+
+
+class PostgresTransaction(PeopleStatements):
+    """One transaction of one court, begun when it must be."""
+
+    def __init__(
+        self,
+        cursor: psycopg.Cursor[Any],
+        court: str,
+        remembered: Remembered,
+        *,
+        locking: bool = False,
+        begun: bool = False,
+    ) -> None:
+        self._cursor = cursor
+        self._court = court
+        self._remembered = remembered
+        self._locking = locking
+        self._begun = begun
+        self._waiting: tuple[str, dict[str, Any]] | None = None
+        self._known: dict[tuple[str, str], Recorded | None] = {}
+        self._directory: tuple[tuple[int, str] | None] | None = None  # the head, once its lock is held
+        self._people_locked = False
+        self.committing = False
+        self.seals: list[tuple[str, int, str]] = []  # what is being written: proceeding, seq, hash
+
+    # -- the course of a transaction
+
+    def commit(self) -> None:
+        """Make it durable; ``OvertakenError`` if somebody was first."""
+        self.committing = True
+        if self._begun:
+            self._cursor.execute("COMMIT")
+        elif self._waiting is not None:
+            statement, values = self._waiting
+            self._waiting = None
+            if self._cursor.execute(statement, values, prepare=True).rowcount != 1:
+                raise OvertakenError
+
+    def rollback(self) -> None:
+        """Undo it, if the connection still lives."""
+        connection = self._cursor.connection
+        if self._begun and not connection.closed and connection.info.transaction_status != 0:
+            self._cursor.execute("ROLLBACK")
+
+    def _begin(self, lock: str = "") -> None:
+        """Be in a transaction; ``lock`` is a call to make with it, in the same round."""
+        if not self._begun:
+            self._cursor.execute(f"BEGIN; {lock}" if lock else "BEGIN", prepare=False)
+            self._begun = True
+        elif lock:
+            self._cursor.execute(lock, prepare=False)
+        if self._waiting is not None:
+            statement, values = self._waiting
+            self._waiting = None
+            if self._cursor.execute(statement, values, prepare=True).rowcount != 1:
+                raise OvertakenError
+
+    def _ask(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+        if self._waiting is not None or self._locking:
+            self._begin()
+        return self._cursor.execute(statement, values, prepare=True)
+
+    def _change(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+        self._begin()
+        return self._cursor.execute(statement, values, prepare=True)
+
+    # -- reading
+
+    def current(self, proceeding: str, *, key: str | None = None) -> Current | None:
+        """The proceeding as it stands; what ``key`` stands for in it is looked up along the way."""
+        if self._waiting is not None or self._locking:
+            self._begin()
+        statement = f"{sql.CURRENT} FOR UPDATE OF p" if self._begun else sql.CURRENT
+        row = self._cursor.execute(statement, (key, self._court, proceeding), prepare=True).fetchone()
+        if row is None:
+            return None
+        if key is not None:
+            known = None if row[3] is None else Recorded(proceeding, row[3], row[4])
+            self._known[proceeding, key] = known
+        return self._remembered.read(self._court, proceeding, row[:3])
+
+    def recorded(self, proceeding: str, key: str) -> Recorded | None:
+        """The event of the proceeding that the key stands for."""
+        if (proceeding, key) in self._known:
+            return self._known.pop((proceeding, key))
+        row = self._ask(sql.RECORDED, (self._court, proceeding, key)).fetchone()
+        return None if row is None else Recorded(*row)
+
+    def opened(self, key: str) -> Recorded | None:
+        """The opening that the key stands for."""
+        row = self._ask(sql.OPENED, (self._court, key)).fetchone()
+        return None if row is None else Recorded(*row)
+
+    def events(self, proceeding: str, *, upto: int) -> tuple[Sealed, ...]:
+        """The first ``upto`` events of the proceeding."""
+        rows = self._ask(sql.EVENTS, (self._court, proceeding, upto)).fetchall()
+        return tuple(unseal(*row) for row in rows)
+
+    def next_serial(self, workflow: str, year: int) -> int:
+        """The next running number of a workflow's proceedings in a year; nobody else gets one meanwhile."""
+        self._lock_directory()
+        row = self._change(sql.SERIAL, (self._court, workflow, year, self._court)).fetchone()
+        assert row is not None
+        self._directory = (None if row[1] is None else (row[1], row[2]),)
+        return int(row[0])
+
+    def directory_head(self) -> tuple[int, str] | None:
+        """The number and the seal of the directory's last line; nobody else adds to it meanwhile."""
+        if self._directory is None:
+            self._lock_directory()
+            row = self._change(sql.DIRECTORY_HEAD, (self._court,)).fetchone()
+            self._directory = (row,)
+        return self._directory[0]
+
+    def _lock_directory(self) -> None:
+        if self._directory is None:
+            self._begin(f"SELECT pg_advisory_xact_lock({lock_number('directory', self._court)})")
+
+    def kin(self, proceeding: Proceeding) -> tuple[Kin, ...]:
+        """The parent, the children, and the other children of the parent, as they stand until this is over."""
+        me, parent = proceeding.id, proceeding.parent
+        rows = self._change(sql.KIN, (self._court, parent, parent, me, me)).fetchall()
+        return tuple(kin_of(proceeding, *row) for row in rows)
+
+    def refused(self, denial: Denial, *, since: datetime) -> bool:
+        """Whether the same refusal was logged since then."""
+        codes = json.dumps(denial.codes)
+        same = (self._court, denial.proceeding, denial.event, denial.by, codes, instant(since))
+        return self._ask(sql.REFUSED, same).fetchone() is not None
+
+    # -- people: a decision waits for whoever changes them, and they for it
+
+    def persons(self) -> Persons:
+        """The people of the court as this transaction sees them, unchanged until it is over."""
+        return StoredPersons(self._ask_people, self._court)
+
+    def _ask_people(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+        if not self._people_locked:
+            self._begin(f"SELECT pg_advisory_xact_lock_shared({lock_number('people', self._court)})")
+            self._people_locked = True
+        return self._cursor.execute(statement.replace("?", "%s"), values, prepare=True)
+
+    def _execute(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+        """A change of the people."""
+        self._begin(f"SELECT pg_advisory_xact_lock({lock_number('people', self._court)})")
+        return self._cursor.execute(statement.replace("?", "%s"), values, prepare=True)
+
+    # -- writing
+
+    def write(self, entry: Entry) -> bool:
+        """Write all of it. False: the proceeding has moved on since ``before``, nothing was written."""
+        statement, values = self._written(entry)
+        after = entry.after
+        self.seals.append((after.id, entry.sealed.event.seq, entry.sealed.hash))
+        current = Current(after, entry.sealed.hash, entry.sealed.event.recorded_at)
+        self._remembered.keep(self._court, after.id, values["snapshot"], current)
+        if entry.listed:
+            self._directory = ((entry.listed[-1].seq, entry.listed[-1].hash),)
+        if entry.before is not None and not (self._locking or self._begun or self._waiting):
+            self._waiting = statement, values  # what may be the only statement is its own transaction
+            return True
+        self._begin()
+        return self._cursor.execute(statement, values, prepare=True).rowcount == 1
+
+    def _written(self, entry: Entry) -> tuple[str, dict[str, Any]]:
+        sealed, event, after = entry.sealed, entry.sealed.event, entry.after
+        values: dict[str, Any] = {
+            "court": self._court,
+            "id": after.id,
+            "state": after.state,
+            "version": after.version,
+            "closed": after.closed,
+            "unit": after.subject.unit,
+            "head": sealed.hash,
+            "recorded_at": instant(event.recorded_at),
+            "snapshot": snapshot(after),
+            "edition": after.edition,
+            "definition": after.definition,
+            "idem": event.idem or None,
+            "request": event.request,
+            "body": sealed.body,
+            "prev": sealed.prev,
+        }
+        if entry.before is None:
+            values |= {
+                "workflow": after.workflow,
+                "opened_on": after.opened_on,
+                "year": after.opened_on.year,
+                "serial": entry.serial,
+                "open_key": entry.key,
+                "parent": after.parent,
+            }
+        else:
+            values["was"] = entry.before.version
+        parts = [part for add in (_listed, _clocks, _posted, _acted) for part in add(entry, values)]
+        return sql.writing(*parts, opening=entry.before is None), values
+
+    def reminded(self, armed: Armed, message: Message) -> bool:
+        """Put the reminder into the outbox. False: it was there already."""
+        if armed.remind_on is None:
+            return False
+        row = (self._court, armed.proceeding, armed.clock, armed.remind_on)
+        if self._change(sql.REMINDED, row).rowcount != 1:
+            return False
+        posted = (message.key, self._court, message.proceeding, message.seq, message.topic)
+        self._change(sql.POST, (*posted, canonical(message.payload)))
+        return True
+
+    def refuse(self, denial: Denial) -> None:
+        """Log a refusal."""
+        words = (denial.proceeding, denial.event, denial.by, json.dumps(denial.codes), denial.zh, denial.en)
+        plain = (word.replace("\0", "\\x00") for word in words)  # no text of PostgreSQL holds a NUL
+        self._change(sql.DENIAL, (self._court, *plain, instant(denial.at)))
+
+    def sent(self, key: str, *, at: datetime) -> bool:
+        """Mark a message as sent. False: it already was, or there is none."""
+        return self._change(sql.SENT, (instant(at), self._court, key)).rowcount == 1
+
+
+def _listed(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
+    if not entry.listed:
+        return ()
+    for name in ("seq", "kind", "proceeding", "at", "event", "body", "prev", "hash"):
+        values[f"l_{name}"] = [getattr(line, name) for line in entry.listed]
+    return (sql.DIRECTORY_PART,)
+
+
+def _clocks(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
+    if entry.before is not None and entry.before.clocks == entry.after.clocks:
+        return ()
+    before = {} if entry.before is None else clocks_of(entry.before)
+    after = clocks_of(entry.after)
+    parts: list[str] = []
+    if gone := sorted(before.keys() - after.keys()):
+        values["c_gone"] = gone
+        parts.append(sql.NO_CLOCKS_PART)
+    if changed := {name: row for name, row in after.items() if before.get(name) != row}:
+        values["c_clock"] = list(changed)
+        for name, column in (("c_due", "due"), ("c_remind", "remind_on"), ("c_status", "status")):
+            values[name] = [row[column] for row in changed.values()]
+        parts.append(sql.CLOCKS_PART)
+    return tuple(parts)
+
+
+def _posted(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
+    if not entry.outbox:
+        return ()
+    for name in ("key", "proceeding", "seq", "topic"):
+        values[f"m_{name}"] = [getattr(message, name) for message in entry.outbox]
+    values["m_payload"] = [canonical(message.payload) for message in entry.outbox]
+    return (sql.OUTBOX_PART,)
+
+
+def _acted(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
+    if (by := entry.by) is None:
+        return ()
+    values |= {"a_id": by.id, "a_name": by.name, "a_kind": by.kind, "a_tenures": tenures(by)}
+    return (sql.ACTOR_PART,)
