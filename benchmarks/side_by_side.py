@@ -42,5 +42,5 @@ def show(title: str, timings: list[Timing], *, ours: str, goal: str) -> None:
     table.add_column("median", justify="right")
     table.add_column("ours ÷ this", justify="right")
     for timing in timings:
-        table.add_row(timing.name, f"{timing.seconds * 1e3:,.2f} ms", f"{mine / timing.seconds:,.2f}")
+        table.add_row(timing.name, f"{timing.seconds * 1e3:,.2f} ms", f"{mine / timing.seconds:,.3g}")
     Console(width=110).print(table)
