@@ -1,7 +1,8 @@
 """The additive base: counts and sums per unit and month, computed where the records are.
 
 Everything after it (longer periods, rates, changes, ranks) is arithmetic on this small table. All terms that share
-a table and a date are computed in one pass over the rows.
+a table and a date are computed in one pass over the rows. When it is known which periods will be asked for, the
+months between their ends are one (``cuts``): fewer rows, the same sums.
 """
 
 from __future__ import annotations
@@ -12,14 +13,30 @@ import narwhals as nw
 import polars as pl
 from attrs import evolve, frozen
 
-from courtqa.evaluation.dates import day_column, month_of
+from courtqa.evaluation.dates import bucket_of, day_column, literal
 from courtqa.evaluation.expressions import all_hold, number_of
 from courtqa.evaluation.indicator import Indicator, Table, Term
-from courtqa.evaluation.tables import UNASSIGNED, Frame, collected, unit_column
+from courtqa.evaluation.periods import Period
+from courtqa.evaluation.tables import UNASSIGNED, Frame, unit_column
 
-__all__ = ["AdditiveBase", "Flow", "additive_base", "flows_of", "recorded"]
+__all__ = [
+    "MONTH",
+    "UNIT",
+    "AdditiveBase",
+    "Flow",
+    "Plan",
+    "additive_base",
+    "additive_part",
+    "flows_of",
+    "labelled",
+    "plan_of",
+    "recorded",
+    "summed_up",
+    "within",
+]
 
 _OPENED = nw.col("filed_on") <= nw.col("closed_on")
+UNIT, MONTH = "base unit", "base month"  # apart from any column of the records
 
 
 @frozen
@@ -30,6 +47,7 @@ class Flow:
     table: Table
     at: str
     expression: nw.Expr
+    cumulative: bool = False  # needs the months before the first period too
 
 
 @frozen
@@ -50,21 +68,38 @@ class AdditiveBase:
         return {row.pop("unit"): row for row in rows.iter_rows(named=True)}
 
 
+@frozen
+class Plan:
+    """What has to be summed: the terms that the tables record, and the flows they come to."""
+
+    keys: Mapping[Term, str]
+    flows: tuple[Flow, ...]
+
+    @property
+    def groups(self) -> Mapping[tuple[Table, str], tuple[Flow, ...]]:
+        """The flows that share a table and a date: one pass over the rows each."""
+        found: dict[tuple[Table, str], tuple[Flow, ...]] = {}
+        for flow in self.flows:
+            found[flow.table, flow.at] = (*found.get((flow.table, flow.at), ()), flow)
+        return found
+
+
 def flows_of(term: Term, key: str) -> tuple[Flow, ...]:
-    """The additive numbers that a term needs; none for what is not additive. A median carries its moments too."""
+    """The additive numbers that a term needs; none for what is tallied by value instead (see ``tallies``)."""
     chosen = all_hold(term.where, day_column)
     if term.kind == "open_at_start":
         ordered = (nw.col("closed_on").is_null() | _OPENED).fill_null(value=False)
         opened = ordered if chosen is None else ordered & chosen
+        out = opened & ~nw.col("filed_on").is_null()
         return (
-            Flow(f"{key}.in", "cases", "filed_on", _count(opened).sum()),
-            Flow(f"{key}.out", "cases", "closed_on", _count(opened & ~nw.col("filed_on").is_null()).sum()),
+            Flow(f"{key}_in", "cases", "filed_on", _count(opened).sum(), cumulative=True),
+            Flow(f"{key}_out", "cases", "closed_on", _count(out).sum(), cumulative=True),
         )
-    if term.at is None or term.kind in {"distinct", "staff"}:
+    if term.at is None or term.tallied or term.of_stock:
         return ()
     if term.quantity is None:
         rows = nw.len() if chosen is None else _count(chosen).sum()
-        return (Flow(f"{key}.n", term.table, term.at, rows),)
+        return (Flow(f"{key}_n", term.table, term.at, rows),)
     number = number_of(term.quantity, day_column)
     counted = ~number.is_null() if chosen is None else chosen & ~number.is_null()
 
@@ -72,11 +107,11 @@ def flows_of(term: Term, key: str) -> tuple[Flow, ...]:
         return nw.when(counted).then(expression).otherwise(0).sum()
 
     flows = [("n", _count(counted).sum()), ("total", summed(number))]
-    if term.kind in {"mean", "median"}:
+    if term.kind == "mean":
         real = number.cast(nw.Float64)
         log = (nw.when(real > 0).then(real).otherwise(0.0) + 1).log()
         flows += [("squares", summed(real * real)), ("logs", summed(log)), ("log_squares", summed(log * log))]
-    return tuple(Flow(f"{key}.{name}", term.table, term.at, each) for name, each in flows)
+    return tuple(Flow(f"{key}_{name}", term.table, term.at, each) for name, each in flows)
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
@@ -90,58 +125,84 @@ def recorded(term: Term, table: Frame | None, by: str) -> bool:
     return term.columns <= set(table.collect_schema().names())
 
 
+def plan_of(tables: Mapping[Table, Frame], indicators: Mapping[str, Indicator], *, by: str) -> Plan:
+    """The terms of these indicators that the tables record, each sum once however often it is used."""
+    terms = dict.fromkeys(term for indicator in indicators.values() for term in indicator.terms)
+    held = [term for term in terms if term.kind != "staff" and recorded(term, tables.get(term.table), by)]
+    names = {part: f"t{place}" for place, part in enumerate(dict.fromkeys(map(additive_part, held)))}
+    keys = {term: names[additive_part(term)] for term in held}
+    return Plan(keys, tuple(flow for part, name in names.items() for flow in flows_of(part, name)))
+
+
 def additive_base(
     tables: Mapping[Table, Frame],
-    indicators: Mapping[str, Indicator],
+    plan: Plan,
     *,
     by: str,
     strata: Sequence[str] = (),
-) -> AdditiveBase:
-    """The base of these indicators per value of column ``by`` (and of the strata) and month."""
-    terms = dict.fromkeys(term for indicator in indicators.values() for term in indicator.terms)
-    held = [term for term in terms if term.kind != "staff" and recorded(term, tables.get(term.table), by)]
-    names = {part: f"t{place}" for place, part in enumerate(dict.fromkeys(map(_additive_part, held)))}
-    keys = {term: names[_additive_part(term)] for term in held}
-    flows = [flow for part, name in names.items() for flow in flows_of(part, name)]
-    pieces = [
-        _grouped(tables[table], [flow for flow in flows if (flow.table, flow.at) == (table, at)], by, strata)
-        for table, at in dict.fromkeys((flow.table, flow.at) for flow in flows)
+    cuts: Sequence[int] = (),
+) -> list[Frame]:
+    """The queries that the base is summed up from: one per table and date."""
+    return [
+        grouped(tables[table], flows, by=by, strata=strata, cuts=cuts)
+        for (table, _), flows in plan.groups.items()
     ]
+
+
+def summed_up(pieces: Sequence[pl.DataFrame], plan: Plan, strata: Sequence[str] = ()) -> AdditiveBase:
+    """The base from the answers to its queries."""
     index = ["unit", *strata, "month"]
     if not pieces:
-        empty = pl.DataFrame(schema=dict.fromkeys([*index[:-1]], pl.String) | {"month": pl.Int64})
-        return AdditiveBase(empty, keys, tuple(strata))
-    together = pl.concat(pieces, how="diagonal_relaxed").group_by(index).agg(pl.exclude(index).sum())
-    return AdditiveBase(together.sort(index), keys, tuple(strata))
+        empty = pl.DataFrame(schema=dict.fromkeys(index[:-1], pl.String) | {"month": pl.Int64})
+        return AdditiveBase(empty, plan.keys, tuple(strata))
+    made = [labelled(piece, strata) for piece in pieces]
+    together = pl.concat(made, how="diagonal_relaxed").group_by(index).agg(pl.exclude(index).sum())
+    return AdditiveBase(together.sort(index), plan.keys, tuple(strata))
 
 
-def _grouped(table: Frame, flows: Sequence[Flow], by: str, strata: Sequence[str]) -> pl.DataFrame:
+def grouped(
+    table: Frame, flows: Sequence[Flow], *, by: str, strata: Sequence[str], cuts: Sequence[int]
+) -> Frame:
+    """One pass over the rows that the date of these flows dates: their sums per unit, stratum and month."""
     at = flows[0].at
-    unit = unit_column(table, by, of=flows[0].table) or by
+    layers = _layers(table, strata)
+    cumulative = any(flow.cumulative for flow in flows)
+    rows = within(table, at, cuts, cumulative=cumulative).with_columns(
+        nw.col(unit_column(table, by, of=flows[0].table) or by).alias(UNIT),
+        bucket_of(at, cuts).cast(nw.Int64).alias(MONTH),
+        **layers,
+    )
+    found: Frame = rows.group_by(UNIT, *layers, MONTH).agg(
+        *(flow.expression.alias(flow.name) for flow in flows)
+    )
+    return found
+
+
+def within(table: Frame, at: str, cuts: Sequence[int], *, cumulative: bool = False) -> Frame:
+    """The rows that ``at`` dates, and of those only what the periods between the cuts can use."""
+    if not cuts:
+        return table.filter(~nw.col(at).is_null())
+    day, first, last = nw.col(at), Period(cuts[0], "month").first, Period(cuts[-1], "month").first
+    return table.filter(
+        day < literal(last) if cumulative else (day >= literal(first)) & (day < literal(last))
+    )
+
+
+def labelled(piece: pl.DataFrame, strata: Sequence[str] = ()) -> pl.DataFrame:
+    """What an engine answered, with the units and strata as texts, and whole numbers as such."""
+    named = {UNIT: "unit", MONTH: "month"} | {f"base {name}": name for name in strata}
+    labels = [pl.col(name).cast(pl.String).fill_null(UNASSIGNED) for name in ("unit", *strata)]
+    whole = pl.col(pl.Int8, pl.Int16, pl.Int32, pl.UInt32, pl.UInt64, pl.Int128, pl.Decimal).cast(pl.Int64)
+    return piece.rename(named).with_columns(whole).with_columns(labels)
+
+
+def _layers(table: Frame, strata: Sequence[str]) -> dict[str, nw.Expr]:
     given = set(table.collect_schema().names())
-    layers = {f"base {name}": _label(name) if name in given else nw.lit(UNASSIGNED) for name in strata}
-    rows = table.filter(~nw.col(at).is_null()).with_columns(
-        _label(unit).alias(_UNIT), month_of(at).cast(nw.Int64).alias(_MONTH), **layers
-    )
-    sums = [flow.expression.alias(flow.name) for flow in flows]
-    found: Frame = rows.group_by(_UNIT, *layers, _MONTH).agg(*sums)
-    named = {_UNIT: "unit", _MONTH: "month"} | dict(zip(layers, strata, strict=True))
-    return (
-        collected(found)
-        .rename(named)
-        .with_columns(pl.col(pl.Int8, pl.Int32, pl.Int128, pl.Decimal).cast(pl.Int64))
-    )
+    return {f"base {name}": nw.col(name) if name in given else nw.lit(UNASSIGNED) for name in strata}
 
 
-def _additive_part(term: Term) -> Term:
-    """The term whose sums a term is made from: shared by a median and a mean of the same, and by any factor."""
+def additive_part(term: Term) -> Term:
+    """The term whose sums a term is made from: shared by a median and a mean of the same, any factor and any shift."""
     if term.kind == "median":
         term = evolve(term, mean=term.median, median=None)
-    return evolve(term, times=1)
-
-
-_UNIT, _MONTH = "base unit", "base month"  # apart from any column of the records
-
-
-def _label(column: str) -> nw.Expr:
-    return nw.col(column).cast(nw.String).fill_null(UNASSIGNED)
+    return evolve(term, times=1, shift=0)

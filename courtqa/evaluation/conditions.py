@@ -69,6 +69,7 @@ class Condition:
     below: int | Decimal | None = None
     contains: str | None = None
     ends_with: str | None = None
+    negated: Literal[True] | None = None  # holds where all the tests together do not
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Condition:
     def faults(self) -> Iterator[Fault]:
         """What is wrong with it, if anything: found, expected."""
         yield from self.quantity.faults()
-        tests = [each.name for each in fields(Condition) if each.name not in {"field", "days"}]
+        tests = [each.name for each in fields(Condition) if each.name not in {"field", "days", "negated"}]
         if all(getattr(self, name) is None for name in tests):
             yield "a condition without a test", "a test beside field: (is, in, before, at_most …)"
         if self.days and any(getattr(self, name) is not None for name in tests if name not in _NUMERIC):

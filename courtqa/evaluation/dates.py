@@ -7,16 +7,19 @@ date, and is asked for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
+
+from courtqa.evaluation.periods import Period
 
 if TYPE_CHECKING:
     from courtqa.evaluation.tables import Frame
 
 __all__ = [
+    "bucket_of",
     "day_column",
     "day_number",
     "days_between",
@@ -47,12 +50,11 @@ def day_column(start: str, end: str) -> nw.Expr:
 def with_days(table: Frame, pairs: Iterable[tuple[str, str]]) -> Frame:
     """The table with a column of its own for the days between each pair, so that they are counted once."""
     held = set(table.collect_schema().names())
-    number = _in_polars if table.implementation.is_polars() else day_number
-    known = {
-        _between(*pair): number(nw.col(pair[1])) - number(nw.col(pair[0]))
-        for pair in pairs
-        if held >= set(pair)
-    }
+    wanted = [pair for pair in pairs if held >= set(pair)]
+    if table.implementation.is_pyspark():
+        return _in_spark(table, wanted)
+    number = _number_in(table)
+    known = {_between(*pair): number(nw.col(pair[1])) - number(nw.col(pair[0])) for pair in wanted}
     return table.with_columns(**known) if known else table
 
 
@@ -68,13 +70,37 @@ def _between(start: str, end: str) -> str:
     return f"{_MARK}{start} {end}"
 
 
-def _in_polars(day: nw.Expr) -> nw.Expr:
-    return day.cast(nw.Int32)
+def _number_in(table: Frame) -> Callable[[nw.Expr], nw.Expr]:
+    """What of a day is subtracted: Polars holds the number itself, DuckDB subtracts days as they are."""
+    if table.implementation.is_polars():
+        return lambda day: day.cast(nw.Int32)
+    return (lambda day: day) if table.implementation.is_duckdb() else day_number
+
+
+def _in_spark(table: Frame, pairs: Iterable[tuple[str, str]]) -> Frame:
+    from pyspark.sql import functions as spark
+
+    native: Any = table.to_native()
+    for start, end in pairs:
+        native = native.withColumn(_between(start, end), spark.datediff(spark.col(end), spark.col(start)))
+    found: Frame = nw.from_native(native)
+    return found
 
 
 def month_of(day: str) -> nw.Expr:
     """The number of the month that column ``day`` falls in (see ``periods.month_number``)."""
     return nw.col(day).dt.year() * 12 + nw.col(day).dt.month() - 1
+
+
+def bucket_of(day: str, cuts: Sequence[int]) -> nw.Expr:
+    """The month of column ``day``; with cuts, the last cut not after it, or one less than the first."""
+    if not cuts:
+        return month_of(day)
+    found: nw.Expr = nw.when(~nw.col(day).is_null()).then(nw.lit(cuts[0] - 1))
+    for cut in cuts:
+        reached = nw.col(day) >= literal(Period(cut, "month").first)
+        found = nw.when(reached).then(nw.lit(cut)).otherwise(found)
+    return found
 
 
 def is_weekend(day: str) -> nw.Expr:

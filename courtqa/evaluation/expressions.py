@@ -47,7 +47,8 @@ def holds(condition: Condition, days: Days = days_between) -> nw.Expr:
         tests.append(value.str.contains(condition.contains, literal=True))
     if condition.ends_with is not None:
         tests.append(value.str.contains(re.escape(condition.ends_with) + r"\s*$"))
-    return reduce(and_, tests).fill_null(value=False)
+    found = reduce(and_, tests).fill_null(value=False)
+    return ~found if condition.negated else found
 
 
 def all_hold(conditions: Iterable[Condition], days: Days = days_between) -> nw.Expr | None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from courtqa.evaluation.indicator import Indicator, Term
-from courtqa.evaluation.measure import Basis, Flag, Moments
+from courtqa.evaluation.measure import Amount, Basis, Flag, Moments
 
 __all__ = ["Figure", "Figures", "Part", "figure_of"]
 
@@ -25,21 +25,18 @@ class Part:
     moments: Moments | None = None
 
     @classmethod
-    def of(cls, term: Term, key: str, sums: Mapping[str, float], exact: Fraction | int | None) -> Part:
-        """The part from the sums of the base, or from what was computed beside it."""
+    def of(cls, term: Term, key: str, sums: Mapping[str, float]) -> Part:
+        """The part from the sums of the base."""
         if term.kind == "open_at_start":
-            return cls(_exact(sums.get(f"{key}.in", 0)) - _exact(sums.get(f"{key}.out", 0)))
-        if term.kind == "distinct":
-            return cls(Decimal(int(exact or 0)))
-        n = int(sums.get(f"{key}.n", 0))
+            return cls(_exact(sums.get(f"{key}_in", 0)) - _exact(sums.get(f"{key}_out", 0)))
+        n = int(sums.get(f"{key}_n", 0))
         if term.kind == "count":
             return cls(Decimal(n), n)
-        total = _exact(sums.get(f"{key}.total", 0))
+        total = _exact(sums.get(f"{key}_total", 0))
         if term.kind == "sum":
             return cls(total, n)
-        spread = (float(sums.get(f"{key}.{name}", 0)) for name in ("squares", "logs", "log_squares"))
-        median = exact if isinstance(exact, Fraction) else None
-        return cls(total, n, median, Moments(n, _whole(total), *spread) if n else None)
+        spread = (float(sums.get(f"{key}_{name}", 0)) for name in ("squares", "logs", "log_squares"))
+        return cls(total, n, None, Moments(n, _whole(total), *spread) if n else None)
 
 
 Figures: TypeAlias = Mapping[str, Part]
@@ -50,8 +47,8 @@ _NOTHING = Part()
 class Figure:
     """The figure of one indicator for one unit, before it is named and dated."""
 
-    numerator: int | Decimal | None = None
-    denominator: int | Decimal | None = None
+    numerator: Amount | None = None
+    denominator: Amount | None = None
     value: Fraction | None = None
     n: int = 0
     basis: Basis = "counts"
@@ -59,8 +56,11 @@ class Figure:
     moments: Moments | None = None
 
 
-def figure_of(indicator: Indicator, unit: str, parts: Mapping[Term, Figures]) -> Figure:
-    """The figure: None for a value that the records cannot give, with the flag that says why."""
+def figure_of(indicator: Indicator, unit: str, parts: Mapping[Term, Figures], *, months: int = 12) -> Figure:
+    """The figure: None for a value that the records cannot give, with the flag that says why.
+
+    ``months`` are those of the period: a quotient told in days of a year shrinks with them.
+    """
     basis = _basis(indicator)
     if any(term not in parts for term in indicator.terms):
         return Figure(basis=basis, flags=("not_recorded",))
@@ -75,6 +75,8 @@ def figure_of(indicator: Indicator, unit: str, parts: Mapping[Term, Figures]) ->
     figure = Figure(_whole(numerator), _whole(denominator), None, n, basis, ("no_value",))
     if denominator > 0:
         value = Fraction(numerator) / Fraction(denominator)
+        if indicator.days_of_year is not None:
+            value *= Fraction(indicator.days_of_year * months, 12)
         figure = Figure(_whole(numerator), _whole(denominator), value, n, basis)
     return _judged(indicator, figure)
 
@@ -106,11 +108,13 @@ def _judged(indicator: Indicator, figure: Figure) -> Figure:
 
 def _basis(indicator: Indicator) -> Basis:
     kinds = {term.kind for term in indicator.terms}
-    if "median" in kinds:
+    if kinds & {"median", "median_age"}:
         return "median"
     if "mean" in kinds:
         return "mean"
-    return "distinct" if kinds & {"distinct", "staff"} else "counts"
+    if kinds & {"distinct", "staff"}:
+        return "distinct"
+    return "snapshot" if "open_at_end" in kinds else "counts"
 
 
 def _sum(terms: tuple[Term, ...], unit: str, parts: Mapping[Term, Figures]) -> Decimal:

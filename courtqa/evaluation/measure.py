@@ -10,10 +10,13 @@ from attrs import frozen
 
 from courtqa.evaluation.periods import Period
 
-__all__ = ["Basis", "Flag", "Measure", "Moments"]
+__all__ = ["Amount", "Basis", "Flag", "Measure", "Moments"]
 
-Basis = Literal["counts", "distinct", "median", "mean", "rule"]
+Basis = Literal["counts", "distinct", "snapshot", "shares", "median", "mean", "rule"]
 """How the value came about. Only ``counts`` and ``mean`` may be summed over months."""
+
+Amount = int | Decimal | Fraction
+"""A count, a sum, or (of cases that several judges share) a fraction that sums exactly."""
 
 Flag = Literal[
     "no_value",  # the denominator is 0, or there is nothing to take a median of
@@ -21,6 +24,7 @@ Flag = Literal[
     "below_minimum",  # n is smaller than the indicator's minimum
     "part_period",  # the records do not cover the whole period
     "not_attributed",  # the unit is not one that the indicator may be charged to
+    "not_valid",  # the indicator was not in use in the whole period
 ]
 
 
@@ -76,8 +80,8 @@ class Measure:
     indicator: str
     unit: str
     period: Period
-    numerator: int | Decimal | None = None
-    denominator: int | Decimal | None = None
+    numerator: Amount | None = None
+    denominator: Amount | None = None
     value: Fraction | None = None
     n: int = 0
     basis: Basis = "counts"

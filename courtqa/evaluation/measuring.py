@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
-import narwhals as nw
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
-from courtqa.evaluation.base import AdditiveBase, additive_base
-from courtqa.evaluation.beside import ALL, distinct, medians, on_duty
+from courtqa.evaluation.base import AdditiveBase, additive_part
+from courtqa.evaluation.beside import ALL, on_duty
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.dates import with_days
@@ -19,8 +17,11 @@ from courtqa.evaluation.figures import Figures, Part, figure_of
 from courtqa.evaluation.indicator import Indicator, IndicatorSet, Table, Term
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.measure_table import Measures
+from courtqa.evaluation.pending import pending_parts
 from courtqa.evaluation.periods import Period
-from courtqa.evaluation.tables import CANONICAL, Frame, as_table, collected, unit_column
+from courtqa.evaluation.summing import Summed, cuts_of, observed, summed
+from courtqa.evaluation.tables import Frame, as_table, unit_column
+from courtqa.evaluation.tallies import parts_of
 
 __all__ = ["Base", "base_of", "measures"]
 
@@ -29,36 +30,54 @@ __all__ = ["Base", "base_of", "measures"]
 class Base:
     """The additive base with the tables beside it: asks for any period are answered without reading again.
 
-    What is not additive goes back to the rows of the period.
+    A base made for certain periods reads again when it is asked for another.
     """
 
     by: str
     indicators: Mapping[str, Indicator]
-    additive: AdditiveBase = field(repr=False)
+    summed: Summed = field(repr=False)
     tables: Mapping[Table, Frame] = field(repr=False)
     staff: Frame | None = field(repr=False)
     coverage: Coverage | None
+    _whole: list[Base] = field(factory=list, repr=False, init=False)
+
+    @property
+    def additive(self) -> AdditiveBase:
+        """Counts and sums per unit and month."""
+        return self.summed.additive
 
     def measures(self, period: Period | str | int) -> Measures:
         """Every indicator for every unit in the period, and the total of all units."""
         window = Period.parse(period)
+        if not self.summed.answers(window, self._terms()):
+            return self._of_every_month().measures(window)
         parts = self._parts(window)
-        found = self.additive.sums(window.start, window.end)
-        units = {unit for unit, row in found.items() if any(row.values())}
-        units |= {unit for part in parts.values() for unit, each in part.items() if each.amount}
+        units = {unit for part in parts.values() for unit, each in part.items() if each.amount or each.n}
+        units |= {
+            unit for unit, row in self.additive.sums(window.start, window.end).items() if any(row.values())
+        }
         names = sorted(units - {ALL})
         rows = tuple(self._measure(name, unit, window, parts) for unit in names for name in self.indicators)
         total = {name: self._measure(name, ALL, window, parts) for name in self.indicators}
         return Measures(rows, total, by=self.by, period=window, indicators=self.indicators, source=self)
 
+    def _of_every_month(self) -> Base:
+        if not self._whole:
+            whole = summed(self.tables, self.indicators, by=self.by, strata=self.additive.strata)
+            self._whole.append(Base(self.by, self.indicators, whole, self.tables, self.staff, self.coverage))
+        return self._whole[0]
+
     def _measure(self, name: str, unit: str, period: Period, parts: Mapping[Term, Figures]) -> Measure:
         indicator = self.indicators[name]
-        figure = figure_of(indicator, unit, parts)
+        figure = figure_of(indicator, unit, parts, months=period.end - period.start)
         flags = list(figure.flags)
         if indicator.per and self.by not in indicator.per:
             flags.append("not_attributed")
-        if self.coverage is not None and not self.coverage.whole(period):
+        windows = {period.shifted(term.shift) for term in indicator.terms} | {period}
+        if self.coverage is not None and not all(map(self.coverage.whole, windows)):
             flags.append("part_period")
+        if not indicator.valid(period.first, period.last):
+            flags.append("not_valid")
         return Measure(
             name,
             unit,
@@ -74,28 +93,24 @@ class Base:
 
     def _parts(self, period: Period) -> dict[Term, Figures]:
         """Per term and unit what the term comes to; a term that is not recorded has no entry."""
-        within = self.additive.sums(period.start, period.end)
-        before: dict[str, dict[str, float]] = {}
-        if any(term.kind == "open_at_start" for term in self.additive.keys):
-            before = self.additive.sums(None, period.start)
-        for sums in (within, before):
-            sums[ALL] = _totals(sums.values())
+        windows: dict[tuple[int | None, int], dict[str, dict[str, float]]] = {}
         parts: dict[Term, Figures] = {}
         for term, key in self.additive.keys.items():
-            sums = before if term.kind == "open_at_start" else within
-            exact: Mapping[str, Fraction | int] = {}
-            if term.kind == "median":
-                exact = medians(term, self.tables[term.table], period, self.by)
-            elif term.kind == "distinct":
-                exact = distinct(term, self.tables[term.table], period, self.by)
-            parts[term] = {
-                unit: Part.of(term, key, sums.get(unit, {}), exact.get(unit))
-                for unit in {*within, *before, *exact}
-            }
+            if term.tallied or term.of_stock:
+                tally = self.summed.tally(additive_part(term))
+                parts[term] = (pending_parts if term.of_stock else parts_of)(
+                    term, tally, period.shifted(term.shift)
+                )
+                continue
+            window = period.shifted(term.shift)
+            span = (None, window.start) if term.kind == "open_at_start" else (window.start, window.end)
+            if span not in windows:
+                windows[span] = self.additive.sums(*span)
+                windows[span][ALL] = _totals(windows[span].values())
+            parts[term] = {unit: Part.of(term, key, row) for unit, row in windows[span].items()}
         if self.staff is not None:
-            persons = {
-                unit: Part(Decimal(count)) for unit, count in on_duty(self.staff, period, self.by).items()
-            }
+            duty = on_duty(self.staff, period, self.by)
+            persons = {unit: Part(Decimal(count)) for unit, count in duty.items()}
             parts |= {term: persons for term in self._terms() if term.kind == "staff"}
         return parts
 
@@ -119,12 +134,14 @@ def base_of(
     events: IntoFrame | None = None,
     staff: IntoFrame | None = None,
     strata: Sequence[str] = (),
+    periods: Iterable[Period | str | int] = (),
 ) -> Base:
     """The base of these indicators. ``by`` is the column that holds the unit: UnknownName if there is none.
 
-    ``cases`` are what ``read_cases`` gave, or any frame in the library's own columns.
+    ``cases`` are what ``read_cases`` gave, or any frame in the library's own columns. Name the ``periods`` that will
+    be asked for when the records are many millions: months in between are then not told apart.
     """
-    chosen = indicators.indicators if isinstance(indicators, IndicatorSet) else indicators
+    chosen = dict(indicators.indicators if isinstance(indicators, IndicatorSet) else indicators)
     tables: dict[Table, Frame] = {"cases": as_table(cases.frame if isinstance(cases, Cases) else cases)}
     unit_column(tables["cases"], by)
     if events is not None:
@@ -133,26 +150,10 @@ def base_of(
     for name, table in tables.items():
         pairs = dict.fromkeys(pair for term in terms if term.table == name for pair in term.day_pairs)
         tables[name] = with_days(table, pairs)
-    additive = additive_base(tables, chosen, by=by, strata=strata)
+    sums = summed(tables, chosen, by=by, strata=strata, cuts=cuts_of(periods, chosen))
     declared = cases.coverage if isinstance(cases, Cases) else None
-    coverage = declared or _observed(tables["cases"])
     duty = None if staff is None else as_table(staff)
-    return Base(by, dict(chosen), additive, tables, duty, coverage)
-
-
-def _observed(cases: Frame) -> Coverage | None:
-    """From the month of the first to that of the last thing that happened in any case."""
-    given = cases.collect_schema().names()
-    dates = {name for name, kind in CANONICAL.items() if kind == "date"} - {"time_limit_on"}
-    days = [name for name in given if name in dates]
-    if not days:
-        return None
-    ends = [nw.col(day).min().alias(f"{day}.first") for day in days]
-    ends += [nw.col(day).max().alias(f"{day}.last") for day in days]
-    found = [day for day in collected(cases.select(*ends)).row(0) if day is not None]
-    if not found:
-        return None
-    return Coverage(Period.holding(min(found), "month").first, Period.holding(max(found), "month").last)
+    return Base(by, chosen, sums, tables, duty, declared or observed(tables["cases"]))
 
 
 def measures(

@@ -138,6 +138,14 @@ class Period:
         """The window of the same length just before (环比)."""
         return Period(2 * self.start - self.end, self.kind)
 
+    def shifted(self, months: int) -> Period:
+        """The window of the same length so many months later, or earlier: it need not begin with a quarter.
+
+        >>> Period.parse("2007").shifted(-1).first.isoformat(), Period.parse("2007").shifted(-1).last.isoformat()
+        ('2006-12-01', '2007-11-30')
+        """
+        return Period(self.start + months, self.kind)
+
     def split(self, kind: PeriodKind) -> tuple[Period, ...]:
         """The shorter periods it is made of."""
         step = _MONTHS[kind]

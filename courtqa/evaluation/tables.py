@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import narwhals as nw
@@ -11,7 +11,16 @@ from narwhals.typing import IntoFrame
 
 from courtqa.errors import UnknownName
 
-__all__ = ["CANONICAL", "UNASSIGNED", "ColumnType", "Frame", "as_table", "collected", "unit_column"]
+__all__ = [
+    "CANONICAL",
+    "UNASSIGNED",
+    "ColumnType",
+    "Frame",
+    "as_table",
+    "collected",
+    "collected_together",
+    "unit_column",
+]
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 
@@ -68,6 +77,15 @@ def collected(table: Frame) -> pl.DataFrame:
     return (
         table.collect(backend="polars").to_polars() if isinstance(table, nw.LazyFrame) else table.to_polars()
     )
+
+
+def collected_together(tables: Sequence[Frame]) -> list[pl.DataFrame]:
+    """The rows of each, in memory; where one engine can read once for all of them, it does."""
+    natives = [table.to_native() for table in tables]
+    lazies = [native for native in natives if isinstance(native, pl.LazyFrame)]
+    if len(lazies) == len(natives) > 0:
+        return pl.collect_all(lazies)
+    return [collected(table) for table in tables]
 
 
 def unit_column(table: Frame, by: str, *, of: str = "cases") -> str | None:
