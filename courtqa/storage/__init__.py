@@ -1,8 +1,9 @@
-"""Where dockets are kept: SQLite now, behind the store that ``workflows`` asks for."""
+"""Where dockets are kept: memory, SQLite or PostgreSQL, behind the store that ``workflows`` asks for."""
 
 from courtqa.storage.audit import verify_file
-from courtqa.storage.opening import Docket, open_store
+from courtqa.storage.opening import Docket
 from courtqa.storage.people import enrol
+from courtqa.storage.places import open_store
 from courtqa.storage.sqlite import SqliteStore
 
 __all__ = ["Docket", "NumberRegister", "SqliteStore", "enrol", "open_store", "verify_file"]

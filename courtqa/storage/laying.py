@@ -18,10 +18,10 @@ __all__ = ["PLACE", "postgres_statements", "postgres_tables", "sqlite_statements
 PLACE = "courtqa"  # the schema of a PostgreSQL database in which our tables lie, whatever else it holds
 
 
-def sqlite_statements() -> tuple[str, ...]:
+def sqlite_statements(*, triggers: bool = True) -> tuple[str, ...]:
     """The statements that lay the tables, their indexes and their triggers in an empty SQLite file."""
     tables = [table for table in SQLModel.metadata.sorted_tables if table.name in TABLES]
-    return (*_laid(tables, sqlite.dialect()), *TRIGGERS)
+    return (*_laid(tables, sqlite.dialect()), *(TRIGGERS if triggers else ()))
 
 
 def postgres_statements(*, triggers: bool = True) -> tuple[str, ...]:

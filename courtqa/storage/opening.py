@@ -5,51 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from courtqa.errors import StoreUnusable, UnknownName
+from courtqa.errors import UnknownName
 from courtqa.policy import Policy
-from courtqa.storage.sqlite import SqliteStore
-from courtqa.text import Text
+from courtqa.storage.places import Place, open_store
 from courtqa.workflows import Docket as KeptDocket
 from courtqa.workflows import Persons
 
 if TYPE_CHECKING:
     from courtqa.storage.register import NumberRegister
 
-__all__ = ["Docket", "open_store"]
-
-_SQLITE = "sqlite:///"
-
-
-def open_store(where: str | Path) -> SqliteStore:
-    """The store at a path, at ``sqlite:///path``, or ``":memory:"`` for one that is gone when closed."""
-    place = str(where)
-    if place.startswith(_SQLITE):
-        place = place.removeprefix(_SQLITE) or ":memory:"
-    elif "://" in place:
-        raise StoreUnusable(
-            place,
-            Text(
-                zh="不认识这种数据库地址；请给出文件路径", en="this kind of address is not known; give a file"
-            ),
-        )
-    return SqliteStore(place)
+__all__ = ["Docket"]
 
 
 class Docket(KeptDocket):
     """The proceedings of one court, in the database at ``where``, under the rules of ``policy``.
 
+    ``where`` is a path, an address (``sqlite:///…``, ``postgresql://…``), or what the host application has open: with
+    its SQLAlchemy engine each event is a transaction of its own; inside its connection or session nothing is
+    committed here, so that the host's own change and the event become durable together, or neither.
+
     Without ``court`` it is the court of the policy's units; ``clock`` is asked whenever no ``at=`` is given,
     ``persons`` is asked for offices, relations and delegations instead of ``people``.
     """
 
-    store: SqliteStore
-
     def __init__(
         self,
-        where: str | Path,
+        where: Place,
         *,
         policy: Policy,
         court: str | None = None,

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
-from courtqa.errors import StoreUnusable
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.postgres_audit import PostgresAudit
+from courtqa.storage.postgres_laying import lay, require, schema_of
 from courtqa.storage.postgres_pool import Connecting, Pool, dialling, lost, passing, spoken_place, unreachable
 from courtqa.storage.postgres_transaction import OvertakenError, PostgresTransaction, lock_number
 from courtqa.storage.reading import Reading
 from courtqa.storage.remembering import Remembered
-from courtqa.storage.sqlite import SCHEMA
-from courtqa.text import Text
 from courtqa.workflows import Audit, Transaction
 
 if TYPE_CHECKING:
@@ -187,38 +185,14 @@ class PostgresStore(Reading):
     def _prepare(self, attempt: int) -> None:  # noqa: ARG002
         with self._pool.held() as cursor:
             if schema_of(cursor) is None:
-                self._lay(cursor)
-            found = schema_of(cursor)
-        if found != SCHEMA:
-            raise StoreUnusable(
-                self.where,
-                Text(
-                    zh=f"其结构版本为 {found}，本版 courtqa 需要 {SCHEMA}；用 courtqa db upgrade 升级",
-                    en=f"it has schema {found}, this courtqa needs {SCHEMA}; `courtqa db upgrade` brings it there",
-                ),
-            )
-
-    def _lay(self, cursor: psycopg.Cursor[Any]) -> None:
-        from courtqa.storage.laying import postgres_statements
-
-        cursor.execute(f"BEGIN; SELECT pg_advisory_xact_lock({lock_number('schema', '')})")
-        try:
-            if schema_of(cursor) is None:  # nobody else was first
-                for statement in postgres_statements():
-                    cursor.execute(statement)
-                cursor.execute("INSERT INTO courtqa.meta (key, value) VALUES ('schema', %s)", (SCHEMA,))
-            cursor.execute("COMMIT")
-        finally:
-            if not cursor.connection.closed and cursor.connection.info.transaction_status != 0:
-                cursor.execute("ROLLBACK")
-
-
-def schema_of(cursor: psycopg.Cursor[Any]) -> str | None:
-    """The version of the schema in the database; None where there is none yet."""
-    if cursor.execute("SELECT to_regclass('courtqa.meta')").fetchone() == (None,):
-        return None
-    row = cursor.execute("SELECT value FROM courtqa.meta WHERE key = 'schema'").fetchone()
-    return "-" if row is None else str(row[0])
+                cursor.execute("BEGIN")
+                try:
+                    lay(cursor)
+                    cursor.execute("COMMIT")
+                finally:
+                    if not cursor.connection.closed and cursor.connection.info.transaction_status != 0:
+                        cursor.execute("ROLLBACK")
+            require(cursor, self.where)
 
 
 def _reader(connect: Connecting) -> psycopg.Connection[Any]:

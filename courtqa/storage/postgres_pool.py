@@ -14,8 +14,18 @@ from courtqa.text import Text
 
 if TYPE_CHECKING:
     import psycopg
+    from sqlalchemy import Engine
 
-__all__ = ["Connecting", "Pool", "cursor_of", "dialling", "lost", "passing", "spoken_place"]
+__all__ = [
+    "Connecting",
+    "Pool",
+    "cursor_of",
+    "dialling",
+    "engine_dialling",
+    "lost",
+    "passing",
+    "spoken_place",
+]
 
 Connecting: TypeAlias = "Callable[[], psycopg.Connection[Any]]"
 
@@ -44,11 +54,32 @@ def dialling(where: str) -> Connecting:
     return connect
 
 
+def engine_dialling(engine: Engine) -> Connecting:
+    """What takes connections out of a host's engine, with its address, its password and its listeners."""
+
+    def connect() -> psycopg.Connection[Any]:
+        taken = engine.raw_connection()
+        held: psycopg.Connection[Any] = taken.driver_connection  # type: ignore[assignment]
+        taken.detach()
+        try:
+            held.rollback()
+            held.autocommit = True
+            prepare(held)
+        except BaseException:
+            held.close()
+            raise
+        return held
+
+    return connect
+
+
 def prepare(held: psycopg.Connection[Any]) -> None:
     """Set what every connection needs."""
     held.execute("SELECT set_config('search_path', 'courtqa', false)")
     row = held.execute("SHOW synchronous_commit").fetchone()
-    if row is not None and row[0] not in _DURABLE:  # acknowledged means durable, whatever the server's default
+    if (
+        row is not None and row[0] not in _DURABLE
+    ):  # acknowledged means durable, whatever the server's default
         held.execute("SET synchronous_commit = on")
 
 

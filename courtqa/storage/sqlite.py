@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from courtqa.errors import StoreUnusable
 from courtqa.storage.audit import RawAudit, open_raw, unusable
 from courtqa.storage.reading import Reading
-from courtqa.storage.statements import Remembered, SqliteTransaction
+from courtqa.storage.remembering import Remembered
+from courtqa.storage.statements import SqliteTransaction
 from courtqa.text import Text
 from courtqa.workflows import Audit, Transaction
 
@@ -42,7 +43,8 @@ class SqliteStore(Reading):
     """Dockets in one SQLite file (WAL, synchronous=FULL), or in memory at ``":memory:"``.
 
     Writing goes over one held connection, one thread at a time; each transaction takes the write lock at its
-    start (``BEGIN IMMEDIATE``), so what it has read is still true when it writes.
+    start (``BEGIN IMMEDIATE``), so what it has read is still true when it writes. With ``beside`` the tables are
+    laid beside those of another application.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class SqliteStore(Reading):
         *,
         patience: float = 10.0,
         connection: type[sqlite3.Connection] = sqlite3.Connection,
+        beside: bool = False,
     ) -> None:
         self.where = str(where)
         self.in_memory = self.where == ":memory:"
         self._patience = patience
         self._factory = connection
+        self._beside = beside
         self._lock = threading.RLock()
         self._pid = 0
         self._held: sqlite3.Connection | None = None
@@ -185,40 +189,51 @@ class SqliteStore(Reading):
         return held
 
     def _prepare(self, held: sqlite3.Connection) -> None:
-        found = schema_of(held)
-        if found is None:
+        if schema_of(held) is None:
+            taken = held.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+            if taken and not self._beside and schema_of(held) is None:
+                raise StoreUnusable(self.where, outdated("-"))
             held.execute("PRAGMA journal_mode = WAL")
-            self._once(held, _lay)
-            found = schema_of(held)
-        if found != SCHEMA:
-            raise StoreUnusable(
-                self.where,
-                Text(
-                    zh=f"其结构版本为 {found}，本版 courtqa 需要 {SCHEMA}",
-                    en=f"it has schema {found}, this courtqa needs {SCHEMA}",
-                ),
-            )
+            self._once(held, lay)
+        require(held, self.where)
 
 
 def schema_of(held: sqlite3.Connection) -> str | None:
-    """The version of the schema in the file; None where there is none yet."""
-    tables = {row[0] for row in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not tables:
+    """The version of our schema in the file; None where there is none of it yet."""
+    if held.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone() is None:
         return None
-    if "meta" not in tables:
+    try:
+        row = held.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    except sqlite3.OperationalError:  # a table of that name, but somebody else's
         return "-"
-    row = held.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     return "-" if row is None else str(row[0])
 
 
-def _lay(held: sqlite3.Connection) -> None:
+def lay(held: sqlite3.Connection, *, triggers: bool = True) -> bool:
+    """Lay the tables in the running transaction, beside any that are there. False: they are there already."""
     if schema_of(held) is not None:  # another process was first
-        return
+        return False
     from courtqa.storage.laying import sqlite_statements
 
-    for statement in sqlite_statements():
+    for statement in sqlite_statements(triggers=triggers):
         held.execute(statement)
     held.execute("INSERT INTO meta (key, value) VALUES ('schema', ?)", (SCHEMA,))
+    return True
+
+
+def require(held: sqlite3.Connection, where: str) -> None:
+    """``StoreUnusable`` unless the schema is the one that this version writes."""
+    found = schema_of(held)
+    if found != SCHEMA:
+        raise StoreUnusable(where, outdated(found))
+
+
+def outdated(found: str | None) -> Text:
+    """What to say of a database with another schema."""
+    return Text(
+        zh=f"其结构版本为 {found}，本版 courtqa 需要 {SCHEMA}；用 courtqa db upgrade 升级",
+        en=f"it has schema {found}, this courtqa needs {SCHEMA}; `courtqa db upgrade` brings it there",
+    )
 
 
 def _busy(error: sqlite3.Error) -> bool:

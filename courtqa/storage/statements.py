@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 
 from courtqa.storage.people import PeopleStatements
+from courtqa.storage.remembering import Remembered
 from courtqa.workflows import (
     Armed,
     Current,
@@ -23,14 +23,12 @@ from courtqa.workflows import (
     clocks_of,
     instant,
     kin_of,
-    moment,
-    restore,
     snapshot,
     tenures,
     unseal,
 )
 
-__all__ = ["Remembered", "SqliteTransaction"]
+__all__ = ["SqliteTransaction"]
 
 CURRENT = "SELECT snapshot, head, recorded_at FROM proceeding WHERE court = ? AND id = ?"
 RECORDED = "SELECT proceeding, seq, request FROM event WHERE court = ? AND proceeding = ? AND idem = ?"
@@ -81,27 +79,6 @@ DENIAL = """
 INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
-class Remembered:
-    """The proceedings last read, each valid only for the very text it was read from."""
-
-    def __init__(self, most: int = 1024) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[str, str], tuple[str, Current]] = OrderedDict()
-
-    def read(self, court: str, id: str, row: tuple[str, str, str]) -> Current:
-        """The proceeding that the row holds."""
-        text, head, recorded_at = row
-        known = self._kept.get((court, id))
-        if known is not None and known[0] == text and known[1].head == head:
-            self._kept.move_to_end((court, id))
-            return known[1]
-        current = Current(restore(text), head, moment(recorded_at))
-        self._kept[court, id] = text, current
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return current
-
-
 class SqliteTransaction(PeopleStatements):
     """One ``BEGIN IMMEDIATE`` transaction of one court."""
 
@@ -110,7 +87,7 @@ class SqliteTransaction(PeopleStatements):
         self._court = court
         self._remembered = remembered
 
-    def current(self, proceeding: str) -> Current | None:
+    def current(self, proceeding: str, *, key: str | None = None) -> Current | None:  # noqa: ARG002
         """The proceeding as it stands."""
         row = self._execute(CURRENT, (self._court, proceeding)).fetchone()
         return None if row is None else self._remembered.read(self._court, proceeding, row)
@@ -149,6 +126,9 @@ class SqliteTransaction(PeopleStatements):
             sealed.hash,
             instant(event.recorded_at),
             snapshot(after),
+        )
+        self._remembered.keep(
+            self._court, after.id, moving[-1], Current(after, sealed.hash, event.recorded_at)
         )
         where = (self._court, after.id)
         edition = (after.edition.isoformat(), after.definition)
