@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from courtqa.errors import StoreUnusable
 from courtqa.policy import Policy
+from courtqa.storage.beside import BesideAudit
 from courtqa.text import Text
 from courtqa.workflows import Verification, verify
 
@@ -32,7 +33,7 @@ DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # the message about damaged text m
 MESSAGES = "SELECT court, proceeding, seq, key FROM outbox NOT INDEXED ORDER BY id"
 
 
-class RawAudit:
+class RawAudit(BesideAudit):
     """All rows of all courts as of one moment, in a connection that gives text as bytes.
 
     The tables are read past their indexes: an index can be made to say something else than its table.
@@ -70,9 +71,9 @@ class RawAudit:
             if text != "ok":
                 yield text
 
-    def _rows(self, query: str) -> Iterator[Sequence[object]]:
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:
         try:
-            yield from self._raw.execute(query)
+            yield from self._raw.execute(query, values)
         except DAMAGE as error:
             raise unusable(self._where, error) from error
 

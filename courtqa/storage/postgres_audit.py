@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from courtqa.storage.beside import BesideAudit
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -26,8 +28,10 @@ MESSAGES = "SELECT court, proceeding, seq, key FROM courtqa.outbox ORDER BY cour
 _names = count(1)
 
 
-class PostgresAudit:
+class PostgresAudit(BesideAudit):
     """All rows of all courts as of one moment, a few thousand at a time, text as bytes."""
+
+    schema, mark, past = "courtqa.", "%s", ""
 
     def __init__(self, held: psycopg.Connection[Any]) -> None:
         self._held = held
@@ -56,9 +60,9 @@ class PostgresAudit:
         """Nothing: the server checks its own pages when it reads them."""
         return iter(())
 
-    def _rows(self, query: str) -> Iterator[Sequence[object]]:
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:
         with self._held.cursor(f"courtqa_{next(_names)}") as cursor:
             cursor.itersize = 2_000
-            cursor.execute(query)
+            cursor.execute(query, values or None)
             for row in cursor:
                 yield tuple(value.encode() if isinstance(value, str) else value for value in row)

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from courtqa.storage import postgres_statements as sql
+from courtqa.storage.beside import BesideStatements
 from courtqa.storage.people import PeopleStatements, StoredPersons
 from courtqa.storage.remembering import Remembered
 from courtqa.workflows import (
@@ -49,7 +50,7 @@ def lock_number(purpose: str, court: str) -> int:
     return int.from_bytes(blake2b(f"{purpose}\0{court}".encode(), digest_size=8).digest(), signed=True)
 
 
-class PostgresTransaction(PeopleStatements):
+class PostgresTransaction(PeopleStatements, BesideStatements):
     """One transaction of one court, begun when it must be."""
 
     def __init__(
@@ -206,11 +207,21 @@ class PostgresTransaction(PeopleStatements):
         self._remembered.keep(self._court, after.id, values["snapshot"], current)
         if entry.listed:
             self._directory = ((entry.listed[-1].seq, entry.listed[-1].hash),)
-        if entry.before is not None and not (self._locking or self._begun or self._waiting):
+        beside = entry.marks or entry.personal or entry.forgotten
+        if entry.before is not None and not (beside or self._locking or self._begun or self._waiting):
             self._waiting = statement, values  # what may be the only statement is its own transaction
             return True
         self._begin()
-        return self._cursor.execute(statement, values, prepare=True).rowcount == 1
+        if self._cursor.execute(statement, values, prepare=True).rowcount != 1:
+            if entry.before is not None and not self._locking:
+                raise OvertakenError
+            return False
+        if beside:
+            self.write_beside(entry)
+        return True
+
+    def _beside(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+        return self._change(statement.replace("?", "%s"), values)
 
     def _written(self, entry: Entry) -> tuple[str, dict[str, Any]]:
         sealed, event, after = entry.sealed, entry.sealed.event, entry.after

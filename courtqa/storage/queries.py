@@ -11,7 +11,16 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from courtqa.storage.people import lent_of, tie_of
 from courtqa.storage.people_rows import DelegationRow, RelationRow
-from courtqa.storage.schema import ActorRow, DeadlineRow, DenialRow, EventRow, MessageRow, ProceedingRow
+from courtqa.storage.schema import (
+    ActorRow,
+    DeadlineRow,
+    DenialRow,
+    EventRow,
+    MessageRow,
+    PersonalRow,
+    ProceedingRow,
+    TipRow,
+)
 from courtqa.workflows import Delegation, Denial, Message, Query, Relation, moment
 
 __all__ = [
@@ -24,8 +33,10 @@ __all__ = [
     "editions",
     "events",
     "kin",
+    "marked",
     "message",
     "messages",
+    "personal",
     "relation",
     "relations",
     "snapshot_of",
@@ -140,6 +151,16 @@ def delegation(row: DelegationRow) -> Delegation:
     noted = (row.number, row.recorded_on, row.recorded_by, row.ended_by)
     term, scope = (row.since, row.until), (row.events, row.workflows, row.reference)
     return lent_of((row.delegator, row.delegate, row.roles, *term, *scope, *noted))
+
+
+def personal(court: str, proceeding: str) -> SelectOfScalar[PersonalRow]:
+    """The values about persons of a proceeding, kept outside the chain."""
+    return select(PersonalRow).where(PersonalRow.court == court, PersonalRow.proceeding == proceeding)
+
+
+def marked(court: str) -> SelectOfScalar[str]:
+    """Something that a key has marked, if anything."""
+    return select(TipRow.chain).where(TipRow.court == court).limit(1)
 
 
 def denials(court: str, proceeding: str | None) -> SelectOfScalar[DenialRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from courtqa.workflows import (
     Denial,
     Kin,
     Message,
+    Personal,
     Personnel,
     Proceeding,
     Query,
@@ -107,6 +109,28 @@ class Reading(ABC):
                 tuple(map(queries.delegation, session.exec(queries.delegations(court)))),
                 everybody=frozenset(row.id for row in everybody) if enrolled else None,
             )
+
+    def personal(self, court: str, proceeding: str) -> Mapping[str, Personal]:
+        """The values about persons of a proceeding, by the commitments that stand for them."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            rows = session.exec(queries.personal(court, proceeding))
+            return {
+                row.commitment: Personal(row.commitment, row.seq, row.field, row.salt, row.value)
+                for row in rows
+            }
+
+    def marked(self, court: str) -> bool:
+        """Whether the trail of the court is marked with keys."""
+        from courtqa.storage import queries
+
+        with self._session() as session:
+            return session.exec(queries.marked(court)).first() is not None
+
+    def scrub(self) -> bool:
+        """Nothing to do where the database itself clears what was removed."""
+        return True
 
     def refusals(self, court: str, proceeding: str | None) -> tuple[Denial, ...]:
         """The log of refusals, oldest first."""

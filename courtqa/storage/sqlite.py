@@ -149,6 +149,19 @@ class SqliteStore(Reading):
         finally:
             raw.close()
 
+    def marked(self, court: str) -> bool:
+        """Whether the trail of the court is marked with keys."""
+        with self._lock:
+            found = self._connection().execute("SELECT 1 FROM tip WHERE court = ? LIMIT 1", (court,))
+            return found.fetchone() is not None
+
+    def scrub(self) -> bool:
+        """Move the log into the file and empty it: what was removed is overwritten in both. False while somebody reads."""
+        with self._lock:
+            held = self._connection()
+            row = self._trying(lambda: held.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+            return not row[0]
+
     # -- the held connection
 
     def close(self) -> None:

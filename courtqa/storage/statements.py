@@ -7,6 +7,7 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
+from courtqa.storage.beside import BesideStatements
 from courtqa.storage.people import PeopleStatements
 from courtqa.storage.remembering import Remembered
 from courtqa.workflows import (
@@ -79,11 +80,11 @@ DENIAL = """
 INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
-class SqliteTransaction(PeopleStatements):
+class SqliteTransaction(PeopleStatements, BesideStatements):
     """One ``BEGIN IMMEDIATE`` transaction of one court."""
 
     def __init__(self, connection: sqlite3.Connection, court: str, remembered: Remembered) -> None:
-        self._execute = connection.execute
+        self._execute = self._beside = connection.execute
         self._court = court
         self._remembered = remembered
 
@@ -160,6 +161,8 @@ class SqliteTransaction(PeopleStatements):
             self._post(message)
         if (by := entry.by) is not None:
             self._execute(ACTOR, (self._court, by.id, by.name, by.kind, tenures(by)))
+        if entry.marks or entry.personal or entry.forgotten:
+            self.write_beside(entry)
         return True
 
     def _open(self, entry: Entry, moving: tuple[Any, ...]) -> None:

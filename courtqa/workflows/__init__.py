@@ -10,6 +10,7 @@ from courtqa.workflows.allocation import (
     replay_draw,
     roster_digest,
 )
+from courtqa.workflows.attesting import KeptNote, Key, KeyFile, Keyring, Mark, Signer
 from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
@@ -50,11 +51,13 @@ from courtqa.workflows.guards import (
     SeriesPath,
     guard,
 )
+from courtqa.workflows.keeping import Keeping
 from courtqa.workflows.kinds import KINDS, OFFERS
 from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
 from courtqa.workflows.people import People
+from courtqa.workflows.personal import Personal, random_salt, seeded_salts
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
 from courtqa.workflows.records import (
@@ -144,15 +147,22 @@ __all__ = [
     "FieldName",
     "Flag",
     "GuardCall",
+    "Keeping",
     "Kept",
+    "KeptNote",
+    "Key",
+    "KeyFile",
+    "Keyring",
     "Kin",
     "Listed",
+    "Mark",
     "Message",
     "Milestone",
     "Opening",
     "Organisation",
     "People",
     "Person",
+    "Personal",
     "Personnel",
     "Persons",
     "PersonsField",
@@ -170,6 +180,7 @@ __all__ = [
     "Sample",
     "Sealed",
     "SeriesPath",
+    "Signer",
     "State",
     "Step",
     "Store",
@@ -215,6 +226,7 @@ __all__ = [
     "open_proceeding",
     "plan_of",
     "population_digest",
+    "random_salt",
     "read_draw",
     "read_sample",
     "recurring",
@@ -224,6 +236,7 @@ __all__ = [
     "restore",
     "roles_of",
     "roster_digest",
+    "seeded_salts",
     "sizes_of",
     "snapshot",
     "tenures",

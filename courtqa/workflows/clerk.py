@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from courtqa.errors import Conflict, IdempotencyMismatch, Refused, UnknownName
 from courtqa.policy import Policy
 from courtqa.workflows.asking import Asked, Opening
+from courtqa.workflows.attesting import Signer
 from courtqa.workflows.decide import lapse
 from courtqa.workflows.fold import fold
+from courtqa.workflows.keeping import Keeping, current_of, unsigned
 from courtqa.workflows.opening import open_proceeding
+from courtqa.workflows.personal import SALTED, is_concealed, is_same_request, reveal
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.recalendaring import recalendar
@@ -24,6 +27,7 @@ from courtqa.workflows.store import Armed, Current, Message, Recorded, Store, Tr
 
 __all__ = ["Asked", "Clerk", "Opening"]
 
+T = TypeVar("T")
 Deciding: TypeAlias = "Callable[[Plan, Current, datetime, Persons], Step | Refusal]"
 
 
@@ -35,10 +39,20 @@ class Clerk:
     policy: Policy
     court: str
     persons: Persons | None = None  # None: those that the store keeps
+    keeping: Keeping = Factory(Keeping)
 
-    @property
-    def _scribe(self) -> Scribe:
-        return Scribe(self.policy, self.court)
+    def _write(self, work: Callable[[Transaction, Scribe], T]) -> T:
+        """What ``work`` returns, committed; then those who look on are told."""
+        last: list[Scribe] = []
+
+        def attempt(transaction: Transaction) -> T:
+            last[:] = [Scribe(self.policy, self.court, self.keeping)]
+            return work(transaction, last[0])
+
+        outcome = self.store.transact(self.court, attempt)
+        if self.keeping.watch is not None and last[0].written:
+            self.keeping.watch(len(last[0].written), any(last[0].written))
+        return outcome
 
     def open(self, opening: Opening) -> Proceeding:
         """The new proceeding, or the one that the key already stands for."""
@@ -47,7 +61,7 @@ class Clerk:
         plan = plan_of(self.policy, opening.workflow, on=day)
         request = opening.digest
 
-        def work(transaction: Transaction) -> Proceeding | Refusal:
+        def work(transaction: Transaction, scribe: Scribe) -> Proceeding | Refusal:
             known = None if opening.key is None else transaction.opened(opening.key)
             if known is not None:
                 return _again(transaction, known, opening.key, request)
@@ -67,16 +81,26 @@ class Clerk:
             if isinstance(step, Refusal):
                 return log_refusal(transaction, evolve(step, proceeding=opening.workflow), opening.at)
             step = evolve(step, event=evolve(step.event, request=request))
-            return self._scribe.write(transaction, None, step, by=opening.by, key=opening.key, serial=serial)
+            return scribe.write(
+                transaction,
+                None,
+                step,
+                by=opening.by,
+                key=opening.key,
+                serial=serial,
+                asked=not plan.personal.isdisjoint(opening.data),
+            )
 
-        return _granted(self.store.transact(self.court, work))
+        return _granted(self._write(work))
 
-    def step(self, asked: Asked, decide: Deciding, *, expect: int | None) -> Proceeding:
+    def step(
+        self, asked: Asked, decide: Deciding, *, expect: int | None, signer: Signer | None = None
+    ) -> Proceeding:
         """The proceeding after the event, or as it was after the event that the key already stands for."""
         request = asked.digest
 
-        def work(transaction: Transaction) -> Proceeding | Refusal:
-            current = transaction.current(asked.proceeding)
+        def work(transaction: Transaction, scribe: Scribe) -> Proceeding | Refusal:
+            current = current_of(transaction, asked.proceeding, key=asked.key)
             if current is None:
                 raise UnknownName("proceeding", asked.proceeding, ())
             known = None if asked.key is None else transaction.recorded(asked.proceeding, asked.key)
@@ -92,10 +116,14 @@ class Clerk:
             step = decide(plan, current, moment, self._people(transaction))
             if isinstance(step, Refusal):
                 return log_refusal(transaction, step, moment)
+            lacking = unsigned(plan, current, step, self.keeping, signer)
+            if lacking is not None:
+                return log_refusal(transaction, lacking, moment)
             step = evolve(step, event=evolve(step.event, request=request, idem=asked.key or ""))
-            return self._scribe.write(transaction, current, step, by=asked.by)
+            held = not plan.personal.isdisjoint(asked.data)
+            return scribe.write(transaction, current, step, by=asked.by, asked=held, signer=signer)
 
-        return _granted(self.store.transact(self.court, work))
+        return _granted(self._write(work))
 
     def _people(self, transaction: Transaction) -> Persons:
         return transaction.persons() if self.persons is None else self.persons
@@ -103,8 +131,8 @@ class Clerk:
     def lapse(self, armed: Armed, *, at: datetime) -> Event | None:
         """The event of a clock that ran out; None if somebody else claimed it first or it may not lapse."""
 
-        def work(transaction: Transaction) -> Event | None:
-            current = transaction.current(armed.proceeding)
+        def work(transaction: Transaction, scribe: Scribe) -> Event | None:
+            current = current_of(transaction, armed.proceeding)
             if current is None or not _still(armed, current.proceeding):
                 return None
             moment = max(at, current.recorded_at)
@@ -113,16 +141,16 @@ class Clerk:
             if isinstance(step, Refusal):
                 log_refusal(transaction, step, moment, since=current.recorded_at)
                 return None
-            self._scribe.write(transaction, current, step)
+            scribe.write(transaction, current, step)
             return step.event
 
-        return self.store.transact(self.court, work)
+        return self._write(work)
 
     def recalendar(self, proceeding: str, *, by: Actor, at: datetime) -> Event | None:
         """The event that moves the running deadlines of the proceeding by the policy's calendar; None if none moves."""
 
-        def work(transaction: Transaction) -> Event | None:
-            current = transaction.current(proceeding)
+        def work(transaction: Transaction, scribe: Scribe) -> Event | None:
+            current = current_of(transaction, proceeding)
             if current is None:
                 return None
             plan = pinned_plan(self.policy, current.proceeding)
@@ -130,16 +158,16 @@ class Clerk:
             step = recalendar(plan, current.proceeding, by=by, at=moment)
             if step is None:
                 return None
-            self._scribe.write(transaction, current, step, by=by)
+            scribe.write(transaction, current, step, by=by)
             return step.event
 
-        return self.store.transact(self.court, work)
+        return self._write(work)
 
     def remind(self, armed: Armed) -> bool:
         """Put the reminder of a clock into the outbox, once."""
 
         def work(transaction: Transaction) -> bool:
-            current = transaction.current(armed.proceeding)
+            current = current_of(transaction, armed.proceeding)
             if current is None or not _still(armed, current.proceeding):
                 return False
             message = Message(
@@ -160,9 +188,11 @@ class Clerk:
 
 
 def _again(transaction: Transaction, known: Recorded, key: str | None, request: str) -> Proceeding:
-    if known.request != request:
+    apart = transaction.personal(known.proceeding) if known.request.startswith(SALTED) else {}
+    if not is_same_request(request, known.request, apart.values()):
         raise IdempotencyMismatch(known.proceeding, key or "", known.seq)
-    return fold(sealed.event for sealed in transaction.events(known.proceeding, upto=known.seq))
+    found = fold(sealed.event for sealed in transaction.events(known.proceeding, upto=known.seq))
+    return reveal(found, transaction.personal(found.id)) if is_concealed(found) else found
 
 
 def _granted(outcome: Proceeding | Refusal) -> Proceeding:

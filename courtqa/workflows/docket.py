@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from courtqa.workflows.asking import Asked, Opening
+from courtqa.workflows.attesting import Signer
 from courtqa.workflows.clerk import Clerk
 from courtqa.workflows.decide import decide
 from courtqa.workflows.personnel import Persons
@@ -30,7 +31,7 @@ class Docket(DocketReading):
 
     @property
     def _clerk(self) -> Clerk:
-        return Clerk(self.store, self.policy, self.court, self._persons)
+        return Clerk(self.store, self.policy, self.court, self._persons, self.keeping)
 
     def open(
         self,
@@ -60,13 +61,14 @@ class Docket(DocketReading):
         key: str | None = None,
         expect: int | None = None,
         on_behalf_of: Actor | None = None,
+        signer: Signer | None = None,
     ) -> Proceeding:
         """The proceeding after the event; ``Refused`` with all reasons if it may not happen.
 
         Given a proceeding rather than its id, the decision stands only for the version that was read: ``Conflict``
         if someone was first. A step that is adverse to a person must say which version that was. With
-        ``on_behalf_of`` a delegate uses that person's power. ``key`` makes a repeated request harmless; the same key for another request raises
-        ``IdempotencyMismatch``.
+        ``on_behalf_of`` a delegate uses that person's power. ``key`` makes a repeated request harmless; the same key for another
+        request raises ``IdempotencyMismatch``. ``signer`` signs the sealed event with the key of whoever acts.
         """
         moment_asked, expected = at or self._clock(), _expected(proceeding, expect)
         asked = Asked(
@@ -94,7 +96,7 @@ class Docket(DocketReading):
                 kin=current.kin,
             )
 
-        return self._clerk.step(asked, deciding, expect=expected)
+        return self._clerk.step(asked, deciding, expect=expected, signer=signer)
 
     def recuse(
         self,

@@ -144,6 +144,15 @@ class Plan:
             found[state][event] = tuple((way.tests, way.target) for way in ways)
         return found
 
+    @cached_property
+    def personal(self) -> frozenset[str]:
+        """The fields whose values are kept outside the chain, so that they can be erased."""
+        return frozenset(name for name, field in self.workflow.fields.items() if field.personal)
+
+    def is_adverse(self, source: str | None, event: str) -> bool:
+        """Whether a step of that name, from that state, bears on somebody's standing."""
+        return any(way.adverse for way in self.table.get((source or "", event), ()))
+
     def event_title(self, event: str) -> Text:
         """The title of an event, for a sentence; the opening is one that no definition lists."""
         bare = Text(zh="立卷", en="the opening") if event == "opened" else Text(zh=event, en=event)

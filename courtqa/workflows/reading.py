@@ -6,13 +6,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+from attrs import evolve
+
 from courtqa.errors import UnknownName
 from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows.decide import Allowed, allowed
 from courtqa.workflows.explaining import explain_clock, last_clock
 from courtqa.workflows.faults import Verification
+from courtqa.workflows.keeping import Keeping, told_of
 from courtqa.workflows.people import People
+from courtqa.workflows.personal import commitments_in, reveal_event
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Proceeding
@@ -36,12 +40,16 @@ class DocketReading:
         court: str,
         clock: Callable[[], datetime] | None = None,
         persons: Persons | None = None,
+        *,
+        keeping: Keeping | None = None,
     ) -> None:
         self.store = store
         self.policy = policy
         self.court = court
         self._clock = clock or partial(datetime.now, UTC)
         self._persons = persons  # None: the store's own, asked at every step inside its transaction
+        self.keeping = keeping or Keeping()
+        self.keeping.demand(store, court)
 
     @property
     def persons(self) -> Persons:
@@ -62,13 +70,14 @@ class DocketReading:
         found = self.store.proceeding(self.court, id)
         if found is None:
             raise UnknownName("proceeding", id, ())
-        return found
+        return told_of(self.store, found)
 
     def proceedings(
         self, *, workflow: str | None = None, state: str | None = None, closed: bool | None = None
     ) -> tuple[Proceeding, ...]:
         """The proceedings of a workflow or in a state, in order of opening."""
-        return self.store.proceedings(self.court, Query(workflow=workflow, state=state, closed=closed))
+        query = Query(workflow=workflow, state=state, closed=closed)
+        return tuple(told_of(self.store, one) for one in self.store.proceedings(self.court, query))
 
     def allowed(
         self,
@@ -133,7 +142,11 @@ class DocketReading:
         """The events of a proceeding: iterate over them, or print them."""
         found = self.proceeding(id_of(proceeding))
         names = {actor.id: actor.name for actor in self.store.actors(self.court)}
-        return read_trail(self.store.trail(self.court, found.id), found, self._plan(found), names=names)
+        sealed = self.store.trail(self.court, found.id)
+        if any(commitments_in(each.event) for each in sealed):
+            known = self.store.personal(self.court, found.id)
+            sealed = tuple(evolve(each, event=reveal_event(each.event, known)) for each in sealed)
+        return read_trail(sealed, found, self._plan(found), names=names)
 
     def actor(self, id: str) -> Actor:
         """Someone who acted here, with the name and the offices they last acted with."""

@@ -66,7 +66,19 @@ SENTENCES = MappingProxyType(
             zh="{actor}与当事人 {other} 有应当回避的关系（{kind}）",
             en="{actor} is related ({kind}) to {other}, whom this proceeding is about",
         ),
+        "not_signed": Text(
+            zh="“{event}”须由 {actor} 以本人密钥签名",
+            en="{event!r} needs the signature of {actor} by their own key",
+        ),
         "recused": Text(zh="{actor}已回避", en="{actor} is recused from this proceeding"),
+        "may_not_recuse": Text(
+            zh="{actor}不得使{person}回避：须由本人、当事人或者{roles}提出",
+            en="{actor} may not take {person} out: only {person} themself, a party, or {roles} may",
+        ),
+        "unknown_person": Text(
+            zh="“{field}”（{name}）：没有登记“{person}”{hint}",
+            en="{field} ({name}): nobody is known as {person!r}{hint}",
+        ),
         "already_recused": Text(zh="{actor}已经回避", en="{actor} is already recused"),
         "machine_may_not": Text(
             zh="系统账号不得作出不利于个人的决定，也不得代他人办理",
@@ -88,9 +100,9 @@ SENTENCES = MappingProxyType(
             zh="“{check}”无法核查（{error}），不予办理", en="{check} could not be checked ({error}), so: no"
         ),
         "version_not_read": Text(
-            zh="“{event}”不利于个人，须写明所阅案卷的版本（现为第 {version} 版）",
-            en="{event!r} is adverse to a person: say which version was read (now {version}), "
-            "by passing the proceeding itself or expect=",
+            zh="“{event}”不利于个人，须写明所阅案卷的版本（expect={version}，现为第 {version} 版）",
+            en="{event!r} is adverse to a person: say which version of it you read; "
+            "it is now at version {version} (expect={version})",
         ),
         "not_flagged": Text(
             zh="第 {seq} 号记录没有待复查的标记", en="no. {seq} is not flagged to be looked at again"

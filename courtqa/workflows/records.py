@@ -187,6 +187,7 @@ class Event:
         "migrated",
         "child",
         "cancelled",
+        "erased",
     ]
     transition: str
     source: str | None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from courtqa.errors import Conflict
 from courtqa.policy import Policy
+from courtqa.workflows.attesting import Signer
 from courtqa.workflows.composition import cancellation, onward, told
+from courtqa.workflows.keeping import Keeping, concealed, current_of, marks_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step
 from courtqa.workflows.replay import pinned_plan
 from courtqa.workflows.sealing import Listed, Sealed, directory_genesis, enlist, genesis, seal
@@ -24,6 +26,8 @@ class Scribe:
 
     policy: Policy
     court: str
+    keeping: Keeping = Factory(Keeping)
+    written: list[bool] = Factory(list)  # for each event written: whether it is adverse to a person
 
     def write(
         self,
@@ -34,16 +38,40 @@ class Scribe:
         by: Actor | None = None,
         key: str | None = None,
         serial: int | None = None,
+        asked: bool = False,
+        signer: Signer | None = None,
+        forgotten: tuple[str, ...] = (),
     ) -> Proceeding:
-        """The proceeding after the step and all that follows from it in its family, written together."""
-        before = None if current is None else current.proceeding
-        sealed = seal(step.event, genesis(self.court, step.after.id) if current is None else current.head)
+        """The proceeding after the step and all that follows from it in its family, written together.
+
+        ``asked`` says that the request held values about persons; they are kept outside the chain.
+        """
+        plan = pinned_plan(self.policy, step.after)
+        hidden = concealed(step, current, plan, self.keeping, asked=asked)
+        before, after = hidden.before, hidden.step.after
+        sealed = seal(hidden.step.event, genesis(self.court, after.id) if current is None else current.head)
         outbox = tuple(
             Message(f"{sealed.hash}:{n}", step.after.id, step.event.seq, str(each.get("topic", "step")), each)
             for n, each in enumerate(step.outbox, 1)
         )
-        listed = self._listed(transaction, before, step.after, sealed)
-        if not transaction.write(Entry(sealed, before, step.after, by, listed, outbox, key, serial)):
+        listed = self._listed(transaction, before, after, sealed)
+        marks, tips = marks_of(self.keeping, sealed, listed, signer)
+        entry = Entry(
+            sealed=sealed,
+            before=before,
+            after=after,
+            by=by,
+            listed=listed,
+            outbox=outbox,
+            key=key,
+            serial=serial,
+            marks=marks,
+            tips=tips,
+            personal=hidden.personal,
+            forgotten=forgotten,
+        )
+        self.written.append(plan.is_adverse(step.event.source, step.event.transition))
+        if not transaction.write(entry):
             raise Conflict(step.after.id, step.event.seq - 1, step.event.seq)
         for child in step.opens:
             self.write(transaction, None, child)
@@ -76,7 +104,7 @@ class Scribe:
         plan = pinned_plan(self.policy, after)
         if not step.opens and after.state not in plan.automatic:
             return after
-        current = transaction.current(after.id)
+        current = current_of(transaction, after.id)
         assert current is not None
         after = current.proceeding  # a child that ended as soon as it was opened has told of it
         if after.closed or after.state not in plan.automatic:
@@ -91,14 +119,14 @@ class Scribe:
         return after
 
     def _cancel(self, transaction: Transaction, child: str, cause: Event) -> None:
-        current = transaction.current(child)
+        current = current_of(transaction, child)
         if current is not None and not current.proceeding.closed:
             plan = pinned_plan(self.policy, current.proceeding)
             at = max(cause.recorded_at, current.recorded_at)
             self.write(transaction, current, cancellation(plan, current.proceeding, cause, at=at))
 
     def _tell(self, transaction: Transaction, parent: str, child: Proceeding, end: Event) -> None:
-        current = transaction.current(parent)
+        current = current_of(transaction, parent)
         if current is not None and not current.proceeding.closed:
             plan = pinned_plan(self.policy, current.proceeding)
             at = max(end.recorded_at, current.recorded_at)

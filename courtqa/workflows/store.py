@@ -9,6 +9,9 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import Factory, frozen
 
+from courtqa.workflows.attesting.checkpoints import KeptNote
+from courtqa.workflows.attesting.marks import Mark
+from courtqa.workflows.personal import Personal
 from courtqa.workflows.personnel import Delegation, Personnel, Persons, Relation
 from courtqa.workflows.records import Actor, Kin, Proceeding
 from courtqa.workflows.sealing import Listed, Sealed
@@ -36,6 +39,7 @@ class Current:
     proceeding: Proceeding
     head: str
     recorded_at: datetime
+    kept: Proceeding | None = None  # as it is stored, where values about persons lie outside the chain
     kin: tuple[Kin, ...] = ()  # the proceedings nearby, where a step may depend on them
 
 
@@ -96,6 +100,12 @@ class Entry:
     outbox: tuple[Message, ...] = ()
     key: str | None = None  # the idempotency key of an opening
     serial: int | None = None  # the running number inside workflow and year, of an opening
+    marks: tuple[Mark, ...] = ()  # by keys from outside, over the seals; only ever added to
+    tips: tuple[
+        Mark, ...
+    ] = ()  # the same over where the chains end now; each takes the place of the last one
+    personal: tuple[Personal, ...] = ()  # values about persons, outside the chain
+    forgotten: tuple[str, ...] = ()  # commitments of this proceeding whose values are removed
 
 
 @frozen
@@ -112,8 +122,8 @@ class Query:
 class Transaction(Protocol):
     """One transaction that holds the right to write. It commits when the work returns."""
 
-    def current(self, proceeding: str) -> Current | None:
-        """The proceeding as it stands."""
+    def current(self, proceeding: str, *, key: str | None = None) -> Current | None:
+        """The proceeding as it stands. ``recorded`` may be asked next for ``key``: a store may look both up at once."""
         ...
 
     def recorded(self, proceeding: str, key: str) -> Recorded | None:
@@ -168,6 +178,14 @@ class Transaction(Protocol):
         """Let the relation or delegation of that id be over on ``until``. False: there is none that still holds."""
         ...
 
+    def personal(self, proceeding: str) -> Mapping[str, Personal]:
+        """The values about persons of a proceeding, by the commitments that stand for them."""
+        ...
+
+    def checkpoint(self, kept: KeptNote) -> None:
+        """Keep a checkpoint; ``Conflict`` if its number is taken."""
+        ...
+
     def refused(self, denial: Denial, *, since: datetime) -> bool:
         """Whether the same refusal was logged since then."""
         ...
@@ -202,6 +220,26 @@ class Audit(Protocol):
 
     def messages(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, key) of the outbox."""
+        ...
+
+    def marks(self, court: str, chain: str) -> Iterator[Sequence[object]]:
+        """(seq, key, mark) of one chain, in order of the first two."""
+        ...
+
+    def tips(self) -> Iterator[Sequence[object]]:
+        """(court, chain, seq, key, mark)."""
+        ...
+
+    def personal(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, commitment, seq, field, salt, value)."""
+        ...
+
+    def checkpoints(self) -> Iterator[Sequence[object]]:
+        """(court, number, note, heads), in order of the first two."""
+        ...
+
+    def ends(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, version, head, recorded_at) of every proceeding, as its row says."""
         ...
 
     def damage(self) -> Iterator[str]:
@@ -264,6 +302,18 @@ class Store(Protocol):
 
     def outbox(self, court: str, *, sent: bool) -> tuple[Message, ...]:
         """The messages still to be sent, or those sent, oldest first."""
+        ...
+
+    def personal(self, court: str, proceeding: str) -> Mapping[str, Personal]:
+        """The values about persons of a proceeding, by the commitments that stand for them."""
+        ...
+
+    def marked(self, court: str) -> bool:
+        """Whether the trail of the court is marked with keys."""
+        ...
+
+    def scrub(self) -> bool:
+        """Let nothing that was removed lie about in the files. False: not now, somebody is still reading."""
         ...
 
     def audit(self) -> AbstractContextManager[Audit]:

@@ -36,6 +36,7 @@ KINDS = {
     "migrated": Text(zh="转入新版本", en="moved to another edition"),
     "recusal": Text(zh="{person}回避", en="recused: {person}"),
     "reminder": Text(zh="提醒：{what}", en="reminder: {what}"),
+    "erased": Text(zh="删除个人信息：{fields}", en="values about a person erased: {fields}"),
     "upheld": Text(zh="复查后维持第 {seq} 号", en="looked at again and left standing: no. {seq}"),
 }
 
@@ -176,6 +177,7 @@ def _nearby(event: Event) -> dict[str, str]:
     moves = (f"{row['before']} → {row['after']}" for row in payload.get("moved", ()))
     return {
         "child": ", ".join(row["id"] for row in payload.get("ended", ())),
+        "fields": ", ".join(sorted({row["field"] for row in payload.get("erased", ())} - {"@request"})),
         "parent": payload.get("cancelled_by", {}).get("proceeding", ""),
         "moved": ", ".join(moves),
     }

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from courtqa.text import Text
 from courtqa.workflows.decide import allowed
+from courtqa.workflows.keeping import told_of
 from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Clock, Proceeding
@@ -90,7 +91,8 @@ def work_items(
         return ()
     items = [
         _work_item(pinned[found.workflow, found.definition], found, steps, on)
-        for found in store.proceedings(court, Query(states=states, closed=False))
+        for kept in store.proceedings(court, Query(states=states, closed=False))
+        for found in (told_of(store, kept),)
         if (steps := _steps(pinned[found.workflow, found.definition], found, by, at, persons))
     ]
     return tuple(sorted(items, key=lambda item: (item.due or date.max, item.proceeding.id)))

@@ -4,7 +4,7 @@ from courtqa.workflows.attesting.bundles import proof_of
 from courtqa.workflows.attesting.checkpoints import (
     Ends,
     Held,
-    Kept,
+    KeptNote,
     Made,
     check_kept,
     ends_at,
@@ -29,7 +29,7 @@ __all__ = [
     "Checkpoint",
     "Ends",
     "Held",
-    "Kept",
+    "KeptNote",
     "Key",
     "KeyFile",
     "Keyring",

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 
 from courtqa.errors import NotProvable
-from courtqa.workflows.attesting.checkpoints import Kept, ends_at, leaves_of
+from courtqa.workflows.attesting.checkpoints import KeptNote, ends_at, leaves_of
 from courtqa.workflows.attesting.merkle import path_of
 from courtqa.workflows.sealing import Sealed
 
 __all__ = ["proof_of"]
 
 
-def proof_of(court: str, proceeding: str, seq: int, sealed: Sequence[Sealed], kept: Sequence[Kept]) -> str:
+def proof_of(court: str, proceeding: str, seq: int, sealed: Sequence[Sealed], kept: Sequence[KeptNote]) -> str:
     """The proof, as JSON that ``verify_trail.py`` checks without a network or a library.
 
     It stands on the first checkpoint that covers the event, so that it tells no more of what came later than it must.

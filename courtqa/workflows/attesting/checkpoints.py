@@ -16,7 +16,7 @@ from courtqa.workflows.faults import Fault, fault
 __all__ = [
     "Ends",
     "Held",
-    "Kept",
+    "KeptNote",
     "Made",
     "check_kept",
     "ends_at",
@@ -30,7 +30,7 @@ DAMAGED = (UnicodeDecodeError, ValueError, TypeError)
 
 
 @frozen
-class Kept:
+class KeptNote:
     """A checkpoint as the database keeps it: its note, and the chains that grew since the one before."""
 
     number: int
@@ -61,7 +61,7 @@ def leaves_of(ends: Ends) -> list[bytes]:
 
 
 def make_checkpoint(
-    court: str, ends: Ends, kept: Sequence[Kept], key: Key, *, events: int, until: str
+    court: str, ends: Ends, kept: Sequence[KeptNote], key: Key, *, events: int, until: str
 ) -> Made | None:
     """The next checkpoint over where all chains end now; None if none grew since the last one.
 
@@ -84,7 +84,7 @@ def make_checkpoint(
     return Made(made, signed_note(made, key), heads)
 
 
-def ends_at(kept: Iterable[Kept], number: int) -> dict[str, tuple[int, str]]:
+def ends_at(kept: Iterable[KeptNote], number: int) -> dict[str, tuple[int, str]]:
     """Where each chain ended at that checkpoint. ValueError for rows that can't be read."""
     ends: dict[str, tuple[int, str]] = {}
     for row in kept:
@@ -96,9 +96,9 @@ def ends_at(kept: Iterable[Kept], number: int) -> dict[str, tuple[int, str]]:
     return ends
 
 
-def kept_rows(rows: Iterable[Sequence[object]]) -> list[Kept]:
+def kept_rows(rows: Iterable[Sequence[object]]) -> list[KeptNote]:
     """The stored checkpoints of one court: rows (number, note, heads) as raw as they lie. ValueError for nonsense."""
-    found = [Kept(int(str(number)), _text(note), _text(heads)) for number, note, heads in rows]
+    found = [KeptNote(int(str(number)), _text(note), _text(heads)) for number, note, heads in rows]
     if [row.number for row in found] != [*range(1, len(found) + 1)]:
         raise ValueError("the numbers of the checkpoints have a gap")
     return found
