@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from courtqa.evaluation.coverage import require_comparable as require_comparable
     from courtqa.evaluation.defects import Defect as Defect
     from courtqa.evaluation.defects import DefectReport as DefectReport
+    from courtqa.evaluation.definitions import Break as Break
+    from courtqa.evaluation.definitions import breaks_between as breaks_between
+    from courtqa.evaluation.definitions import require_one_definition as require_one_definition
     from courtqa.evaluation.evaluation_result import Evaluation as Evaluation
     from courtqa.evaluation.evaluation_result import evaluate as evaluate
     from courtqa.evaluation.funnel import Funnel as Funnel
     from courtqa.evaluation.gaming_result import Screening as Screening
     from courtqa.evaluation.gaming_result import screen as screen
+    from courtqa.evaluation.health import HealthCheck as HealthCheck
+    from courtqa.evaluation.health import health_check as health_check
     from courtqa.evaluation.horizontal_result import Horizontal as Horizontal
     from courtqa.evaluation.indicator import Indicator as Indicator
     from courtqa.evaluation.indicator import IndicatorSet as IndicatorSet
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.measuring import Base as Base
     from courtqa.evaluation.measuring import base_of as base_of
     from courtqa.evaluation.measuring import measures as measures
+    from courtqa.evaluation.panels import panel_measures as panel_measures
     from courtqa.evaluation.periods import Period as Period
     from courtqa.evaluation.places import Ranking as Ranking
     from courtqa.evaluation.printing import value_text as value_text
@@ -44,6 +50,9 @@ if TYPE_CHECKING:
     from courtqa.evaluation.reading import read_staff as read_staff
     from courtqa.evaluation.reconciliation import Reconciliation as Reconciliation
     from courtqa.evaluation.reconciliation import reconcile as reconcile
+    from courtqa.evaluation.roles import RoleProposal as RoleProposal
+    from courtqa.evaluation.roles import RoleReview as RoleReview
+    from courtqa.evaluation.roles import propose_roles as propose_roles
     from courtqa.evaluation.rounding import PercentChange as PercentChange
     from courtqa.evaluation.rounding import PointsChange as PointsChange
     from courtqa.evaluation.rounding import percent_change as percent_change
@@ -67,6 +76,7 @@ _HOMES = {
     "AssessedGrade": "assessors",
     "Assessment": "assessment",
     "Base": "measuring",
+    "Break": "definitions",
     "Candidate": "selection",
     "CaseMapping": "mapping",
     "CaseMix": "case_mix_result",
@@ -79,6 +89,7 @@ _HOMES = {
     "DirichletWeights": "sensitivity",
     "Evaluation": "evaluation_result",
     "Funnel": "funnel",
+    "HealthCheck": "health",
     "Horizontal": "horizontal_result",
     "Indicator": "indicator",
     "IndicatorSet": "indicator",
@@ -92,6 +103,8 @@ _HOMES = {
     "PointsChange": "rounding",
     "Ranking": "places",
     "Reconciliation": "reconciliation",
+    "RoleProposal": "roles",
+    "RoleReview": "roles",
     "Screening": "gaming_result",
     "Selection": "selection",
     "Sensitivity": "sensitivity_result",
@@ -101,17 +114,22 @@ _HOMES = {
     "Vertical": "vertical_result",
     "Veto": "vetoes",
     "base_of": "measuring",
+    "breaks_between": "definitions",
     "evaluate": "evaluation_result",
+    "health_check": "health",
     "measures": "measuring",
+    "panel_measures": "panels",
     "percent_change": "rounding",
     "points_change": "rounding",
     "printed": "rounding",
+    "propose_roles": "roles",
     "read_cases": "reading",
     "read_events": "reading",
     "read_mapping": "mapping",
     "read_staff": "reading",
     "reconcile": "reconciliation",
     "require_comparable": "coverage",
+    "require_one_definition": "definitions",
     "rounded": "rounding",
     "screen": "gaming_result",
     "select": "selection",

@@ -12,8 +12,9 @@ from typing import Literal
 
 from attrs import Factory, frozen
 
-from courtqa.evaluation.indicator import Direction, ReadAs
+from courtqa.evaluation.indicator import Band, Direction, ReadAs
 from courtqa.evaluation.periods import PeriodKind
+from courtqa.evaluation.role_rules import RoleRules
 from courtqa.text import Text
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "GamingRules",
     "Grade",
     "HorizontalRules",
+    "Ordinal",
     "PeerGroup",
     "Principle",
     "RankSetRules",
@@ -68,7 +70,19 @@ class Compared:
     thresholds: Thresholds | None = None
     minimum_n: int | None = None
     rule: bool = False  # a fact, not a sample: graded by the thresholds alone, and outside the combined grade
+    band: Band | None = None  # instead of the indicator's
+    dispersion: Number | None = (
+        None  # φ: how much more than chance the counts vary, as when people petition again
+    )
     note: str | None = None
+
+
+@frozen
+class Ordinal:
+    """A declared table: grades count +2 … −2, and their weighted mean makes the grade of a unit from these means on."""
+
+    slight: Number
+    strong: Number
 
 
 @frozen
@@ -87,6 +101,7 @@ class VerticalRules:
     correlation: Number  # between indicators of one unit, for the combined grade
     z_limit: Number  # one indicator says no more than this in the combined grade
     headline: tuple[str, ...] = ()  # figures of the whole court, told first
+    ordinal: Ordinal | None = None  # the grade of a unit by this table instead of the combined test
 
 
 @frozen
@@ -102,6 +117,8 @@ class Ranked:
         None  # a count is set against the denominator of this indicator, so that size is no fault
     )
     per_year: bool = False  # the goalposts are of a year and shrink with the period
+    band: Band | None = None  # instead of the indicator's
+    target: Number | None = None  # the funnel is drawn round it instead of the pooled figure
     note: str | None = None
 
 
@@ -205,6 +222,8 @@ class VetoRule:
     grounds: Mapping[str, Text]
     effect: Literal["exclude", "last", "cap"]
     decided_by: tuple[str, ...]
+    upward: Mapping[str, tuple[str, ...]] = Factory(dict)  # ground: whose own problem counts against the unit
+    lasts_months: int | None = None  # at most; none: until the day that the decision names
     note: str | None = None
 
 
@@ -218,11 +237,12 @@ class Assessment:
     horizontal: HorizontalRules
     steps: Mapping[str, Step]
     cadence: Mapping[PeriodKind, Cadence]
-    veto: VetoRule
+    veto: VetoRule | None = None  # none: no veto is known
     principles: tuple[Principle, ...] = ()
     control: ControlRules | None = None
     gaming: GamingRules | None = None
     selection: SelectionRules | None = None
+    roles: RoleRules | None = None
     name: str = ""
     since: date = date.min
     title: Text = Factory(lambda: Text(zh="评估", en="Assessment"))

@@ -18,6 +18,7 @@ from courtqa.evaluation.assessment import (
     Thresholds,
     VerticalRules,
 )
+from courtqa.evaluation.assessment_parts import check_parts, check_parts_against
 from courtqa.evaluation.indicator import Indicator
 from courtqa.policy import Complaint, Lookup
 
@@ -41,12 +42,14 @@ def check_assessment(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
         yield from _check_principles(room, rules.indicators, value.principles)
     if known is not None:
         yield from _check_known(value, known)
+        yield from check_parts_against(value, known)
     for missing in [grade for grade in GRADES if grade not in value.grades]:
         yield Complaint(("grades",), f"no title for {missing!r}", f"all of {', '.join(GRADES)}")
     yield from _check_tools(value)
+    yield from check_parts(value)
     if not value.steps:
         yield Complaint(("steps",), "no step", "at least one step in which a person assesses")
-    if not value.veto.grounds or not value.veto.decided_by:
+    if value.veto is not None and not (value.veto.grounds and value.veto.decided_by):
         yield Complaint(("veto",), "a veto without grounds or without a decider", "both")
 
 

@@ -14,6 +14,8 @@ __all__ = [
     "LARGE",
     "Sample",
     "benjamini_hochberg",
+    "dispersion_of_clusters",
+    "dispersion_of_history",
     "fisher_rise",
     "pooled_score_rise",
     "proportion_rise",
@@ -99,6 +101,30 @@ def proportion_rise(
     """
     table = (after, n_after, before, n_before)
     return np.where(smallest_expected(*table) < LARGE, fisher_rise(*table), pooled_score_rise(*table))
+
+
+def dispersion_of_history(counts: ArrayLike, exposure: ArrayLike | None = None) -> float:
+    """φ of counts of like periods: Pearson's χ² over its degrees of freedom, never below 1 (McCullagh and Nelder 1989).
+
+    >>> dispersion_of_history([10, 10, 10]), round(dispersion_of_history([4, 16, 10, 22, 8]), 2)
+    (1.0, 4.17)
+    """
+    x = _floats(counts)
+    size = np.ones_like(x) if exposure is None else _floats(exposure)
+    expected = size * x.sum() / size.sum()
+    if x.size < 2 or (expected <= 0).any():
+        return 1.0
+    return max(1.0, float(((x - expected) ** 2 / expected).sum()) / (x.size - 1))
+
+
+def dispersion_of_clusters(sizes: ArrayLike) -> float:
+    """φ of events that come in clusters, as petitions by person: Σc² / Σc, the spread of a compound Poisson count.
+
+    >>> dispersion_of_clusters([1, 1, 1]), dispersion_of_clusters([1, 1, 4])
+    (1.0, 3.0)
+    """
+    c = _floats(sizes)
+    return max(1.0, float((c**2).sum() / c.sum())) if c.sum() > 0 else 1.0
 
 
 class Sample(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf, log, sqrt
+from math import inf, isfinite, log, sqrt
 from typing import Literal
 
 import numpy as np
-from attrs import frozen
-from scipy import stats
+from attrs import evolve, frozen
+from scipy import special, stats
 
 from courtqa.evaluation.change_tests import (
     LARGE,
@@ -60,6 +60,20 @@ class Movement:
     p_rise: float | None
     method: Method
     read_as: ReadAs
+
+    def dispersed(self, phi: float) -> Movement:
+        """The same movement where counts vary φ times as much as chance: z divided by √φ, limits as much wider."""
+        if self.p_rise is None or self.low is None or self.high is None or self.error is None or phi <= 0:
+            return self
+        root = sqrt(phi)
+        z = -float(special.ndtri(min(max(self.p_rise, 1e-300), 1 - 1e-16)))
+        return evolve(
+            self,
+            low=self.effect - (self.effect - self.low) * root if isfinite(self.effect) else self.low,
+            high=self.effect + (self.high - self.effect) * root if isfinite(self.effect) else self.high,
+            error=self.error * root,
+            p_rise=float(special.ndtr(-z / root)),
+        )
 
     def untested(self) -> Movement:
         """The same movement where it is a fact and no sample: without p and interval."""

@@ -157,15 +157,17 @@ def control_chart(
     )
 
 
-def _waits(
-    months: tuple[Period, ...], found: list[Measure], baseline: int
-) -> tuple[tuple[Period, ...], int]:
+def _waits(months: tuple[Period, ...], found: list[Measure], baseline: int) -> tuple[tuple[Period, ...], int]:
     """The month of each event after the first, and how many of them fall in the baseline: NotAPeriod below two."""
     events = [int(m.numerator or 0) for m in found]
     ends = [month for month, count in zip(months, events, strict=True) for _ in range(count)][1:]
-    held = sum(month.start < months[baseline].start for month in ends) if baseline < len(months) else len(ends)
+    held = (
+        sum(month.start < months[baseline].start for month in ends) if baseline < len(months) else len(ends)
+    )
     if held < 2:
-        raise NotAPeriod(f"{months[0]}–{months[min(baseline, len(months)) - 1]} ({sum(events[:baseline])} events)")
+        raise NotAPeriod(
+            f"{months[0]}–{months[min(baseline, len(months)) - 1]} ({sum(events[:baseline])} events)"
+        )
     return tuple(ends), held
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,13 +11,21 @@ import polars as pl
 from attrs import evolve, field, frozen
 from narwhals.typing import IntoFrame
 
-from courtqa.errors import NotInForce, RuleMissing, UnknownName
+from courtqa.errors import IncomparablePeriods, RuleMissing, UnknownName
 from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.defects import DefectReport
+from courtqa.evaluation.definitions import Break, breaks_between
+from courtqa.evaluation.evaluation_rules import (
+    Weight,
+    final_of,
+    indicators_of,
+    names_of,
+    stage_of,
+    weighed_of,
+)
 from courtqa.evaluation.horizontal import compare_peers
 from courtqa.evaluation.horizontal_result import Horizontal
-from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.measuring import base_of
 from courtqa.evaluation.periods import Period
@@ -30,15 +36,14 @@ from courtqa.policy import Edition, Policy
 from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from courtqa.evaluation.case_mix_result import CaseMix
-    from courtqa.evaluation.control_result import ControlChart
+    from courtqa.evaluation.control_result import ControlChart, Form
     from courtqa.evaluation.gaming_result import Screening
+    from courtqa.evaluation.health import HealthCheck
 
 __all__ = ["Evaluation", "evaluate"]
-
-Weight = int | float | Decimal | Fraction
 
 
 @frozen(eq=False)
@@ -54,11 +59,21 @@ class Evaluation:
     court: Text
     defects: DefectReport | None = field(default=None, repr=False)
     source: str = ""
+    history: Mapping[str, Break] = field(
+        factory=dict, repr=False
+    )  # the last change of each definition, if any
+    bridged: bool = False  # whether both years were then counted by the new definition and compared
 
     @property
     def period(self) -> Period:
         """The period that was evaluated."""
         return self.measures.period
+
+    @property
+    def breaks(self) -> dict[str, Break]:
+        """The indicators whose definition changed since the first day of the period that is compared with."""
+        since = self.before.period.first
+        return {name: found for name, found in self.history.items() if found.since > since}
 
     @property
     def assessment(self) -> Assessment:
@@ -86,6 +101,22 @@ class Evaluation:
             self.measures, indicator, assessment=self.assessment, strata=strata, names=self.vertical.names
         )
 
+    def health(self) -> HealthCheck:
+        """The health check (体检表): every figure against its reasonable range or target; nobody is ranked."""
+        from courtqa.evaluation.health import health_check
+
+        found = health_check(self.measures, names=self.vertical.names)
+        bands = {n: i.band for n, i in self.assessment.horizontal.indicators.items() if i.band}
+        bands |= {n: i.band for n, i in self.assessment.vertical.indicators.items() if i.band}
+        targets = {
+            n: float(i.target)
+            for n, i in self.assessment.horizontal.indicators.items()
+            if i.target is not None and not i.per
+        }
+        if not bands and not targets:
+            return found
+        return health_check(self.measures, bands=bands, targets=targets, names=self.vertical.names)
+
     def gaming(self) -> Screening:
         """The tests for gamed figures. NotAPeriod unless a whole year was evaluated; RuleMissing without rules."""
         from courtqa.evaluation.gaming_result import screen
@@ -104,10 +135,23 @@ class Evaluation:
         )
 
     def control(
-        self, indicator: str, unit: str = "*", *, first: Period | str, last: Period | str | None = None
+        self,
+        indicator: str,
+        unit: str = "*",
+        *,
+        first: Period | str,
+        last: Period | str | None = None,
+        form: Form | None = None,
     ) -> ControlChart:
-        """The months of a unit, or of all together, against their own ordinary course, up to the period's end."""
+        """The months of a unit, or of all together, against their own ordinary course, up to the period's end.
+
+        IncomparablePeriods where the definition changed on the way, unless the evaluation bridges it.
+        """
         from courtqa.evaluation.control_result import control_chart
+
+        found = self.history.get(indicator)
+        if found is not None and found.since > Period.parse(first).first and not self.bridged:
+            raise IncomparablePeriods(str(first), str(last or self.period), found.text)
 
         by_title = {
             text.to(lang): name for name, text in self.vertical.names.items() for lang in ("zh", "en")
@@ -119,6 +163,7 @@ class Evaluation:
             first=first,
             last=self.period if last is None else last,
             assessment=self.assessment,
+            form=form,
             names={**self.vertical.names, "*": self.court},
         )
 
@@ -132,12 +177,13 @@ class Evaluation:
             if name not in known:
                 raise UnknownName("weighted indicator", name, known)
         rules = self.assessment
-        vertical = _weighed({n: item.weight for n, item in rules.vertical.indicators.items()}, weights)
-        horizontal = _weighed({n: item.weight for n, item in rules.horizontal.indicators.items()}, weights)
+        vertical = weighed_of({n: item.weight for n, item in rules.vertical.indicators.items()}, weights)
+        horizontal = weighed_of({n: item.weight for n, item in rules.horizontal.indicators.items()}, weights)
         given = {"assessment": rules, "provenance": self.provenance, "names": self.vertical.names}
+        blocked = () if self.bridged else tuple(self.breaks)
         return evolve(
             self,
-            vertical=assess(self.measures, self.before, weights=vertical, **given),  # type: ignore[arg-type]
+            vertical=assess(self.measures, self.before, weights=vertical, changed=blocked, **given),  # type: ignore[arg-type]
             horizontal=compare_peers(self.measures, weights=horizontal, **given),  # type: ignore[arg-type]
         )
 
@@ -186,84 +232,50 @@ def evaluate(
     events: IntoFrame | None = None,
     staff: IntoFrame | None = None,
     as_of: date | None = None,
+    bridge: bool = False,
 ) -> Evaluation:
     """Every unit against its own same period last year and beside its peers, by the rules in force at period end.
 
     ``as_of`` is the day up to which the records are known; without it, or before the period is over, the result
-    is provisional. NotInForce when no edition held on the last day of the period.
+    is provisional. An indicator whose definition changed since last year is not compared, unless ``bridge`` counts
+    both years by the new definition. NotInForce when no edition held on the last day of the period.
     """
     window = Period.parse(period)
     edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)
-    indicators = _indicators(policy, edition.value, window)
+    indicators = indicators_of(policy, edition.value, window)
     base = base_of(cases, indicators, by=by, events=events, staff=staff)
     now, before = base.measures(window), base.measures(window.same_last_year())
     known = as_of or getattr(cases, "snapshot", None)
-    names, court = _names(policy, window)
+    names, court = names_of(policy, window)
     provenance = Provenance(
         edition=f"assessments.{edition.name}@{edition.since.isoformat()}",
         edition_digest=edition.digest,
         policy_digest=policy.digest,
         as_of=known,
-        final=_final(edition.value, window, known, now),
+        final=final_of(edition.value, window, known, now),
+        stage=stage_of(edition.value, window),
         source_digest=getattr(cases, "sha256", None),
     )
     rules = edition.value
+    history = breaks_between(policy, rules.sets, rules.indicators, first=date.min, last=window.last)
+    breaks = [name for name, found in history.items() if found.since > before.period.first]
     return Evaluation(
         measures=now,
         before=before,
-        vertical=assess(now, before, assessment=rules, provenance=provenance, names=names),
+        vertical=assess(
+            now,
+            before,
+            assessment=rules,
+            provenance=provenance,
+            names=names,
+            changed=() if bridge else breaks,
+        ),
         horizontal=compare_peers(now, assessment=rules, provenance=provenance, names=names),
         edition=edition,
         provenance=provenance,
         court=court,
         defects=getattr(cases, "defects", None),
         source=getattr(cases, "source", ""),
+        history=history,
+        bridged=bridge,
     )
-
-
-def _indicators(policy: Policy, assessment: Assessment, window: Period) -> dict[str, Indicator]:
-    """The indicators that the assessment uses, by the definitions in force at period end."""
-    found: dict[str, Indicator] = {}
-    for name in assessment.sets:
-        found |= policy.edition("indicators", name, on=window.last).value.indicators
-    return {name: found[name] for name in assessment.indicators}
-
-
-def _names(policy: Policy, window: Period) -> tuple[dict[str, Text], Text]:
-    """The titles of units, and of the court, where the policy names them."""
-    names: dict[str, Text] = {}
-    court = Text(zh="法院", en="the court")
-    for name in policy.names("units"):
-        try:
-            organisation = policy.edition("units", name, on=window.last).value
-        except NotInForce:
-            continue
-        names |= {unit: found.title for unit, found in organisation.units.items()}
-        court = names.get(organisation.court, court)
-    return names, court
-
-
-def _final(assessment: Assessment, window: Period, known: date | None, now: Measures) -> bool:
-    """The last word: a period the edition calls final, over and wholly covered when the records were taken."""
-    cadence = assessment.cadence.get(window.kind)
-    covered = now.coverage is None or now.coverage.whole(window)
-    return (
-        cadence is not None
-        and cadence.status == "final"
-        and known is not None
-        and known > window.last
-        and covered
-    )
-
-
-def _weighed(declared: Mapping[str, int | Decimal], given: Mapping[str, Weight]) -> dict[str, Fraction]:
-    exact = {name: Fraction(given.get(name, weight)) for name, weight in declared.items()}
-    total = sum(_positive(exact.values()), Fraction(0))
-    return {name: weight / total for name, weight in exact.items()}
-
-
-def _positive(weights: Iterable[Fraction]) -> list[Fraction]:
-    found = list(weights)
-    if any(weight < 0 for weight in found) or not any(found):
-        raise UnknownName("weighting", "negative or nothing", ["weights of 0 or more, at least one above 0"])
-    return found

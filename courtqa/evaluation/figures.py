@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from attrs import frozen
 from courtqa.evaluation.indicator import Indicator, Term
 from courtqa.evaluation.measure import Amount, Basis, Flag, Moments
 
-__all__ = ["Figure", "Figures", "Part", "figure_of"]
+__all__ = ["Figure", "Figures", "Part", "figures_of"]
 
 
 @frozen
@@ -56,29 +56,41 @@ class Figure:
     moments: Moments | None = None
 
 
-def figure_of(indicator: Indicator, unit: str, parts: Mapping[Term, Figures], *, months: int = 12) -> Figure:
-    """The figure: None for a value that the records cannot give, with the flag that says why.
+def figures_of(
+    indicator: Indicator, units: Iterable[str], parts: Mapping[Term, Figures], *, months: int = 12
+) -> Iterator[tuple[str, Figure]]:
+    """The figure of every unit: None for a value that the records cannot give, with the flag that says why.
 
     ``months`` are those of the period: a quotient told in days of a year shrinks with them.
     """
     basis = _basis(indicator)
     if any(term not in parts for term in indicator.terms):
-        return Figure(basis=basis, flags=("not_recorded",))
+        yield from ((unit, Figure(basis=basis, flags=("not_recorded",))) for unit in units)
+        return
     if indicator.alone is not None:
-        return _alone(indicator, parts[indicator.alone].get(unit, _NOTHING), basis)
-    numerator = _sum(indicator.numerator, unit, parts)
-    if not indicator.denominator:
-        value = Fraction(numerator)
-        return _judged(indicator, Figure(_whole(numerator), None, value, int(abs(numerator)), basis))
-    denominator = _sum(indicator.denominator, unit, parts)
-    n = int(numerator if basis == "distinct" else denominator)
-    figure = Figure(_whole(numerator), _whole(denominator), None, n, basis, ("no_value",))
-    if denominator > 0:
-        value = Fraction(numerator) / Fraction(denominator)
-        if indicator.days_of_year is not None:
-            value *= Fraction(indicator.days_of_year * months, 12)
-        figure = Figure(_whole(numerator), _whole(denominator), value, n, basis)
-    return _judged(indicator, figure)
+        held = parts[indicator.alone]
+        yield from ((unit, _alone(indicator, held.get(unit, _NOTHING), basis)) for unit in units)
+        return
+    above = [(parts[term], term.times) for term in indicator.numerator]
+    below = [(parts[term], term.times) for term in indicator.denominator]
+    scale = None if indicator.days_of_year is None else Fraction(indicator.days_of_year * months, 12)
+    for unit in units:
+        numerator = _sum(above, unit)
+        if not below:
+            figure = Figure(_whole(numerator), None, Fraction(numerator), int(abs(numerator)), basis)
+        else:
+            figure = _quotient(numerator, _sum(below, unit), basis, scale)
+        yield unit, _judged(indicator, figure)
+
+
+def _quotient(numerator: Decimal, denominator: Decimal, basis: Basis, scale: Fraction | None) -> Figure:
+    over, under = _whole(numerator), _whole(denominator)
+    n = int(over if basis == "distinct" else under)
+    if under <= 0:
+        return Figure(over, under, None, n, basis, ("no_value",))
+    value = Fraction(over, under) if isinstance(over, int) and isinstance(under, int) else None
+    value = Fraction(numerator) / Fraction(denominator) if value is None else value
+    return Figure(over, under, value if scale is None else value * scale, n, basis)
 
 
 def _alone(indicator: Indicator, part: Part, basis: Basis) -> Figure:
@@ -117,8 +129,8 @@ def _basis(indicator: Indicator) -> Basis:
     return "snapshot" if "open_at_end" in kinds else "counts"
 
 
-def _sum(terms: tuple[Term, ...], unit: str, parts: Mapping[Term, Figures]) -> Decimal:
-    return sum((parts[term].get(unit, _NOTHING).amount * term.times for term in terms), Decimal(0))
+def _sum(parts: Iterable[tuple[Figures, int | Decimal]], unit: str) -> Decimal:
+    return sum((held.get(unit, _NOTHING).amount * times for held, times in parts), Decimal(0))
 
 
 def _exact(number: float) -> Decimal:

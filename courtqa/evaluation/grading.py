@@ -14,7 +14,18 @@ from courtqa.evaluation.change_tests import stouffer
 from courtqa.evaluation.comparison import Improvement, Movement
 from courtqa.text import Text
 
-__all__ = ["DETAILS", "Combined", "Detail", "Limits", "by_chance", "combine", "grade", "limits_of", "mirror"]
+__all__ = [
+    "DETAILS",
+    "Combined",
+    "Detail",
+    "Limits",
+    "by_chance",
+    "by_table",
+    "combine",
+    "grade",
+    "limits_of",
+    "mirror",
+]
 
 Detail = Literal[
     "graded",
@@ -22,12 +33,16 @@ Detail = Literal[
     "level_unproven",
     "in_band",
     "by_rule",
+    "by_table",
     "insufficient_data",
     "context",
     "not_recorded",
     "no_value",
     "part_period",
     "not_attributed",
+    "not_valid",
+    "definition_changed",
+    "band_not_set",
 ]
 
 DETAILS: dict[Detail, Text] = {
@@ -42,12 +57,22 @@ DETAILS: dict[Detail, Text] = {
     ),
     "in_band": Text(zh="两期均在合理区间内", en="inside the reasonable band in both periods"),
     "by_rule": Text(zh="按规则比较，无抽样模型", en="compared by rule: no sampling model"),
+    "by_table": Text(zh="按规则所列等级折算表合成", en="put together by the edition's table of grades"),
     "insufficient_data": Text(zh="数据不足，不评等级", en="too few cases for a grade"),
     "context": Text(zh="仅供参考，不评价好坏", en="shown for context, not judged"),
     "not_recorded": Text(zh="未记录", en="not recorded"),
     "no_value": Text(zh="无值", en="no value"),
     "part_period": Text(zh="统计期不完整，不可比", en="part of a period: not comparable"),
     "not_attributed": Text(zh="不归责于此类单位", en="not charged to units of this kind"),
+    "not_valid": Text(zh="统计期内该指标未施行或已取消", en="not in use in one of the periods"),
+    "definition_changed": Text(
+        zh="两期之间指标定义已变更，不可直接比较",
+        en="its definition changed in between: no comparison across the break",
+    ),
+    "band_not_set": Text(
+        zh="来源未给出合理区间的数值，仅供参考",
+        en="its source gives the reasonable range no numbers: not judged",
+    ),
 }
 
 _MIRROR: dict[Grade, Grade] = {
@@ -56,6 +81,13 @@ _MIRROR: dict[Grade, Grade] = {
     "level": "level",
     "slightly_worse": "slightly_better",
     "worse": "better",
+}
+_POINTS: dict[Grade, int] = {
+    "better": 2,
+    "slightly_better": 1,
+    "level": 0,
+    "slightly_worse": -1,
+    "worse": -2,
 }
 _EPSILON = 1e-12  # a change of exactly the threshold reaches it, whatever the last bit of a float says
 
@@ -165,6 +197,20 @@ def combine(
         if tail <= float(rules.p_slight) and far >= 1 - _EPSILON:
             return Combined(slight, "graded", z, p, weight)  # type: ignore[arg-type]
     return Combined("level", "level_unproven", z, p, weight)
+
+
+def by_table(grades: Sequence[tuple[Grade, float]], rules: VerticalRules, *, all_weight: float) -> Combined:
+    """The grade of a unit by the edition's ordinal table: the weighted mean of its indicators' grades, +2 to −2."""
+    weight = sum(w for _, w in grades) / all_weight if all_weight > 0 else 0.0
+    if rules.ordinal is None or not grades or weight < float(rules.minimum_weight):
+        return Combined(None, "insufficient_data", None, None, weight)
+    total = sum(w for _, w in grades)
+    mean = sum(_POINTS[given] * w for given, w in grades) / total if total > 0 else 0.0
+    for points, cut in ((2, rules.ordinal.strong), (1, rules.ordinal.slight)):
+        if abs(mean) >= float(cut) - _EPSILON:
+            found = next(name for name, each in _POINTS.items() if each == (points if mean > 0 else -points))
+            return Combined(found, "by_table", None, None, weight)
+    return Combined("level", "by_table", None, None, weight)
 
 
 def _by_rule(gain: Improvement, limits: Limits) -> tuple[Grade, Detail]:

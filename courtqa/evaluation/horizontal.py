@@ -10,9 +10,8 @@ from typing import TypedDict
 from attrs import evolve, frozen
 
 from courtqa.evaluation.assessment import Assessment, HorizontalRules, PeerGroup, Ranked
-from courtqa.evaluation.comparison import model_of
 from courtqa.evaluation.composite import Scored, contributions, score_unit, standard_error
-from courtqa.evaluation.funnel import Funnel, Kind, Point, Side, field_of, status_of
+from courtqa.evaluation.funnels import funnel_of
 from courtqa.evaluation.horizontal_result import Horizontal, Peers
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
@@ -107,7 +106,15 @@ def _peers(group: PeerGroup, found: Mapping[str, Mapping[str, Measure]], yardsti
     by_indicator = {name: _by_indicator(name, found, indicators[name], assessment) for name in goals}
     funnels = {}
     for name in goals:
-        made = _funnel(name, found, indicators[name], assessment, yardstick.names)
+        stated = goals[name].target
+        made = funnel_of(
+            {unit: measures[name] for unit, measures in found.items()},
+            indicators[name],
+            name=name,
+            levels=(float(rules.funnel_levels[0]), float(rules.funnel_levels[1])),
+            names=yardstick.names,
+            target=None if stated is None else float(stated),
+        )
         if made is not None:
             funnels[name] = made
     plain = rules.aggregate == "additive"
@@ -153,50 +160,6 @@ def _by_indicator(
     )
 
 
-def _funnel(
-    name: str,
-    found: Mapping[str, Mapping[str, Measure]],
-    indicator: Indicator,
-    assessment: Assessment,
-    names: dict[str, Text],
-) -> Funnel | None:
-    """The funnel of one indicator; None where chance has no part, nothing happened, or there are no peers."""
-    held = [m[name] for m in found.values() if m[name].value is not None and m[name].denominator]
-    model = model_of(indicator, *held) if held else "rule"
-    if len(held) < 2 or model not in {"share", "rate"}:
-        return None
-    kind: Kind = "share" if model == "share" else "rate"
-    events = [float(m.numerator or 0) for m in held]
-    size = [float(m.denominator or 1) for m in held]
-    if not sum(events) or (kind == "share" and sum(events) == sum(size)):
-        return None
-    target, spread, p, z = field_of(events, size, kind=kind)
-    low, high = (float(level) for level in assessment.horizontal.funnel_levels)
-    points = tuple(
-        Point(
-            unit=m.unit,
-            events=x,
-            size=n,
-            value=x / n,
-            p=float(p[i]),
-            z=float(z[i]),
-            status=status_of(float(p[i]), (low, high)),
-            side=_side(x / n, target, indicator),
-        )
-        for i, (m, x, n) in enumerate(zip(held, events, size, strict=True))
-    )
-    return Funnel(name, indicator.title, kind, target, (low, high), spread, points, names)
-
-
-def _side(value: float, target: float, indicator: Indicator) -> Side:
-    if value == target:
-        return "none"
-    higher = value > target
-    if indicator.direction in {"higher", "lower"}:
-        return "better" if higher == (indicator.direction == "higher") else "worse"
-    return "higher" if higher else "lower"
-
-
 def _turned(measure: Measure, indicator: Indicator) -> Fraction | None:
     """The value with better up."""
     if measure.value is None:
@@ -220,6 +183,8 @@ def _figure(measures: Measures, unit: str, name: str, goal: Ranked) -> Measure:
 
 
 def _set_against(indicator: Indicator, goal: Ranked) -> Indicator:
+    if goal.band is not None:
+        indicator = evolve(indicator, band=goal.band, open_band=False)
     if goal.per is None:
         return indicator
     title = Text(zh=f"{indicator.title.zh}（占结案）", en=f"{indicator.title.en}, of closed cases")

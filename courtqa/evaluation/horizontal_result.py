@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, frozen
 
-from courtqa.errors import UnknownName
+from courtqa.errors import RuleMissing, UnknownName
 from courtqa.evaluation.assessment import Aggregate, Assessment
 from courtqa.evaluation.composite import Scored
 from courtqa.evaluation.funnel import STATUSES, Funnel
@@ -148,9 +148,7 @@ class Horizontal:
         rules = self.assessment.horizontal.sensitivity
         return moved(peers, self.weights, specified(specification, rules, self.assessment), names=self.names)
 
-    def funnel(
-        self, indicator: str, *, group: str | None = None, target: float | None = None
-    ) -> Funnel:
+    def funnel(self, indicator: str, *, group: str | None = None, target: float | None = None) -> Funnel:
         """Who stands out by more than chance from the peers, or from a stated ``target``.
 
         UnknownName where chance has no part or nothing happened.
@@ -178,8 +176,14 @@ class Horizontal:
         Misfit for a veto that the edition does not know: another ground, or an end too late.
         """
         found = tuple(vetoes)
+        rule = self.assessment.veto
+        if rule is None:
+            if not found:
+                return self
+            edition = f"assessments.{self.assessment.name}@{self.assessment.since.isoformat()}"
+            raise RuleMissing(edition, "veto")
         for veto in found:
-            veto.check(self.assessment.veto)
+            veto.check(rule)
         return evolve(self, vetoes=(*self.vetoes, *found))
 
     def with_and_without_vetoes(self, *, group: str | None = None) -> pl.DataFrame:

@@ -13,9 +13,9 @@ from courtqa.evaluation.beside import ALL, on_duty
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.dates import with_days
-from courtqa.evaluation.figures import Figures, Part, figure_of
+from courtqa.evaluation.figures import Figures, Part, figures_of
 from courtqa.evaluation.indicator import Indicator, IndicatorSet, Table, Term
-from courtqa.evaluation.measure import Measure
+from courtqa.evaluation.measure import Flag, Measure
 from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.pending import pending_parts
 from courtqa.evaluation.periods import Period
@@ -57,8 +57,9 @@ class Base:
             unit for unit, row in self.additive.sums(window.start, window.end).items() if any(row.values())
         }
         names = sorted(units - {ALL})
-        rows = tuple(self._measure(name, unit, window, parts) for unit in names for name in self.indicators)
-        total = {name: self._measure(name, ALL, window, parts) for name in self.indicators}
+        found = {name: self._measures(name, [*names, ALL], window, parts) for name in self.indicators}
+        rows = tuple(found[name][unit] for unit in names for name in self.indicators)
+        total = {name: found[name][ALL] for name in self.indicators}
         return Measures(rows, total, by=self.by, period=window, indicators=self.indicators, source=self)
 
     def _of_every_month(self) -> Base:
@@ -67,33 +68,44 @@ class Base:
             self._whole.append(Base(self.by, self.indicators, whole, self.tables, self.staff, self.coverage))
         return self._whole[0]
 
-    def _measure(self, name: str, unit: str, period: Period, parts: Mapping[Term, Figures]) -> Measure:
+    def _measures(
+        self, name: str, units: Sequence[str], period: Period, parts: Mapping[Term, Figures]
+    ) -> dict[str, Measure]:
         indicator = self.indicators[name]
-        figure = figure_of(indicator, unit, parts, months=period.end - period.start)
-        flags = list(figure.flags)
+        remarks = self._remarks(indicator, period)
+        figures = figures_of(indicator, units, parts, months=period.end - period.start)
+        return {
+            unit: Measure(
+                name,
+                unit,
+                period,
+                numerator=figure.numerator,
+                denominator=figure.denominator,
+                value=figure.value,
+                n=figure.n,
+                basis=figure.basis,
+                flags=(*figure.flags, *remarks),
+                moments=figure.moments,
+            )
+            for unit, figure in figures
+        }
+
+    def _remarks(self, indicator: Indicator, period: Period) -> tuple[Flag, ...]:
+        """What is to be said of the indicator in this period, whatever the unit."""
+        remarks: list[Flag] = []
         if indicator.per and self.by not in indicator.per:
-            flags.append("not_attributed")
+            remarks.append("not_attributed")
         windows = {period.shifted(term.shift) for term in indicator.terms} | {period}
         if self.coverage is not None and not all(map(self.coverage.whole, windows)):
-            flags.append("part_period")
+            remarks.append("part_period")
         if not indicator.valid(period.first, period.last):
-            flags.append("not_valid")
-        return Measure(
-            name,
-            unit,
-            period,
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            value=figure.value,
-            n=figure.n,
-            basis=figure.basis,
-            flags=tuple(flags),
-            moments=figure.moments,
-        )
+            remarks.append("not_valid")
+        return tuple(remarks)
 
     def _parts(self, period: Period) -> dict[Term, Figures]:
         """Per term and unit what the term comes to; a term that is not recorded has no entry."""
         windows: dict[tuple[int | None, int], dict[str, dict[str, float]]] = {}
+        tallied: dict[Term, Figures] = {}
         parts: dict[Term, Figures] = {}
         for term, key in self.additive.keys.items():
             if term.tallied or term.of_stock:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from courtqa.evaluation.indicator import Indicator
-from courtqa.evaluation.measure import Measure
+from courtqa.evaluation.measure import Amount, Measure
 from courtqa.evaluation.rounding import printed
 from courtqa.text import Lang, Text
 
@@ -15,6 +17,7 @@ _FLAGS = {
     "below_minimum": Text(zh="低于最小样本量", en="below the minimum number of cases"),
     "part_period": Text(zh="记录未覆盖整个统计期", en="the records do not cover the whole period"),
     "not_attributed": Text(zh="该指标不归责于此类单位", en="not charged to units of this kind"),
+    "not_valid": Text(zh="统计期内该指标未施行或已取消", en="not in use, or no longer, in the whole period"),
 }
 
 
@@ -23,8 +26,7 @@ def value_text(measure: Measure | None, indicator: Indicator, lang: Lang = "en")
     if measure is None or measure.value is None:
         return "–"
     value = measure.value
-    per_head = any(term.kind == "staff" for term in indicator.denominator)
-    if indicator.unit == "share" or (indicator.unit == "ratio" and not per_head):
+    if indicator.in_percent:
         return printed(value * 100) + ("%" if lang == "zh" else " %")
     if indicator.unit == "count":
         return printed(value, 0 if value.denominator == 1 else 2)
@@ -43,8 +45,13 @@ def counts_text(measure: Measure) -> str:
     if measure.numerator is None:
         return f"n={measure.n}" if measure.n else "–"
     if measure.denominator is None:
-        return str(measure.numerator)
-    return f"{measure.numerator}/{measure.denominator}"
+        return _amount(measure.numerator)
+    return f"{_amount(measure.numerator)}/{_amount(measure.denominator)}"
+
+
+def _amount(number: Amount) -> str:
+    """A count as it is; a share of cases that a panel has in common, to two decimals."""
+    return printed(number) if isinstance(number, Fraction) else str(number)
 
 
 def p_text(p: float | None) -> str:

@@ -21,6 +21,9 @@ class Provenance:
     as_of: date | None  # the day up to which the records are known; None if nobody said
     final: bool
     source_digest: str | None = None  # of the case file, when it came from one
+    stage: Text | None = (
+        None  # what the edition calls a period of that length: 月积累、季统计、半年初评、全年总评
+    )
 
     @property
     def status(self) -> Text:

@@ -27,6 +27,8 @@ def ranks(scores: ArrayLike, *, ties: Ties = "competition") -> NDArray[np.float6
     [2.0, 1.0, 2.0, 4.0]
     """
     values = np.round(np.asarray(scores, dtype=np.float64) / QUANTUM)
+    if values.size == 0:
+        return values
     method: Literal["min", "dense", "average"] = "min" if ties == "competition" else ties
     return np.asarray(stats.rankdata(-values, method=method, nan_policy="omit"), dtype=np.float64)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from courtqa.errors import IncomparablePeriods
@@ -10,7 +10,7 @@ from courtqa.evaluation.assessment import Assessment, Compared
 from courtqa.evaluation.change_tests import benjamini_hochberg, two_sided
 from courtqa.evaluation.comparison import improvement, movement
 from courtqa.evaluation.coverage import require_comparable
-from courtqa.evaluation.grading import Detail, Limits, by_chance, combine, grade, limits_of
+from courtqa.evaluation.grading import Detail, Limits, by_chance, by_table, combine, grade, limits_of
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.measure_table import Measures
@@ -23,7 +23,14 @@ __all__ = ["assess"]
 WHOLE = "*"  # the court as one unit: all its records together
 _HEADLINE = Compared(weight=0, aspect="quality", stage="result")  # told of the court, weighing nothing
 
-_NOT_ASKED: tuple[Detail, ...] = ("context", "by_rule", "no_value", "not_attributed")
+_NOT_ASKED: tuple[Detail, ...] = (
+    "context",
+    "by_rule",
+    "no_value",
+    "not_attributed",
+    "not_valid",
+    "band_not_set",
+)
 """What says nothing for or against a unit: shown without judgment, no sample, nothing of the kind to do."""
 
 
@@ -35,11 +42,12 @@ def assess(
     provenance: Provenance,
     names: Mapping[str, Text] | None = None,
     weights: Mapping[str, Fraction] | None = None,
+    changed: Collection[str] = (),
 ) -> Vertical:
     """The grades of all units, and of the court as a whole, from the measures of two like periods.
 
     Periods that may not be compared (a part year against a whole one) give a result without grades that says
-    why. ``weights`` replace those of the edition.
+    why. ``weights`` replace those of the edition; ``changed`` are indicators whose definition changed in between.
     """
     refusal = _refusal(now, before)
     units = sorted({*now.units, *before.units})
@@ -57,6 +65,7 @@ def assess(
                 assessment,
                 weighed.get(name, Fraction(0)),
                 refusal,
+                changed=name in changed,
             )
             for name in dict.fromkeys(names_asked)
         )
@@ -81,6 +90,8 @@ def _row(
     assessment: Assessment,
     weight: Fraction,
     refusal: Text | None,
+    *,
+    changed: bool,
 ) -> Row:
     after, before = pair
     rules = assessment.vertical
@@ -89,15 +100,18 @@ def _row(
     obstacle = _obstacle(after, before, item, indicator, assessment)
     if obstacle is None and refusal is not None:
         obstacle = "part_period"
+    if obstacle in {None, "insufficient_data"} and changed:
+        obstacle = "definition_changed"
     if after.missing or before.missing:
         return Row(after.unit, after.indicator, before, after, weight, None, obstacle or "no_value")
     moved = movement(after, before, indicator, read_as=item.read_as, level=float(rules.level))
     moved = moved.untested() if item.rule else moved
+    moved = moved.dispersed(float(item.dispersion)) if item.dispersion is not None else moved
     thresholds = item.thresholds or (rules.points if moved.read_as == "points" else rules.percent)
     limits = limits_of(thresholds, moved.read_as)
     if obstacle is not None:
         return Row(after.unit, after.indicator, before, after, weight, None, obstacle, moved, None, limits)
-    gain = improvement(moved, after, before, direction=direction, band=indicator.band)
+    gain = improvement(moved, after, before, direction=direction, band=item.band or indicator.band)
     given, detail = grade(gain, limits, rules)
     return Row(
         after.unit,
@@ -122,7 +136,9 @@ def _obstacle(
     flags = {*after.flags, *before.flags}
     if (item.direction or indicator.direction) == "context":
         return "context"
-    reasons: tuple[Detail, ...] = ("not_attributed", "not_recorded", "no_value")
+    if (item.direction or indicator.direction) == "band" and not (item.band or indicator.band):
+        return "band_not_set"
+    reasons: tuple[Detail, ...] = ("not_attributed", "not_valid", "not_recorded", "no_value")
     for flag in reasons:
         if flag in flags:
             return flag
@@ -134,7 +150,7 @@ def _obstacle(
     if indicator.unit in {"share", "days"} and (cases < smallest or cases < 2):
         return "insufficient_data"
     if indicator.unit in {"count", "ratio"}:
-        events = (after.numerator or 0) + (before.numerator or 0)
+        events = Fraction(after.numerator or 0) + Fraction(before.numerator or 0)
         return "insufficient_data" if events < rules.minimum_events else None
     return None
 
@@ -155,6 +171,9 @@ def _unit(unit: str, rows: tuple[Row, ...], assessment: Assessment) -> UnitGrade
         (row.gain, row.limits or Limits(1.0, 1.0), float(row.weight)) for row in rows if row.gain is not None
     ]
     asked = sum(float(row.weight) for row in rows if row.detail not in _NOT_ASKED)
+    if assessment.vertical.ordinal is not None:
+        given = [(row.grade, float(row.weight)) for row in rows if row.grade and row.detail != "by_rule"]
+        return UnitGrade(unit, rows, by_table(given, assessment.vertical, all_weight=asked))
     return UnitGrade(unit, rows, combine(gains, assessment.vertical, all_weight=asked))
 
 
