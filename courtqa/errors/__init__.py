@@ -9,7 +9,16 @@ from courtqa.errors.attesting import (
     NotProvable,
 )
 from courtqa.errors.base import CourtqaError, MissingExtra, UnknownName, did_you_mean
-from courtqa.errors.documents import FontsMissing, FontSubstituted, IdentifiersLeft, NumberTaken, UnfitNotice
+from courtqa.errors.documents import (
+    ArchiveDamaged,
+    FontsMissing,
+    FontSubstituted,
+    IdentifiersLeft,
+    NumberTaken,
+    ReprintDiffers,
+    TemplateStopped,
+    UnfitNotice,
+)
 from courtqa.errors.proceedings import (
     Conflict,
     DefinitionMissing,
@@ -31,6 +40,7 @@ from courtqa.errors.rules import (
 )
 
 __all__ = [
+    "ArchiveDamaged",
     "CalendarUnknown",
     "CheckpointDiffers",
     "Conflict",
@@ -57,8 +67,10 @@ __all__ = [
     "Problem",
     "RecordsError",
     "Refused",
+    "ReprintDiffers",
     "RuleMissing",
     "StoreUnusable",
+    "TemplateStopped",
     "UnfitNotice",
     "UnknownName",
     "UnreadableDocument",

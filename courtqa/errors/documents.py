@@ -8,12 +8,48 @@ from courtqa.errors.base import CourtqaError
 from courtqa.text import Text
 
 __all__ = [
+    "ArchiveDamaged",
     "FontSubstituted",
     "FontsMissing",
     "IdentifiersLeft",
     "NumberTaken",
+    "ReprintDiffers",
+    "TemplateStopped",
     "UnfitNotice",
 ]
+
+
+class ArchiveDamaged(CourtqaError):
+    """Kept papers of a notice that are not as they were kept. ``place`` is the part that isn't."""
+
+    def __init__(self, place: str, what: Text) -> None:
+        self.place, self.what = place, what
+        super().__init__(
+            Text(zh=f"档案已损坏：{place}：{what.zh}", en=f"the file is damaged: {place}: {what.en}")
+        )
+
+
+class ReprintDiffers(CourtqaError):
+    """A reprint that is not the same bytes. ``parts`` are the files that differ, ``why`` what changed since."""
+
+    def __init__(self, parts: Iterable[str], why: Iterable[Text]) -> None:
+        self.parts, self.why = tuple(parts), tuple(why)
+        zh = "；".join(each.zh for each in self.why) or "原因不明"
+        en = "; ".join(each.en for each in self.why) or "nothing says why"
+        names = ", ".join(self.parts)
+        super().__init__(
+            Text(zh=f"重印与原件不一致：{names}（{zh}）", en=f"the reprint is not the same in {names} ({en})")
+        )
+
+
+class TemplateStopped(CourtqaError):
+    """A template of a third party that did what it may not. ``limit`` is time, memory or crash."""
+
+    def __init__(self, template: str, limit: str, what: Text) -> None:
+        self.template, self.limit, self.what = template, limit, what
+        super().__init__(
+            Text(zh=f"模板 {template} 已被中止：{what.zh}", en=f"the template {template} was stopped: {what.en}")
+        )
 
 
 class NumberTaken(CourtqaError):

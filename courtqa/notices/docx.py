@@ -47,6 +47,8 @@ def _parts(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str]:
         yield paragraph("Body Text", run(f"（{notice.remark}）"))
     if layout.imprint and (notice.cc or notice.printer):
         yield imprint_xml(notice, layout, layout.imprint)
+    elif notice.witness:
+        yield paragraph("Recipients", run(f"核验码：{notice.witness}"))
 
 
 def _head(notice: Notice) -> Iterator[str]:

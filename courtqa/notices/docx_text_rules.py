@@ -225,7 +225,8 @@ def _closing_lines(inspect: Inspector, lines: tuple[Line, ...], points: Decimal)
             yield inspect.fault(
                 element, "抄送机关后标句号", "the list of copies does not end with a full stop"
             )
-    last = lines[-1]
+    printers = [line for line in lines if not line.text.startswith("核验码：")]
+    last = printers[-1] if printers else lines[-1]
     if not re.search(r"[1-9]\d{3}年(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日印发$", last.text.rstrip()):
         yield inspect.fault(
             "printer",

@@ -20,7 +20,7 @@ from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows import Actor, Reason, Refusal
 
-__all__ = ["Draft", "Issued", "NamedPerson", "Signed", "draft", "issue", "sign"]
+__all__ = ["Draft", "Issued", "NamedPerson", "Signed", "draft", "issue", "reasons_against_signing", "sign"]
 
 
 @frozen
@@ -46,6 +46,7 @@ class Draft:
     templates: tuple[tuple[str, str], ...]  # (path, sha256)
     time_zone: str
     named: tuple[NamedPerson, ...] = ()  # each once
+    concerned: tuple[str, ...] = ()  # the ids of those it is about, named or not: they may not act on it
 
 
 @frozen
@@ -125,6 +126,7 @@ def draft(
         named=tuple(dict.fromkeys(NamedPerson(str(p["id"]), p.get("leader") is True) for p in fitted.persons))
         if spec.naming == "person"
         else (),
+        concerned=tuple(dict.fromkeys(str(person["id"]) for person in fitted.persons)),
     )
 
 
@@ -135,7 +137,7 @@ def sign(draft: Draft, *, by: Actor, at: datetime, opinion: str = "同意印发"
         Refused: with all the reasons: own draft, no authority, a changed draft, a machine.
     """
     day = at.astimezone(ZoneInfo(draft.time_zone)).date()
-    reasons = tuple(_against_signing(draft, by, day))
+    reasons = tuple(reasons_against_signing(draft, by, day))
     if reasons:
         raise Refused(Refusal(draft.id, "sign", by.id, reasons))
     model = evolve(draft.model, dated=day)
@@ -165,7 +167,8 @@ def issue(signed: Signed, register: Register, *, by: Actor, on: date) -> Issued:
     return Issued(signed, printed, number, by, on)
 
 
-def _against_signing(draft: Draft, by: Actor, day: date) -> Iterator[Reason]:
+def reasons_against_signing(draft: Draft, by: Actor, day: date) -> Iterator[Reason]:
+    """Why ``by`` may not sign the draft that day: all the reasons."""
     if draft.model.digest != draft.digest:
         yield _reason("changed", "文稿在起草登记后被改动", "the draft was changed after it was drawn up")
     if draft.by is None:
@@ -183,8 +186,8 @@ def _against_signing(draft: Draft, by: Actor, day: date) -> Iterator[Reason]:
         yield _reason(
             "before_the_draft", f"签发日 {day} 早于起草日", f"{day} is before the draft of {draft.on}"
         )
-    if any(person.ref == by.id for person in draft.model.persons):
-        yield _reason("subject_of_it", f"{by.name} 被本文点名", f"{by.name} is named in it")
+    if by.id in draft.concerned:
+        yield _reason("subject_of_it", f"本文涉及{by.name}本人", f"it is about {by.name}")
 
 
 def _against_issue(signed: Signed, on: date) -> Iterator[Reason]:

@@ -105,6 +105,8 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
         yield f"<p>　　（{escape(notice.remark)}）</p>"
     if notice.family == "gongwen":
         yield from _imprint(notice, lang)
+    elif notice.witness:
+        yield f'<p class="witness">{LABELS["witness"].to(lang)}：{escape(notice.witness)}</p>'
 
 
 def _classes(notice: Notice) -> str:
@@ -116,7 +118,10 @@ def _imprint(notice: Notice, lang: Lang) -> Iterator[str]:
     if notice.cc:
         yield f'<div class="line cc">{LABELS["cc"].to(lang)}：{escape("，".join(notice.cc))}。</div>'
     day = f"{date_zh(notice.printed_on)}{LABELS['printed'].to(lang)}" if notice.printed_on else ""
-    yield f'<div class="line printer"><span>{escape(notice.printer)}</span><span>{day}</span></div></footer>'
+    yield f'<div class="line printer"><span>{escape(notice.printer)}</span><span>{day}</span></div>'
+    if notice.witness:
+        yield f'<div class="line">{LABELS["witness"].to(lang)}：{escape(notice.witness)}</div>'
+    yield "</footer>"
     if prevails := PREVAILS.to(lang):
         yield f'<p class="prevails" lang="en">{escape(prevails)}</p>'
 

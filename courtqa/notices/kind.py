@@ -39,6 +39,7 @@ class NoticeField:
     optional: bool = False
     choices: Mapping[str, Text] = Factory(dict)
     of: Mapping[str, NoticeField] = Factory(dict)
+    acting: bool = False  # a person who acts in office (chairs, reviews), not one whom the notice is about
     note: str | None = None
 
 

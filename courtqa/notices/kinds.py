@@ -52,6 +52,8 @@ def _check_fields(fields: Mapping[str, NoticeField], at: Path) -> Iterator[Compl
             yield Complaint(
                 (*place, "of"), f"columns of a {field.type} field", "columns exactly where type: records"
             )
+        if field.acting and field.type not in {"person", "persons"}:
+            yield Complaint((*place, "acting"), f"acting on a {field.type} field", "acting on persons only")
         yield from _check_fields(field.of, (*place, "of"))
 
 

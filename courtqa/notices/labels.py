@@ -13,5 +13,6 @@ LABELS = {
     "to": Text(zh="主送", en="To"),
     "number": Text(zh="编号", en="No."),
     "dated": Text(zh="成文日期", en="Dated"),
+    "witness": Text(zh="核验码", en="Witness"),
 }
 PREVAILS = Text(zh="", en="English labels are a courtesy; the Chinese text prevails.")

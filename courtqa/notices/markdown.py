@@ -52,6 +52,7 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
     yield f"{LABELS['cc'].to(lang)}：{_safe('，'.join(notice.cc))}。" if notice.cc else ""
     if notice.printed_on:
         yield f"{_safe(notice.printer)}　{_safe(date_zh(notice.printed_on))}{LABELS['printed'].to(lang)}"
+    yield f"{LABELS['witness'].to(lang)}：{_safe(notice.witness)}" if notice.witness else ""
     yield f"*{PREVAILS.to(lang)}*" if PREVAILS.to(lang) else ""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
-from attrs import asdict, frozen
+from attrs import fields, frozen
 
 from courtqa.notices.numerals import level_label
 
@@ -80,8 +80,8 @@ Block = Heading | Paragraph | Items | Table
 class Notice:
     """One official document, whole.
 
-    ``number`` and ``printed_on`` are added at issue and stand outside the digest: the signature binds
-    what was signed, and the number comes after the signature.
+    ``number``, ``printed_on`` and ``witness`` are added at issue and stand outside the digest: the signature binds
+    what was signed, and they come after the signature.
     """
 
     kind: str
@@ -102,13 +102,22 @@ class Notice:
     family: Literal["gongwen", "wenshu"] = "gongwen"  # how its pages look
     number: tuple[str, ...] = ()
     printed_on: date | None = None
+    witness: str = ""  # 核验码: what a reader can hold against the court's trail
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of what a signer signs: everything but the number and the printing day."""
-        content = asdict(self, value_serializer=_plain_value)
-        del content["number"], content["printed_on"]
+        """The SHA-256 of what a signer signs: everything but the number, the printing day and the witness."""
+        content = self._content()
+        del content["number"], content["printed_on"], content["witness"]
         return hashlib.sha256(_canonical(content)).hexdigest()
+
+    @property
+    def canonical(self) -> bytes:
+        """The whole notice as canonical JSON in UTF-8: what an archive keeps. ``read_model`` reads it back."""
+        return _canonical(self._content())
+
+    def _content(self) -> dict[str, Any]:
+        return {each.name: _plain_value(getattr(self, each.name)) for each in fields(Notice)}
 
     @property
     def persons(self) -> tuple[Span, ...]:
@@ -144,9 +153,15 @@ def _all_spans(blocks: Iterable[Block]) -> Iterator[Span]:
                         yield from cell
 
 
-def _plain_value(_owner: object, _attribute: object, value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
+    """A value as JSON has it; a block says which kind of block it is."""
+    if isinstance(value, tuple):
+        return [_plain_value(each) for each in value]
+    if isinstance(value, Span):
+        return {"kind": value.kind, "ref": value.ref, "text": value.text}
     if isinstance(value, Heading | Paragraph | Items | Table):
-        return {"block": type(value).__name__, **asdict(value, value_serializer=_plain_value)}
+        held = {each.name: _plain_value(getattr(value, each.name)) for each in fields(type(value))}
+        return {"block": type(value).__name__, **held}
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -107,6 +107,7 @@ def page_data(notice: Notice, layout: Layout) -> dict[str, Any]:
         "signature": {"org": org, "org_at": org_at, "day": day, "day_at": day_at},
         "remark": f"（{notice.remark}）" if notice.remark else "",
         "imprint": list(_imprint(notice)) if layout.imprint else [],
+        "witness": f"核验码：{notice.witness}" if notice.witness and not layout.imprint else "",
     }
 
 
@@ -174,6 +175,8 @@ def _imprint(notice: Notice) -> Iterator[dict[str, str]]:
     if notice.printer:
         day = f"{date_zh(notice.printed_on)}印发" if notice.printed_on else ""
         yield {"text": notice.printer, "right": day}
+    if notice.witness:
+        yield {"text": f"核验码：{notice.witness}", "right": ""}
 
 
 def _texts(page: dict[str, Any]) -> dict[str, str]:
@@ -189,7 +192,7 @@ def _texts(page: dict[str, Any]) -> dict[str, str]:
             levels["fang"] += block["text"]
     rest = [page["to"], page["signature"]["org"], page["signature"]["day"], page["remark"], *page["number"]]
     rest += [note[0] + note[1] for note in page["notes"]]
-    rest += [value for line in page["imprint"] for value in line.values()]
+    rest += [value for line in page["imprint"] for value in line.values()] + [page["witness"]]
     return {
         **levels,
         "fang": levels["fang"] + "".join(rest),

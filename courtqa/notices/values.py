@@ -106,7 +106,7 @@ class _Fitting:
     def _value(self, spec: NoticeField, value: object, at: str) -> Any:
         several: dict[str, Callable[[object, str], Any]] = {
             "texts": self._text,
-            "persons": self._person,
+            "persons": lambda item, place: self._person(spec, item, place),
             "units": self._unit,
             "records": lambda item, place: self.record(spec.of, item, place),
         }
@@ -120,7 +120,7 @@ class _Fitting:
             "date": self._date,
             "integer": self._integer,
             "decimal": self._decimal,
-            "person": self._person,
+            "person": lambda item, place: self._person(spec, item, place),
             "unit": self._unit,
         }
         return single[spec.type](value, at)
@@ -164,14 +164,15 @@ class _Fitting:
         zh, en = f"{value!r} 不是十进制数", f"{value!r} is not a decimal number (binary floats are not exact)"
         return self._fault(at, zh, en, "")
 
-    def _person(self, value: object, at: str) -> dict[str, Any]:
+    def _person(self, spec: NoticeField, value: object, at: str) -> dict[str, Any]:
         if not isinstance(value, Mapping) or not {"id", "name"} <= set(value):
             return self._fault(at, "人员须有 id 和 name", "a person has an id and a name", {})
         extra = set(value) - {"id", "name", "post", "leader", "unit"}
         if extra:
             self._fault(at, f"人员没有 {extra}", f"a person has no {', '.join(sorted(extra))}", None)
-        self.persons.append(value)
-        if self.kind.naming == "person":
+        if not spec.acting:
+            self.persons.append(value)
+        if self.kind.naming == "person" or spec.acting:
             named = {"id": self._text(value["id"], at), "name": self._text(value["name"], f"{at}.name")}
         else:
             named = {"id": "", "name": self.kind.unnamed.person.zh}
