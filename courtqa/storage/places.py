@@ -63,7 +63,7 @@ def _hosted(where: object) -> Store:
     if loaded is not None and isinstance(where, (loaded.Connection, *([orm.Session] if orm else []))):
         from courtqa.storage.joined import JoinedStore
 
-        return JoinedStore(where)
+        return JoinedStore(cast("Connection | Session", where))
     raise StoreUnusable(
         type(where).__name__,
         Text(

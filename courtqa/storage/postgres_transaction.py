@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.beside import BesideStatements
 from courtqa.storage.people import PeopleStatements, StoredPersons
+from courtqa.storage.postgres_writing import written
 from courtqa.storage.remembering import Remembered
+from courtqa.storage.serving import ServingStatements
 from courtqa.workflows import (
     Armed,
     Current,
@@ -27,11 +29,8 @@ from courtqa.workflows import (
     Recorded,
     Sealed,
     canonical,
-    clocks_of,
     instant,
     kin_of,
-    snapshot,
-    tenures,
     unseal,
 )
 
@@ -50,8 +49,11 @@ def lock_number(purpose: str, court: str) -> int:
     return int.from_bytes(blake2b(f"{purpose}\0{court}".encode(), digest_size=8).digest(), signed=True)
 
 
-class PostgresTransaction(PeopleStatements, BesideStatements):
+class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements):
     """One transaction of one court, begun when it must be."""
+
+    _skip_proceedings = " FOR UPDATE OF p SKIP LOCKED"
+    _skip = " FOR UPDATE SKIP LOCKED"
 
     def __init__(
         self,
@@ -200,7 +202,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements):
 
     def write(self, entry: Entry) -> bool:
         """Write all of it. False: the proceeding has moved on since ``before``, nothing was written."""
-        statement, values = self._written(entry)
+        statement, values = written(entry, self._court)
         after = entry.after
         self.seals.append((after.id, entry.sealed.event.seq, entry.sealed.hash))
         current = Current(after, entry.sealed.hash, entry.sealed.event.recorded_at)
@@ -220,41 +222,14 @@ class PostgresTransaction(PeopleStatements, BesideStatements):
             self.write_beside(entry)
         return True
 
-    def _beside(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+    def _serve(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
         return self._change(statement.replace("?", "%s"), values)
 
-    def _written(self, entry: Entry) -> tuple[str, dict[str, Any]]:
-        sealed, event, after = entry.sealed, entry.sealed.event, entry.after
-        values: dict[str, Any] = {
-            "court": self._court,
-            "id": after.id,
-            "state": after.state,
-            "version": after.version,
-            "closed": after.closed,
-            "unit": after.subject.unit,
-            "head": sealed.hash,
-            "recorded_at": instant(event.recorded_at),
-            "snapshot": snapshot(after),
-            "edition": after.edition,
-            "definition": after.definition,
-            "idem": event.idem or None,
-            "request": event.request,
-            "body": sealed.body,
-            "prev": sealed.prev,
-        }
-        if entry.before is None:
-            values |= {
-                "workflow": after.workflow,
-                "opened_on": after.opened_on,
-                "year": after.opened_on.year,
-                "serial": entry.serial,
-                "open_key": entry.key,
-                "parent": after.parent,
-            }
-        else:
-            values["was"] = entry.before.version
-        parts = [part for add in (_listed, _clocks, _posted, _acted) for part in add(entry, values)]
-        return sql.writing(*parts, opening=entry.before is None), values
+    def _numbering(self) -> None:
+        self._begin(f"SELECT pg_advisory_xact_lock({lock_number('number', self._court)})")
+
+    def _beside(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
+        return self._change(statement.replace("?", "%s"), values)
 
     def reminded(self, armed: Armed, message: Message) -> bool:
         """Put the reminder into the outbox. False: it was there already."""
@@ -276,44 +251,3 @@ class PostgresTransaction(PeopleStatements, BesideStatements):
     def sent(self, key: str, *, at: datetime) -> bool:
         """Mark a message as sent. False: it already was, or there is none."""
         return self._change(sql.SENT, (instant(at), self._court, key)).rowcount == 1
-
-
-def _listed(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
-    if not entry.listed:
-        return ()
-    for name in ("seq", "kind", "proceeding", "at", "event", "body", "prev", "hash"):
-        values[f"l_{name}"] = [getattr(line, name) for line in entry.listed]
-    return (sql.DIRECTORY_PART,)
-
-
-def _clocks(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
-    if entry.before is not None and entry.before.clocks == entry.after.clocks:
-        return ()
-    before = {} if entry.before is None else clocks_of(entry.before)
-    after = clocks_of(entry.after)
-    parts: list[str] = []
-    if gone := sorted(before.keys() - after.keys()):
-        values["c_gone"] = gone
-        parts.append(sql.NO_CLOCKS_PART)
-    if changed := {name: row for name, row in after.items() if before.get(name) != row}:
-        values["c_clock"] = list(changed)
-        for name, column in (("c_due", "due"), ("c_remind", "remind_on"), ("c_status", "status")):
-            values[name] = [row[column] for row in changed.values()]
-        parts.append(sql.CLOCKS_PART)
-    return tuple(parts)
-
-
-def _posted(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
-    if not entry.outbox:
-        return ()
-    for name in ("key", "proceeding", "seq", "topic"):
-        values[f"m_{name}"] = [getattr(message, name) for message in entry.outbox]
-    values["m_payload"] = [canonical(message.payload) for message in entry.outbox]
-    return (sql.OUTBOX_PART,)
-
-
-def _acted(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
-    if (by := entry.by) is None:
-        return ()
-    values |= {"a_id": by.id, "a_name": by.name, "a_kind": by.kind, "a_tenures": tenures(by)}
-    return (sql.ACTOR_PART,)

@@ -14,6 +14,7 @@ from courtqa.workflows import (
     Denial,
     Kin,
     Message,
+    NumberLine,
     Personal,
     Personnel,
     Proceeding,
@@ -109,6 +110,15 @@ class Reading(ABC):
                 tuple(map(queries.delegation, session.exec(queries.delegations(court)))),
                 everybody=frozenset(row.id for row in everybody) if enrolled else None,
             )
+
+    def numbers(self) -> tuple[NumberLine, ...]:
+        """The register of numbers, by series, court, year and number."""
+        from sqlalchemy import text
+
+        from courtqa.storage.serving import NUMBERS, number_of
+
+        with self._session() as session:
+            return tuple(number_of(tuple(row)) for row in session.connection().execute(text(NUMBERS)))
 
     def personal(self, court: str, proceeding: str) -> Mapping[str, Personal]:
         """The values about persons of a proceeding, by the commitments that stand for them."""

@@ -207,8 +207,22 @@ class SqliteStore(Reading):
             if taken and not self._beside and schema_of(held) is None:
                 raise StoreUnusable(self.where, outdated("-"))
             held.execute("PRAGMA journal_mode = WAL")
+            self._sync_folder()
             self._once(held, lay)
         require(held, self.where)
+
+    def _sync_folder(self) -> None:
+        """That the file is there, and the journal of before it gone, must outlast a loss of power as well.
+
+        SQLite leaves the folder unsynced when it deletes a journal, except at ``synchronous = EXTRA``.
+        """
+        if self.in_memory or os.name != "posix":
+            return
+        folder = os.open(Path(self.where).absolute().parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def schema_of(held: sqlite3.Connection) -> str | None:

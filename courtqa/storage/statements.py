@@ -10,6 +10,7 @@ from typing import Any
 from courtqa.storage.beside import BesideStatements
 from courtqa.storage.people import PeopleStatements
 from courtqa.storage.remembering import Remembered
+from courtqa.storage.serving import ServingStatements
 from courtqa.workflows import (
     Armed,
     Current,
@@ -80,11 +81,11 @@ DENIAL = """
 INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
-class SqliteTransaction(PeopleStatements, BesideStatements):
+class SqliteTransaction(PeopleStatements, BesideStatements, ServingStatements):
     """One ``BEGIN IMMEDIATE`` transaction of one court."""
 
     def __init__(self, connection: sqlite3.Connection, court: str, remembered: Remembered) -> None:
-        self._execute = self._beside = connection.execute
+        self._execute = self._beside = self._serve = connection.execute
         self._court = court
         self._remembered = remembered
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
-
-from attrs import Factory, frozen
+from typing import Protocol, TypeVar
 
 from courtqa.workflows.attesting.checkpoints import KeptNote
-from courtqa.workflows.attesting.marks import Mark
 from courtqa.workflows.personal import Personal
 from courtqa.workflows.personnel import Delegation, Personnel, Persons, Relation
 from courtqa.workflows.records import Actor, Kin, Proceeding
-from courtqa.workflows.sealing import Listed, Sealed
+from courtqa.workflows.sealing import Sealed
+from courtqa.workflows.stored import (
+    Armed,
+    Current,
+    Denial,
+    Entry,
+    Message,
+    NumberLine,
+    Query,
+    Recorded,
+)
 
 __all__ = [
     "Armed",
@@ -23,6 +30,7 @@ __all__ = [
     "Denial",
     "Entry",
     "Message",
+    "NumberLine",
     "Query",
     "Recorded",
     "Store",
@@ -30,93 +38,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-
-@frozen
-class Current:
-    """A proceeding as it stands, with the seal and the moment of its last event."""
-
-    proceeding: Proceeding
-    head: str
-    recorded_at: datetime
-    kept: Proceeding | None = None  # as it is stored, where values about persons lie outside the chain
-    kin: tuple[Kin, ...] = ()  # the proceedings nearby, where a step may depend on them
-
-
-@frozen
-class Recorded:
-    """An event that an idempotency key already stands for."""
-
-    proceeding: str
-    seq: int
-    request: str
-
-
-@frozen
-class Message:
-    """Something to be done outside, after the commit. Its key makes a second delivery harmless."""
-
-    key: str
-    proceeding: str
-    seq: int
-    topic: str
-    payload: Mapping[str, Any] = Factory(dict)
-    sent_at: datetime | None = None
-
-
-@frozen
-class Denial:
-    """A step that was refused, and the codes why. Kept in a log of its own, never in the trail."""
-
-    proceeding: str
-    event: str
-    by: str
-    codes: tuple[str, ...]
-    zh: str
-    en: str
-    at: datetime
-
-
-@frozen
-class Armed:
-    """A running clock of some proceeding."""
-
-    proceeding: str
-    clock: str
-    due: date
-    remind_on: date | None = None
-    reminded: bool = False
-
-
-@frozen
-class Entry:
-    """All that one event changes, to be written together or not at all."""
-
-    sealed: Sealed
-    before: Proceeding | None
-    after: Proceeding
-    by: Actor | None = None  # who acted, with name and offices: kept beside the trail, never in it
-    listed: tuple[Listed, ...] = ()
-    outbox: tuple[Message, ...] = ()
-    key: str | None = None  # the idempotency key of an opening
-    serial: int | None = None  # the running number inside workflow and year, of an opening
-    marks: tuple[Mark, ...] = ()  # by keys from outside, over the seals; only ever added to
-    tips: tuple[
-        Mark, ...
-    ] = ()  # the same over where the chains end now; each takes the place of the last one
-    personal: tuple[Personal, ...] = ()  # values about persons, outside the chain
-    forgotten: tuple[str, ...] = ()  # commitments of this proceeding whose values are removed
-
-
-@frozen
-class Query:
-    """Which proceedings to list; ``None`` asks for all."""
-
-    workflow: str | None = None
-    states: tuple[tuple[str, str, str], ...] | None = None  # (workflow, definition, state)
-    state: str | None = None
-    closed: bool | None = None
-    ids: tuple[str, ...] | None = None
 
 
 class Transaction(Protocol):
@@ -196,6 +117,30 @@ class Transaction(Protocol):
 
     def sent(self, key: str, *, at: datetime) -> bool:
         """Mark a message as sent. False: it already was, or there is none."""
+        ...
+
+    def claim(self, due: date, *, after: Armed | None = None, most: int) -> tuple[Armed, ...]:
+        """So many running clocks due by that day, behind ``after``, of proceedings that nobody else works on."""
+        ...
+
+    def take(self, *, at: datetime, until: datetime, most: int) -> tuple[Message, ...]:
+        """So many messages to be sent that are in nobody's hands: in the caller's until then."""
+        ...
+
+    def failed(self, key: str, *, retry_at: datetime, why: str) -> bool:
+        """Note why a message could not be sent; it rests until then. False: it was sent, or there is none."""
+        ...
+
+    def numbered(self, notice_id: str) -> NumberLine | None:
+        """The line of the register that a notice holds."""
+        ...
+
+    def give_number(self, series: str, year: int, notice_id: str, model_digest: str, on: date) -> NumberLine:
+        """The next number of the series, without a gap, whoever asks at the same time."""
+        ...
+
+    def void_number(self, series: str, year: int, seq: int, *, reason: str, on: date) -> NumberLine | None:
+        """The line, now void; None if there is none of that number."""
         ...
 
 
@@ -302,6 +247,10 @@ class Store(Protocol):
 
     def outbox(self, court: str, *, sent: bool) -> tuple[Message, ...]:
         """The messages still to be sent, or those sent, oldest first."""
+        ...
+
+    def numbers(self) -> tuple[NumberLine, ...]:
+        """The register of numbers, by series, court, year and number."""
         ...
 
     def personal(self, court: str, proceeding: str) -> Mapping[str, Personal]:
