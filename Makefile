@@ -7,8 +7,9 @@ SEED ?= 2008
 WORKERS ?= auto
 COVERAGE ?= --cov --cov-report=term:skip-covered
 TESTS ?=
+FAULTS ?=
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test check format bench faults clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/bin/python:
@@ -45,6 +46,9 @@ $(VENV)/.for-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 bench: $(VENV)/.for-bench  ## the comparisons, each side by side in one run
 	$(BIN)/python -m benchmarks
+
+faults: $(VENV)/.for-work  ## what the docket survives, tried out and counted (minutes)
+	$(BIN)/python -m faults $(FAULTS)
 
 clean:
 	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .coverage*

@@ -1,0 +1,116 @@
+"""PostgreSQL's connections terminated, its processes killed, the server restarted: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from subprocess import CalledProcessError
+
+from courtqa.errors import StoreUnusable
+from courtqa.storage import Docket
+from courtqa.testing.postgres import PostgresServer, running_postgres
+from faults.court import acknowledged, policy
+from faults.figure import Figure
+from faults.processes import servers, start
+
+__all__ = ["run"]
+
+SECONDS, WRITERS, PAUSE = 120.0, 4, 0.2
+FIRST = (0.5, 0.05, 0.5, 0.01)  # a connection, a process, a connection, the server: so that each is tried
+
+
+def write(say: Callable[..., None], where: str, name: str, seconds: float) -> None:
+    """Write for so long, whatever happens to the server; what was not acknowledged is asked again with its key."""
+    until, life = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        try:
+            with Docket(where, policy=policy()) as docket:
+                for triple in acknowledged(docket, f"{name}-{life}"):
+                    say("kept", *triple)
+                    if time.monotonic() > until:
+                        return
+        except StoreUnusable:  # ten tries were not enough: the same keys are asked again
+            say("again")
+            time.sleep(0.2)
+        except Exception as error:  # noqa: BLE001 - whatever else it is, it is counted
+            say("error", type(error).__name__, str(error)[:80].replace("\n", " "))
+            life += 1
+
+
+def run(scale: float, seed: int) -> Figure:
+    """Several writers on a server of our own, to which something happens five times a second."""
+    chance, seconds = random.Random(seed), max(6.0, SECONDS * scale)
+    context = servers("faults.postgres")
+    done = {"connections terminated": 0, "processes killed": 0, "restarts": 0}
+    with running_postgres(durable=True) as server:
+        where = server.new_database()
+        Docket(where, policy=policy()).close()
+        workers = [start(context, write, where, f"{seed}-{number}", seconds) for number in range(WRITERS)]
+        until = time.monotonic() + seconds - 2
+        while time.monotonic() < until:
+            time.sleep(chance.uniform(0, 2 * PAUSE))
+            one_of_each = FIRST[sum(done.values())] if sum(done.values()) < len(FIRST) else None
+            done[_strike(server, where, chance, luck=one_of_each)] += 1
+        lines = [line for worker in workers for line in worker.lines()]
+        _awake(server)
+        with Docket(where, policy=policy()) as docket:
+            verified, rows = docket.verify(), _rows(where)
+    said = [tuple(words) for kind, *words in lines if kind == "kept"]
+    doubled = len(rows) - len({(proceeding, key) for proceeding, key, _ in rows})
+    return Figure(
+        "PostgreSQL terminated, killed, restarted",
+        "nothing lost, nothing twice; an ambiguous commit is resolved by its key",
+        {
+            **done,
+            "faults a minute": round(sum(done.values()) / seconds * 60),
+            "acknowledged events": len(set(said)),
+        },
+        {
+            "lost": len(set(said) - set(rows)),
+            "doubled": doubled,
+            "other errors": sum(kind == "error" for kind, *_ in lines),
+            "faults found by verify": len(verified.faults),
+        },
+    )
+
+
+def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: float | None) -> str:
+    """One misfortune, at random or by the luck given."""
+    import psycopg
+
+    luck = chance.random() if luck is None else luck
+    if luck < 0.03:
+        server.stop(chance.choice(["fast", "immediate"]))
+        server.start()
+        return "restarts"
+    with suppress(psycopg.Error), psycopg.connect(where, autocommit=True, connect_timeout=2) as held:
+        pids = [
+            row[0]
+            for row in held.execute(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'courtqa' AND pid <> pg_backend_pid()"
+            )
+        ]
+        if pids and luck < 0.08:
+            with suppress(ProcessLookupError):
+                os.kill(chance.choice(pids), signal.SIGKILL)
+            return "processes killed"
+        if pids:
+            held.execute("SELECT pg_terminate_backend(%s)", (chance.choice(pids),))
+    return "connections terminated"
+
+
+def _awake(server: PostgresServer) -> None:
+    with suppress(CalledProcessError):
+        server.start()
+
+
+def _rows(where: str) -> list[tuple[str, str, str]]:
+    import psycopg
+
+    with psycopg.connect(where) as held:
+        found = held.execute("SELECT proceeding, idem, seq FROM courtqa.event").fetchall()
+    return [(proceeding, key, str(seq)) for proceeding, key, seq in found]
