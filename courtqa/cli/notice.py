@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from courtqa.cli.notice_file import reprint
 from courtqa.cli.notice_office import batch, stats
+from courtqa.cli.notice_way import add_steps
 
 if TYPE_CHECKING:
     from courtqa.notices import NoticeField, NoticeKind
@@ -18,7 +20,17 @@ __all__ = ["notice_app"]
 
 notice_app = typer.Typer(
     no_args_is_help=True,
-    help="Documents: see what a notice needs, start its data file, render and check it as DOCX, PDF, HTML or Markdown.",
+    rich_markup_mode="markdown",
+    help="""
+Documents: see what a notice needs, start its data file, render and check it, issue it step by step.
+
+**A document** — `notice new KIND > data.yaml`, change it, `notice render KIND data.yaml --out notice.pdf`
+
+**On its way** — `notice draft court.db KIND data.yaml --by lin`, then `review`, `sign`, `recheck`, `register`, `print`,
+`dispatch`, `archive`, each by the person whose step it is; the number comes only with `register`.
+
+**Many at once** — `notice batch`. **The year's figures** — `notice stats`. **Years later** — `notice reprint`.
+""",
 )
 
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="Such as quality_bulletin; `notice list` has all.")]
@@ -170,6 +182,8 @@ def check(
 
 notice_app.command("batch")(batch)
 notice_app.command("stats")(stats)
+add_steps(notice_app)
+notice_app.command("reprint")(reprint)
 
 
 def _policy(pack: list[str]) -> Policy:

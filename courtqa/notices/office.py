@@ -131,22 +131,16 @@ class NoticeOffice:
             if each.code in {"role_missing", "machine_may_not"}
         ]
         if against:
-            rest = [one.refusal for one in self.docket.allowed(found, by=by, at=at) if one.event == event]
-            known = {reason.code for reason in against}
-            more = [
-                reason
-                for refusal in rest
-                if refusal is not None
-                for reason in refusal.reasons
-                if reason.code not in known | {"missing_data"}
-            ]
-            raise Refused(Refusal(found.id, event, by.id, (*against, *more)))
+            raise Refused(
+                Refusal(found.id, event, by.id, (*against, *self._more(found, event, by, at, against)))
+            )
         after = self.docket.record(found, event, by=by, at=at, data=facts)
         self.papers.write(found.subject.id, f"signed-{dated.digest}.json", dated.canonical)
         return after
 
     def check(self, proceeding: Proceeding | str, *, by: Actor, at: datetime) -> Proceeding:
         """复核: the signed text once more, before it is numbered."""
+        self._stop_if_refused(self._found(proceeding), "check", by=by, at=at)
         facts = {"checked_sha256": self._signed_text(proceeding).digest}
         return self.docket.record(proceeding, "check", by=by, at=at, data=facts)
 
@@ -161,13 +155,13 @@ class NoticeOffice:
     ) -> Proceeding:
         """登记: the number, given only now. Interrupted and asked again, the notice keeps the number it has."""
         found = self._found(proceeding)
+        self._stop_if_refused(found, "register", by=by, at=at)
         text, day = self._signed_text(found), self._day(at)
         facts: dict[str, object] = {
             "registered_sha256": text.digest,
             "scope": list(scope or text.to),
             "copies": copies,
         }
-        self._stop_if_refused(found, "register", by=by, at=at)
         if text.digest != found.data.get("signed_sha256"):
             raise Refused(Refusal(found.id, "register", by.id, (CHANGED,)))
         number = self.register.assign(
@@ -261,16 +255,21 @@ class NoticeOffice:
         held = self.papers.read(found.subject.id, f"signed-{found.data.get('signed_sha256', '')}.json")
         return read_model(held)
 
+    def _more(
+        self, found: Proceeding, event: str, by: Actor, at: datetime, known: Sequence[Reason]
+    ) -> list[Reason]:
+        """What the docket has against the step besides, whatever the data."""
+        codes = {"missing_data", "guard_failed", *(reason.code for reason in known)}
+        steps = {one.event: one.refusal for one in self.docket.allowed(found, by=by, at=at)}
+        if event not in steps:
+            self.docket.record(found, event, by=by, at=at)  # refused and logged: not a step of this state
+        refusal = steps.get(event)
+        return [] if refusal is None else [each for each in refusal.reasons if each.code not in codes]
+
     def _stop_if_refused(self, found: Proceeding, event: str, *, by: Actor, at: datetime) -> None:
-        """Before anything outside the docket is done: what the docket would refuse whatever the data."""
-        for one in self.docket.allowed(found, by=by, at=at):
-            if one.event == event and one.refusal is not None:
-                hard = tuple(r for r in one.refusal.reasons if r.code not in {"missing_data", "guard_failed"})
-                if hard:
-                    raise Refused(Refusal(found.id, event, by.id, hard))
-                return
-        if event not in {one.event for one in self.docket.allowed(found, by=by, at=at)}:
-            self.docket.record(found, event, by=by, at=at)  # refused, and logged, with the reason
+        """Before anything outside the docket is done."""
+        if reasons := self._more(found, event, by, at, ()):
+            raise Refused(Refusal(found.id, event, by.id, tuple(reasons)))
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.docket.policy.time_zone)).date()

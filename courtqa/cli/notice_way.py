@@ -1,0 +1,282 @@
+"""``courtqa notice draft … archive``: a notice on its way through a docket, one command a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from courtqa.cli.dockets import (
+    HARBIN,
+    REFUSED,
+    At,
+    Database,
+    Key,
+    Language,
+    Packs,
+    Which,
+    Who,
+    answering,
+    known_person,
+    known_proceeding,
+    moment_of,
+    opened_docket,
+    said,
+)
+from courtqa.errors import Refused
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.notices import NoticeOffice
+    from courtqa.workflows import Actor, Proceeding
+
+__all__ = ["add_steps"]
+
+PapersAt = Annotated[
+    Path | None,
+    typer.Option("--papers", metavar="FOLDER", help="Where the texts lie; beside the database if left out."),
+]
+Data = Annotated[
+    Path, typer.Argument(metavar="DATA.yaml", exists=True, dir_okay=False, help="See `notice new`.")
+]
+Opinion = Annotated[str | None, typer.Option("--opinion", help="What is written beside the name.")]
+Reasons = Annotated[str, typer.Option("--reason", help="Why; it goes on file.")]
+Copies = Annotated[int, typer.Option("--copies", min=1, help="How many are printed.")]
+NEXT = Text(zh="下一步", en="next")
+
+
+def add_steps(app: typer.Typer) -> None:
+    """The steps of the way, as commands of ``app``."""
+    app.command("draft")(draft)
+    app.command("revise")(revise)
+    for name, about in (
+        ("review", "核稿: read a draft, as somebody other than its author."),
+        ("cosign", "会签: sign a draft jointly, for another department or body."),
+        ("sign", "签发: sign it; the day is dated, the text is bound to the signer."),
+    ):
+        app.command(name, help=_help(about, name))(_with_opinion(name))
+    for name, about in (
+        ("recheck", "复核: look at the signed text once more before it is numbered."),
+        ("print", "印制: make the DOCX and the PDF of the registered text."),
+        ("dispatch", "核发: send it to those it is addressed to."),
+        ("archive", "归档: file text, data, documents and events as one archive.zip."),
+    ):
+        app.command(name, help=_help(about, name))(_plain("check" if name == "recheck" else name))
+    app.command("register")(register)
+    for name, event, field, about in (
+        ("return", "return_draft", "return_reasons", "退回: send a draft back, with reasons."),
+        ("drop", "drop", "drop_reasons", "撤稿: take one's own draft back before it is signed."),
+        ("repeal", "repeal", "repeal_reasons", "废止: end the effect of what went out, from that day."),
+        ("withdraw", "", "", "撤销: withdraw what went out, or void a number before; the number stays."),
+    ):
+        app.command(name, help=_help(about, name, ' --reason "…"'))(_with_reasons(event, field))
+
+
+def _help(about: str, name: str, more: str = "") -> str:
+    return f"{about}\n\nExample: courtqa notice {name} court.db notice_issue-2008-1 --by wen{more}"
+
+
+def draft(
+    database: Database,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as quality_bulletin.")],
+    data: Data,
+    *,
+    by: Who,
+    joint: Annotated[bool, typer.Option("--joint", help="It is to be signed jointly.")] = False,
+    papers: PapersAt = None,
+    at: At = None,
+    key: Key = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """拟稿: draw a notice up from a data file and put it on its way.
+
+    Example: courtqa notice draft court.db quality_bulletin data.yaml --by lin
+    """
+
+    def work(office: NoticeOffice, who: Actor, moment: datetime) -> Proceeding:
+        return office.draft(kind, _values(data), by=who, at=moment, joint=joint, key=key)
+
+    _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+
+def revise(
+    database: Database,
+    notice: Which,
+    data: Data,
+    *,
+    by: Who,
+    reason: Reasons = "",
+    papers: PapersAt = None,
+    at: At = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """修改: give it another text. After the signature it needs a reason and goes back to the one who signed.
+
+    Example: courtqa notice revise court.db notice_issue-2008-1 data.yaml --by lin --reason 数字有误
+    """
+
+    def work(office: NoticeOffice, who: Actor, moment: datetime) -> Proceeding:
+        found = known_proceeding(office.docket, notice)
+        return office.revise(found, _values(data), by=who, at=moment, reasons=reason)
+
+    _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+
+def register(
+    database: Database,
+    notice: Which,
+    *,
+    by: Who,
+    copies: Copies,
+    papers: PapersAt = None,
+    at: At = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """登记: give it its number, the next of its series, with range and copies.
+
+    Example: courtqa notice register court.db notice_issue-2008-1 --by wen --copies 60
+    """
+
+    def work(office: NoticeOffice, who: Actor, moment: datetime) -> Proceeding:
+        found = known_proceeding(office.docket, notice)
+        return office.enter(found, by=who, at=moment, copies=copies)
+
+    _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+
+def _plain(step: str) -> Callable[..., None]:
+    def command(
+        database: Database,
+        notice: Which,
+        *,
+        by: Who,
+        papers: PapersAt = None,
+        at: At = None,
+        pack: Packs = HARBIN,
+        lang: Language = "en",
+    ) -> None:
+        def work(office: NoticeOffice, who: Actor, moment: datetime) -> Proceeding:
+            after: Proceeding = getattr(office, step)(
+                known_proceeding(office.docket, notice), by=who, at=moment
+            )
+            return after
+
+        _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+    return command
+
+
+def _with_opinion(step: str) -> Callable[..., None]:
+    def command(
+        database: Database,
+        notice: Which,
+        *,
+        by: Who,
+        opinion: Opinion = None,
+        papers: PapersAt = None,
+        at: At = None,
+        pack: Packs = HARBIN,
+        lang: Language = "en",
+    ) -> None:
+        def work(office: NoticeOffice, who: Actor, moment: datetime) -> Proceeding:
+            more = {} if opinion is None else {"opinion": opinion}
+            found = known_proceeding(office.docket, notice)
+            after: Proceeding = getattr(office, step)(found, by=who, at=moment, **more)
+            return after
+
+        _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+    return command
+
+
+def _with_reasons(event: str, field: str) -> Callable[..., None]:
+    def command(
+        database: Database,
+        notice: Which,
+        *,
+        by: Who,
+        reason: Reasons,
+        papers: PapersAt = None,
+        at: At = None,
+        pack: Packs = HARBIN,
+        lang: Language = "en",
+    ) -> None:
+        def work(office: NoticeOffice, who: Actor, moment: datetime) -> Proceeding:
+            found = known_proceeding(office.docket, notice)
+            if not event:
+                return office.void(found, by=who, at=moment, reasons=reason)
+            return office.docket.record(found, event, by=who, at=moment, data={field: reason})
+
+        _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+    return command
+
+
+Work = Callable[["NoticeOffice", "Actor", datetime], "Proceeding"]
+
+
+def _taken(
+    work: Work,
+    database: Path,
+    by: str,
+    at: datetime | None,
+    *,
+    papers: Path | None,
+    pack: list[str],
+    lang: Lang,
+) -> None:
+    """Take the step and say where the notice stands now; every reason, if it may not happen."""
+    from datetime import UTC
+
+    with answering(lang), _office(database, papers, pack) as office:
+        moment = moment_of(office.docket.policy, at) or datetime.now(UTC)
+        try:
+            after = work(office, known_person(office.docket, by), moment)
+        except Refused as refused:
+            for reason in refused.refusal.reasons:
+                said(f"{reason.text.to(lang)}", stderr=True, style="red")
+                if reason.rule:
+                    said(f"  {reason.rule}", stderr=True)
+            raise typer.Exit(REFUSED) from None
+        _say(office, after, lang)
+
+
+@contextmanager
+def _office(database: Path, papers: Path | None, pack: list[str]) -> Iterator[NoticeOffice]:
+    from courtqa.notices import NoticeOffice, Papers
+    from courtqa.storage import NumberRegister
+
+    folder = papers or database.with_suffix(".papers")
+    with opened_docket(database, pack) as docket:
+        numbers: Any = NumberRegister
+        yield NoticeOffice(docket, numbers(docket.store), Papers(folder))
+
+
+def _say(office: NoticeOffice, after: Proceeding, lang: Lang) -> None:
+    from courtqa.cli.dockets import plan_pinned
+
+    workflow = plan_pinned(office.docket, after).workflow
+    state = workflow.states[after.state].title.to(lang)
+    number = after.data.get("number") or ""
+    said(f"{after.id}  {after.subject.title}  {state}  {number}".rstrip())
+    steps = [each.title.to(lang) for each in workflow.transitions if after.state in each.source]
+    if steps:
+        said(f"{NEXT.to(lang)}: {', '.join(dict.fromkeys(steps))}")
+    if after.state in {"printed", "archived"}:
+        folder = office.papers.folder(after.subject.id)
+        names = ("notice.docx", "notice.pdf") if after.state == "printed" else ("archive.zip",)
+        for name in names:
+            said(str(folder / name))
+
+
+def _values(data: Path) -> Any:
+    from courtqa.policy import read_document
+
+    return read_document(data.read_bytes(), file=str(data)).value
