@@ -22,12 +22,13 @@ from courtqa.evaluation.tables import UNASSIGNED, Frame, unit_column
 __all__ = [
     "MONTH",
     "UNIT",
+    "VALUE",
     "AdditiveBase",
     "Flow",
     "Plan",
-    "additive_base",
     "additive_part",
     "flows_of",
+    "grouped",
     "labelled",
     "plan_of",
     "recorded",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 _OPENED = nw.col("filed_on") <= nw.col("closed_on")
-UNIT, MONTH = "base unit", "base month"  # apart from any column of the records
+UNIT, MONTH, VALUE = "base unit", "base month", "base value"  # apart from any column of the records
 
 
 @frozen
@@ -134,21 +135,6 @@ def plan_of(tables: Mapping[Table, Frame], indicators: Mapping[str, Indicator], 
     return Plan(keys, tuple(flow for part, name in names.items() for flow in flows_of(part, name)))
 
 
-def additive_base(
-    tables: Mapping[Table, Frame],
-    plan: Plan,
-    *,
-    by: str,
-    strata: Sequence[str] = (),
-    cuts: Sequence[int] = (),
-) -> list[Frame]:
-    """The queries that the base is summed up from: one per table and date."""
-    return [
-        grouped(tables[table], flows, by=by, strata=strata, cuts=cuts)
-        for (table, _), flows in plan.groups.items()
-    ]
-
-
 def summed_up(pieces: Sequence[pl.DataFrame], plan: Plan, strata: Sequence[str] = ()) -> AdditiveBase:
     """The base from the answers to its queries."""
     index = ["unit", *strata, "month"]
@@ -161,13 +147,16 @@ def summed_up(pieces: Sequence[pl.DataFrame], plan: Plan, strata: Sequence[str] 
 
 
 def grouped(
-    table: Frame, flows: Sequence[Flow], *, by: str, strata: Sequence[str], cuts: Sequence[int]
+    table: Frame,
+    flows: Sequence[Flow],
+    *,
+    by: str,
+    strata: Sequence[str] = (),
+    cuts: Sequence[int] = (),
 ) -> Frame:
     """One pass over the rows that the date of these flows dates: their sums per unit, stratum and month."""
-    at = flows[0].at
-    layers = _layers(table, strata)
-    cumulative = any(flow.cumulative for flow in flows)
-    rows = within(table, at, cuts, cumulative=cumulative).with_columns(
+    at, layers = flows[0].at, _layers(table, strata)
+    rows = within(table, at, cuts, cumulative=any(flow.cumulative for flow in flows)).with_columns(
         nw.col(unit_column(table, by, of=flows[0].table) or by).alias(UNIT),
         bucket_of(at, cuts).cast(nw.Int64).alias(MONTH),
         **layers,

@@ -19,7 +19,7 @@ __all__ = ["Figure", "Figures", "Part", "figures_of"]
 class Part:
     """What one term comes to for one unit and period."""
 
-    amount: Decimal = Decimal(0)
+    amount: int | Decimal = 0
     n: int = 0
     median: Fraction | None = None
     moments: Moments | None = None
@@ -31,7 +31,7 @@ class Part:
             return cls(_exact(sums.get(f"{key}_in", 0)) - _exact(sums.get(f"{key}_out", 0)))
         n = int(sums.get(f"{key}_n", 0))
         if term.kind == "count":
-            return cls(Decimal(n), n)
+            return cls(n, n)
         total = _exact(sums.get(f"{key}_total", 0))
         if term.kind == "sum":
             return cls(total, n)
@@ -77,14 +77,17 @@ def figures_of(
     for unit in units:
         numerator = _sum(above, unit)
         if not below:
-            figure = Figure(_whole(numerator), None, Fraction(numerator), int(abs(numerator)), basis)
+            figure = Figure(_whole(numerator), None, Fraction(numerator), abs(int(numerator)), basis)
         else:
             figure = _quotient(numerator, _sum(below, unit), basis, scale)
         yield unit, _judged(indicator, figure)
 
 
-def _quotient(numerator: Decimal, denominator: Decimal, basis: Basis, scale: Fraction | None) -> Figure:
-    over, under = _whole(numerator), _whole(denominator)
+def _quotient(
+    numerator: int | Decimal, denominator: int | Decimal, basis: Basis, scale: Fraction | None
+) -> Figure:
+    over: int | Decimal = _whole(numerator)
+    under: int | Decimal = _whole(denominator)
     n = int(over if basis == "distinct" else under)
     if under <= 0:
         return Figure(over, under, None, n, basis, ("no_value",))
@@ -129,13 +132,19 @@ def _basis(indicator: Indicator) -> Basis:
     return "snapshot" if "open_at_end" in kinds else "counts"
 
 
-def _sum(parts: Iterable[tuple[Figures, int | Decimal]], unit: str) -> Decimal:
-    return sum((held.get(unit, _NOTHING).amount * times for held, times in parts), Decimal(0))
+def _sum(parts: Iterable[tuple[Figures, int | Decimal]], unit: str) -> int | Decimal:
+    total: int | Decimal = 0
+    for held, times in parts:
+        amount = held.get(unit, _NOTHING).amount
+        total += amount if times == 1 else amount * times
+    return total
 
 
-def _exact(number: float) -> Decimal:
-    return Decimal(number) if isinstance(number, int) else Decimal(repr(number))
+def _exact(number: float) -> int | Decimal:
+    return number if isinstance(number, int) else _whole(Decimal(repr(number)))
 
 
-def _whole(number: Decimal) -> int | Decimal:
+def _whole(number: int | Decimal) -> int | Decimal:
+    if isinstance(number, int):
+        return number
     return int(number) if number == number.to_integral_value() else number

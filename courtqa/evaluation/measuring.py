@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
@@ -109,10 +108,11 @@ class Base:
         parts: dict[Term, Figures] = {}
         for term, key in self.additive.keys.items():
             if term.tallied or term.of_stock:
-                tally = self.summed.tally(additive_part(term))
-                parts[term] = (pending_parts if term.of_stock else parts_of)(
-                    term, tally, period.shifted(term.shift)
-                )
+                one = additive_part(term)  # a mean and a median of the same values share a tally
+                if one not in tallied:
+                    made = pending_parts if term.of_stock else parts_of
+                    tallied[one] = made(one, self.summed.tally(one), period.shifted(term.shift))
+                parts[term] = tallied[one]
                 continue
             window = period.shifted(term.shift)
             span = (None, window.start) if term.kind == "open_at_start" else (window.start, window.end)
@@ -122,7 +122,7 @@ class Base:
             parts[term] = {unit: Part.of(term, key, row) for unit, row in windows[span].items()}
         if self.staff is not None:
             duty = on_duty(self.staff, period, self.by)
-            persons = {unit: Part(Decimal(count)) for unit, count in duty.items()}
+            persons = {unit: Part(count) for unit, count in duty.items()}
             parts |= {term: persons for term in self._terms() if term.kind == "staff"}
         return parts
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 import narwhals as nw
 import polars as pl
 from attrs import evolve
 
-from courtqa.evaluation.base import MONTH, UNIT
+from courtqa.evaluation.base import MONTH, UNIT, VALUE
 from courtqa.evaluation.conditions import Quantity
 from courtqa.evaluation.dates import bucket_of, day_column, literal
 from courtqa.evaluation.expressions import all_hold
@@ -21,7 +20,7 @@ from courtqa.evaluation.figures import Part
 from courtqa.evaluation.indicator import Age, Term
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.tables import Frame, unit_column
-from courtqa.evaluation.tallies import VALUE, parts_of
+from courtqa.evaluation.tallies import parts_of
 
 __all__ = ["born_before", "pending_parts", "pending_rows", "stock_query"]
 
@@ -78,7 +77,7 @@ def pending_parts(term: Term, stock: pl.DataFrame, period: Period) -> dict[str, 
     )
     if term.kind == "median_age":
         return {unit: Part(n=part.n, median=part.median) for unit, part in found.items()}
-    return {unit: Part(Decimal(part.n), part.n) for unit, part in found.items()}
+    return {unit: Part(part.n, part.n) for unit, part in found.items()}
 
 
 _AGE = Quantity(days=("filed_on", "closed_on"))

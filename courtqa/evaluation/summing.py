@@ -11,8 +11,8 @@ from attrs import field, frozen
 from courtqa.errors import RecordsError
 from courtqa.evaluation.base import (
     AdditiveBase,
-    additive_base,
     additive_part,
+    grouped,
     plan_of,
     summed_up,
 )
@@ -71,13 +71,14 @@ def summed(
 ) -> Summed:
     """The sums of these indicators; with cuts, the tallies too, in one go with them."""
     plan = plan_of(tables, indicators, by=by)
-    queries = additive_base(tables, plan, by=by, strata=strata, cuts=cuts)
     parts = tallied_terms(plan.keys) if cuts else []
-    queries += [_query(part, tables[part.table], by, cuts) for part in parts]
-    answers = collected_together(queries)
-    sums = len(answers) - len(parts)
-    tallies = dict(zip(parts, map(tally_of, answers[sums:]), strict=True))
-    return Summed(summed_up(answers[:sums], plan, strata), by, cuts, tables, tallies)
+    sums = [
+        grouped(tables[table], flows, by=by, strata=strata, cuts=cuts)
+        for (table, _), flows in plan.groups.items()
+    ]
+    answers = collected_together([*sums, *(_query(part, tables[part.table], by, cuts) for part in parts)])
+    tallies = dict(zip(parts, map(tally_of, answers[len(sums) :]), strict=True))
+    return Summed(summed_up(answers[: len(sums)], plan, strata), by, cuts, tables, tallies)
 
 
 def _query(part: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame:

@@ -14,7 +14,8 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from courtqa.evaluation.base import MONTH, UNIT, labelled, within
+from courtqa.evaluation.base import MONTH, UNIT, VALUE, labelled, within
+from courtqa.evaluation.conditions import Quantity
 from courtqa.evaluation.dates import bucket_of, day_column
 from courtqa.evaluation.expressions import all_hold, number_of
 from courtqa.evaluation.figures import Part
@@ -23,50 +24,58 @@ from courtqa.evaluation.measure import Moments
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.tables import Frame, unit_column
 
-__all__ = ["ALL", "VALUE", "parts_of", "tally_of", "tally_query"]
+__all__ = ["ALL", "parts_of", "tally_of", "tally_query", "value_of"]
 
 ALL = "*"
 """The key of the total over all units."""
 
-VALUE = "base value"
+
+def value_of(term: Term) -> nw.Expr:
+    """The value that a term tallies in each row; empty in the rows that it does not count."""
+    if term.distinct is not None:
+        value = nw.col(term.distinct)
+    else:
+        value = number_of(term.quantity or Quantity(), day_column)
+        if term.quantity is None or not term.quantity.days:
+            value = value.cast(nw.Float64)
+    chosen = all_hold(term.where, day_column)
+    return value if chosen is None else nw.when(chosen).then(value)
 
 
 def tally_query(term: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame:
     """The rows that a term counts, per unit, month (or what lies between the cuts) and value."""
-    value = nw.col(term.distinct) if term.distinct else number_of(term.quantity, day_column)  # type: ignore[arg-type]
-    if term.distinct is None and not (term.quantity and term.quantity.days):
-        value = value.cast(nw.Float64)
-    chosen = all_hold(term.where, day_column)
-    counted = ~nw.col(VALUE).is_null()
     rows = within(table, term.at or "", cuts).with_columns(
         nw.col(unit_column(table, by, of=term.table) or by).alias(UNIT),
         bucket_of(term.at or "", cuts).cast(nw.Int64).alias(MONTH),
-        value.alias(VALUE),
+        value_of(term).alias(VALUE),
     )
-    rows = rows.filter(counted if chosen is None else counted & chosen)
-    found: Frame = rows.group_by(UNIT, MONTH, VALUE).agg(nw.len().alias("n"))
+    found: Frame = rows.filter(~nw.col(VALUE).is_null()).group_by(UNIT, MONTH, VALUE).agg(nw.len().alias("n"))
     return found
 
 
 def tally_of(answer: pl.DataFrame) -> pl.DataFrame:
-    """The tally from an engine's answer: unit, month, value, n, in one order whatever the engine's."""
-    made = labelled(answer).rename({VALUE: "value"})
-    return made.group_by("unit", "month", "value").agg(pl.col("n").sum()).sort("unit", "month", "value")
+    """The tally from an engine's answer: unit, month, value, n; each unit, month and value once."""
+    made = labelled(answer.select(UNIT, MONTH, VALUE, "n")).rename({VALUE: "value"})
+    if answer.get_column(UNIT).null_count():  # rows without a unit may meet rows that say so in words
+        made = made.group_by("unit", "month", "value").agg(pl.col("n").sum())
+    names = made.get_column("unit").unique().sort()
+    return made.with_columns(pl.col("unit").cast(pl.Enum(names)))
 
 
 def parts_of(term: Term, tally: pl.DataFrame, period: Period) -> dict[str, Part]:
     """What the term comes to in the period for each unit, and for all together under ``ALL``."""
     held = tally.filter((pl.col("month") >= period.start) & (pl.col("month") < period.end))
-    units = held.group_by("unit", "value").agg(pl.col("n").sum()).sort("unit", "value")
-    whole = held.group_by("value").agg(pl.col("n").sum()).sort("value")
+    if held.get_column("month").n_unique() > 1:
+        held = held.group_by("unit", "value").agg(pl.col("n").sum())
     if term.kind == "distinct":
-        counts = dict(units.group_by("unit").len().iter_rows()) | {ALL: whole.height}
-        return {unit: Part(Decimal(count)) for unit, count in counts.items()}
-    found = _parts(whole.select(pl.lit(ALL).alias("unit"), "value", "n"), term)
-    return found | _parts(units, term)
+        counts = dict(held.group_by("unit").len().iter_rows()) | {ALL: held.get_column("value").n_unique()}
+        return {unit: Part(count) for unit, count in counts.items()}
+    units = held.sort("unit", "value")
+    whole = held.group_by("value").agg(pl.col("n").sum()).sort("value")
+    return _parts(whole.select(pl.lit(ALL).alias("unit"), "value", "n")) | _parts(units)
 
 
-def _parts(rows: pl.DataFrame, term: Term) -> dict[str, Part]:
+def _parts(rows: pl.DataFrame) -> dict[str, Part]:
     """The count, total, spread and median of every unit; the rows are sorted by unit and value."""
     if rows.is_empty():
         return {}
@@ -79,10 +88,10 @@ def _parts(rows: pl.DataFrame, term: Term) -> dict[str, Part]:
     count = np.add.reduceat(n, starts)
     total = np.add.reduceat(n * value, starts)
     spread = [np.add.reduceat(n * each, starts) for each in (real * real, log, log * log)]
-    middle = _medians(value, n, starts, count) if term.kind == "median" else [None] * len(starts)
+    middle = _medians(value, n, starts, count)
     return {
         unit: Part(
-            _decimal(total[at]),
+            _plain(total[at]),
             int(count[at]),
             middle[at],
             Moments(int(count[at]), _plain(total[at]), *(float(each[at]) for each in spread)),
@@ -91,9 +100,7 @@ def _parts(rows: pl.DataFrame, term: Term) -> dict[str, Part]:
     }
 
 
-def _medians(
-    value: np.ndarray, n: np.ndarray, starts: np.ndarray, count: np.ndarray
-) -> list[Fraction | None]:
+def _medians(value: np.ndarray, n: np.ndarray, starts: np.ndarray, count: np.ndarray) -> list[Fraction]:
     """The middle value, or the mean of the two in the middle, exactly."""
     upto = np.cumsum(n)
     before = upto[starts] - n[starts]
@@ -105,10 +112,6 @@ def _medians(
 def _plain(total: np.generic) -> int | Decimal:
     found = total.item()
     return found if isinstance(found, int) else _whole(Decimal(repr(found)))
-
-
-def _decimal(total: np.generic) -> Decimal:
-    return Decimal(_plain(total))
 
 
 def _whole(number: Decimal) -> int | Decimal:
