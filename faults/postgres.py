@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from subprocess import CalledProcessError
+from typing import TYPE_CHECKING, Any
 
 from courtqa.errors import StoreUnusable
 from courtqa.storage import Docket
@@ -17,9 +18,13 @@ from faults.court import acknowledged, policy
 from faults.figure import Figure
 from faults.processes import servers, start
 
+if TYPE_CHECKING:
+    import psycopg
+
 __all__ = ["run"]
 
 SECONDS, WRITERS, PAUSE = 120.0, 4, 0.2
+WRITING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'courtqa' AND pid <> pg_backend_pid()"
 FIRST = (0.5, 0.05, 0.5, 0.01)  # a connection, a process, a connection, the server: so that each is tried
 
 
@@ -88,12 +93,12 @@ def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: 
         server.start()
         return "restarts"
     with suppress(psycopg.Error), psycopg.connect(where, autocommit=True, connect_timeout=2) as held:
-        pids = [
-            row[0]
-            for row in held.execute(
-                "SELECT pid FROM pg_stat_activity WHERE application_name = 'courtqa' AND pid <> pg_backend_pid()"
-            )
-        ]
+        pids = _writing(held)
+        for _ in range(20):
+            if pids:
+                break
+            time.sleep(PAUSE / 4)
+            pids = _writing(held)
         if pids and luck < 0.08:
             with suppress(ProcessLookupError):
                 os.kill(chance.choice(pids), signal.SIGKILL)
@@ -101,6 +106,11 @@ def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: 
         if pids:
             held.execute("SELECT pg_terminate_backend(%s)", (chance.choice(pids),))
     return "connections terminated"
+
+
+def _writing(held: psycopg.Connection[Any]) -> list[int]:
+    """The processes that serve the writers."""
+    return [row[0] for row in held.execute(WRITING)]
 
 
 def _awake(server: PostgresServer) -> None:
