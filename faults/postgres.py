@@ -89,7 +89,7 @@ def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: 
 
     luck = chance.random() if luck is None else luck
     if luck < 0.03:
-        server.stop(chance.choice(["fast", "immediate"]))
+        server.stop("immediate")
         server.start()
         return "restarts"
     with suppress(psycopg.Error), psycopg.connect(where, autocommit=True, connect_timeout=2) as held:
