@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+from attrs import evolve
 from docx import Document
 
 from courtqa.notices import (
@@ -33,7 +34,7 @@ FORMS = (
     "role_change_decision",
     "suspension_notice",
 )
-REPORTS = ("hearing_record", "review_opinion")
+REPORTS = ("hearing_record", "key_case_record", "reception_ledger", "review_opinion")
 KINDS = (*FORMS, *REPORTS, "veto_decision", "assessment_bulletin", "quality_bulletin", "inspection_bulletin",
          "conduct_bulletin", "discipline_bulletin", "petition_bulletin")  # fmt: skip
 ON = date(2008, 4, 1)
@@ -147,3 +148,26 @@ def _with_full_names(value):
     if hasattr(value, "items"):
         return {key: _with_full_names(item) for key, item in value.items()}
     return [_with_full_names(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def test_another_authoritys_pack_brings_its_own_document_as_data():
+    """The cease order of a land bureau: no Python, other courts' kinds untouched."""
+    from pathlib import Path
+
+    from courtqa import load_policy
+
+    pack = Path(__file__).parents[2] / "examples" / "packs" / "land_enforcement"
+    policy, day = load_policy(pack), date(2009, 5, 16)
+    example = policy.edition("notices", "cease_order", on=day).value.example
+
+    model = evolve(
+        draft(policy, "cease_order", example, on=day).model,
+        dated=day,
+        printed_on=day,
+        number=("国土停〔2009〕1号",),
+    )
+
+    assert model.title == "责令停止违法行为通知书"
+    assert "涉及其他耕地3亩" in render(model, "markdown")
+    for profile in ("conventional", "ink"):
+        assert check_docx(render(model, "docx", profile=profile), layout_for("gongwen")) == ()

@@ -56,7 +56,7 @@ def test_a_notice_is_issued_filed_and_reprinted_by_commands(desk):
         step("archive", "--by", "wen", "--at", "2008-04-07"),
     ]
 
-    assert (own.exit_code, early.exit_code) == (1, 1)
+    assert (own.exit_code, early.exit_code) == (1, 1), own.output + early.output
     assert "已拟稿" in early.stderr
     assert [each.exit_code for each in told] == [0] * 7, [each.output for each in told]
     assert "哈中法纪风〔2008〕1号" in told[3].stdout or "〔2008〕1号" in told[3].stdout
