@@ -1,12 +1,27 @@
 """Where dockets are kept: memory, SQLite or PostgreSQL, behind the store that ``workflows`` asks for."""
 
 from courtqa.storage.audit import verify_file
+from courtqa.storage.checkpoints import Checkpoints, checkpoint, checkpoints_of
 from courtqa.storage.opening import Docket
 from courtqa.storage.people import enrol
 from courtqa.storage.places import open_store
 from courtqa.storage.sqlite import SqliteStore
+from courtqa.storage.witness import Witness, prove, witness_of
 
-__all__ = ["Docket", "NumberRegister", "SqliteStore", "enrol", "open_store", "verify_file"]
+__all__ = [
+    "Checkpoints",
+    "Docket",
+    "NumberRegister",
+    "SqliteStore",
+    "Witness",
+    "checkpoint",
+    "checkpoints_of",
+    "enrol",
+    "open_store",
+    "prove",
+    "verify_file",
+    "witness_of",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from courtqa.errors import StoreUnusable
 from courtqa.policy import Policy
 from courtqa.storage.beside import BesideAudit
 from courtqa.text import Text
-from courtqa.workflows import Verification, verify
+from courtqa.workflows import Evidence, Verification, verify
 
 __all__ = ["RawAudit", "open_raw", "unusable", "verify_file"]
 
@@ -78,15 +78,22 @@ class RawAudit(BesideAudit):
             raise unusable(self._where, error) from error
 
 
-def verify_file(where: str | Path, *, policy: Policy | None = None) -> Verification:
+def verify_file(
+    where: str | Path,
+    *,
+    policy: Policy | None = None,
+    evidence: Evidence | None = None,
+    only: Collection[str] | None = None,
+) -> Verification:
     """What is amiss in the database at ``where``, opened for reading only. Nothing is laid, mended or moved.
 
-    With ``policy`` each step is also held against the edition it is pinned to. ``StoreUnusable`` if there is no
+    With ``policy`` each step is also held against the edition it is pinned to, with ``evidence`` everything against
+    keys and checkpoints kept elsewhere; ``only`` names the proceedings to read. ``StoreUnusable`` if there is no
     database of ours to read.
     """
     raw = open_raw(str(where))
     try:
-        return verify(RawAudit(raw, str(where)), policy=policy)
+        return verify(RawAudit(raw, str(where)), policy=policy, evidence=evidence, only=only)
     finally:
         raw.close()
 

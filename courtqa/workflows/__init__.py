@@ -10,7 +10,21 @@ from courtqa.workflows.allocation import (
     replay_draw,
     roster_digest,
 )
-from courtqa.workflows.attesting import KeptNote, Key, KeyFile, Keyring, Mark, Signer
+from courtqa.workflows.attested import Evidence
+from courtqa.workflows.attesting import (
+    Checkpoint,
+    KeptNote,
+    Key,
+    KeyFile,
+    Keyring,
+    Made,
+    Mark,
+    Signer,
+    make_checkpoint,
+    new_key,
+    proof_of,
+    read_note,
+)
 from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
@@ -20,6 +34,7 @@ from courtqa.workflows.decide import Allowed, allowed, decide, lapse
 from courtqa.workflows.definition import (
     Awaits,
     Choice,
+    Column,
     Deadline,
     Exclusion,
     Extension,
@@ -57,7 +72,7 @@ from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
 from courtqa.workflows.people import People
-from courtqa.workflows.personal import Personal, random_salt, seeded_salts
+from courtqa.workflows.personal import Personal, Salts, random_salt, seeded_salts
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
 from courtqa.workflows.records import (
@@ -120,9 +135,11 @@ __all__ = [
     "Awaits",
     "Candidate",
     "CaseToAssign",
+    "Checkpoint",
     "Child",
     "Choice",
     "Clock",
+    "Column",
     "CountedField",
     "Current",
     "DayField",
@@ -140,6 +157,7 @@ __all__ = [
     "Entry",
     "Event",
     "EventName",
+    "Evidence",
     "Exclusion",
     "Extension",
     "Facts",
@@ -156,10 +174,11 @@ __all__ = [
     "Keyring",
     "Kin",
     "Listed",
+    "Made",
     "Mark",
     "Message",
-    "NumberLine",
     "Milestone",
+    "NumberLine",
     "Opening",
     "Organisation",
     "People",
@@ -179,6 +198,7 @@ __all__ = [
     "Role",
     "RoleName",
     "Roles",
+    "Salts",
     "Sample",
     "Sealed",
     "SeriesPath",
@@ -223,13 +243,17 @@ __all__ = [
     "kin_of",
     "lapse",
     "length_of",
+    "make_checkpoint",
     "moment",
+    "new_key",
     "newest_day",
     "open_proceeding",
     "plan_of",
     "population_digest",
+    "proof_of",
     "random_salt",
     "read_draw",
+    "read_note",
     "read_sample",
     "recurring",
     "recuse",

@@ -13,6 +13,7 @@ from courtqa.policy import Policy
 from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
 from courtqa.workflows.decide import lapse
+from courtqa.workflows.erasing import erase
 from courtqa.workflows.fold import fold
 from courtqa.workflows.keeping import Keeping, current_of, unsigned
 from courtqa.workflows.opening import open_proceeding
@@ -145,6 +146,34 @@ class Clerk:
             return step.event
 
         return self._write(work)
+
+    def erase(self, asked: Asked, fields: tuple[str, ...]) -> Proceeding:
+        """The proceeding without the values of these fields: one transaction records it and removes them."""
+
+        def work(transaction: Transaction, scribe: Scribe) -> Proceeding | Refusal:
+            current = current_of(transaction, asked.proceeding)
+            if current is None:
+                raise UnknownName("proceeding", asked.proceeding, ())
+            known, moment = transaction.personal(asked.proceeding), max(asked.at, current.recorded_at)
+            plan, persons = pinned_plan(self.policy, current.proceeding), self._people(transaction)
+            made = erase(
+                plan,
+                current.proceeding,
+                fields,
+                known,
+                by=asked.by,
+                at=moment,
+                reason=asked.reason,
+                persons=persons,
+            )
+            if isinstance(made.outcome, Refusal):
+                return log_refusal(transaction, made.outcome, moment)
+            scribe.write(transaction, current, made.outcome, by=asked.by, forgotten=made.forgotten)
+            after = current_of(transaction, asked.proceeding)
+            assert after is not None
+            return after.proceeding
+
+        return _granted(self._write(work))
 
     def recalendar(self, proceeding: str, *, by: Actor, at: datetime) -> Event | None:
         """The event that moves the running deadlines of the proceeding by the policy's calendar; None if none moves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -10,6 +10,7 @@ from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
 from courtqa.workflows.clerk import Clerk
 from courtqa.workflows.decide import decide
+from courtqa.workflows.erasing import ERASED
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reading import DocketReading, id_of
@@ -136,6 +137,25 @@ class Docket(DocketReading):
             return uphold(plan, current.proceeding, seq, by=by, at=moment, reason=reason, persons=persons)
 
         return self._clerk.step(asked, deciding, expect=_expected(proceeding, expect))
+
+    def erase(
+        self,
+        proceeding: Proceeding | str,
+        fields: Iterable[str] = (),
+        *,
+        by: Actor,
+        reason: str,
+        at: datetime | None = None,
+    ) -> Proceeding:
+        """The proceeding with the values of its personal fields (all, or these) forgotten; the chain stays whole.
+
+        ``NothingToForget`` where nothing lies outside the chain. What was recorded by an earlier version of courtqa, or in
+        a field that is not personal, is sealed for good.
+        """
+        asked = Asked(id_of(proceeding), ERASED, by, at or self._clock(), {}, None, reason, None)
+        after = self._clerk.erase(asked, tuple(fields))
+        self.store.scrub()
+        return after
 
     def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
         """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""

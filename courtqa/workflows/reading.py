@@ -11,6 +11,8 @@ from attrs import evolve
 from courtqa.errors import UnknownName
 from courtqa.policy import Policy
 from courtqa.text import Text
+from courtqa.workflows.attested import Evidence
+from courtqa.workflows.attesting import Checkpoint
 from courtqa.workflows.decide import Allowed, allowed
 from courtqa.workflows.explaining import explain_clock, last_clock
 from courtqa.workflows.faults import Verification
@@ -163,10 +165,17 @@ class DocketReading:
         """The messages still to be sent (or those sent), oldest first."""
         return self.store.outbox(self.court, sent=sent)
 
-    def verify(self) -> Verification:
-        """Whether all stored is as it was recorded, and each step one that its pinned edition knows."""
+    def verify(
+        self, *, checkpoints: tuple[Checkpoint, ...] = (), verifier: str | None = None
+    ) -> Verification:
+        """Whether all stored is as it was recorded, and each step one that its pinned edition knows.
+
+        With the docket's keys the marks are looked at too. ``checkpoints`` are those kept elsewhere, ``verifier`` the
+        public key they are signed with.
+        """
+        evidence = Evidence(self.keeping.keys, checkpoints, verifier)
         with self.store.audit() as audit:
-            return verify(audit, policy=self.policy, court=self.court)
+            return verify(audit, policy=self.policy, court=self.court, evidence=evidence)
 
     def _plan(self, proceeding: Proceeding) -> Plan:
         return pinned_plan(self.policy, proceeding)

@@ -25,6 +25,7 @@ __all__ = [
     "UPHELD",
     "approval",
     "completion",
+    "erasure",
     "recusal",
     "unanswered_lapse",
     "upholding",
@@ -76,7 +77,7 @@ def completion(
         why = reason("series_not_in_force", way.rule, why=error.text)
         return Refusal(proceeding.id, request.event, request.by.id, (why,))
     ended = doomed(transition, proceeding, closes=closed)
-    near = beside(way, request.kin)
+    near = beside(way, request.kin, proceeding.children)
     told = {
         "children": child_rows(chosen_children),
         "cancelled_children": list(ended),
@@ -218,12 +219,20 @@ def upholding(plan: Plan, proceeding: Proceeding, request: Request, seq: int) ->
     return Step(event, apply(proceeding, event))
 
 
+def erasure(
+    plan: Plan, proceeding: Proceeding, request: Request, rows: Sequence[Mapping[str, object]]
+) -> Step:
+    """Values about a person forgotten: which, and who asked why. The state stays."""
+    event = _event(plan, proceeding, request, kind="erased", payload={"erased": list(rows)}, name="erased")
+    return Step(event, apply(proceeding, event))
+
+
 def _event(
     plan: Plan,
     proceeding: Proceeding,
     request: Request,
     *,
-    kind: Literal["step", "approval", "lapse", "recusal", "upheld"],
+    kind: Literal["step", "approval", "lapse", "recusal", "upheld", "erased"],
     payload: Mapping[str, object],
     chosen: Weighed | None = None,
     name: str | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,8 @@ from attrs import define, field
 
 from courtqa.errors import CourtqaError
 from courtqa.policy import Policy
+from courtqa.workflows.attested import Attested, Evidence
+from courtqa.workflows.attesting.marks import DIRECTORY
 from courtqa.workflows.chains import Link, Row, check_directory, check_trail, plain
 from courtqa.workflows.faults import Fault, Verification, fault
 from courtqa.workflows.fold import fold
@@ -41,18 +43,30 @@ COLUMNS = (
 )
 
 
-def verify(audit: Audit, *, policy: Policy | None = None, court: str | None = None) -> Verification:
+def verify(
+    audit: Audit,
+    *,
+    policy: Policy | None = None,
+    court: str | None = None,
+    evidence: Evidence | None = None,
+    only: Collection[str] | None = None,
+) -> Verification:
     """What is amiss in everything stored: each chain, each row against its events, and the directory.
 
     With ``policy``, each step is also held against the edition that its proceeding is pinned to; with ``court`` only
-    in the proceedings of that court, for another may have another policy.
+    in the proceedings of that court, for another may have another policy. ``evidence`` is what is known from outside:
+    keys and checkpoints. ``only`` names the proceedings whose events are to be read; all the rest is read anyway.
     """
-    ledger = _Ledger(None if policy is None else partial(check_replay, policy), court)
+    attested = Attested(evidence or Evidence(), policy, audit)
+    ledger = _Ledger(None if policy is None else partial(check_replay, policy), court, attested, only)
     try:
         ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
         ledger.read(audit)
         for key, rows in groupby(audit.events(), key=_key):
-            ledger.check(key, rows)
+            if only is None or key[1] in only:
+                ledger.check(key, rows)
+            else:
+                ledger.pass_over(key, rows)
         ledger.check_leftovers(audit)
     except CourtqaError as error:
         ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
@@ -74,19 +88,27 @@ class _Ledger:
 
     replay: Replay | None
     court: str | None
+    attested: Attested
+    only: Collection[str] | None = None
     faults: list[Fault] = field(factory=list)
     counts: dict[str, int] = field(factory=lambda: {"proceedings": 0, "events": 0, "listed": 0})
     listed: dict[Key, list[tuple[Any, Any, Any]]] = field(factory=dict)  # kind, at, seal
     rows: dict[Key, tuple[Any, ...]] = field(factory=dict)
     clocks: dict[Key, dict[Any, dict[str, Any]]] = field(factory=dict)
     lengths: dict[Key, int] = field(factory=dict)
+    seen: set[Key] = field(factory=set)
 
     def read(self, audit: Audit) -> None:
-        """The directory, judged on the way, the rows and the clocks."""
+        """The directory, judged on the way, the rows, the clocks, and what lies beside."""
+        self.faults.extend(self.attested.read())
         lines = list(audit.directory())
         self.counts["listed"] = len(lines)
-        for _, group in groupby(lines, key=lambda line: plain(line[0])):
-            self.faults.extend(check_directory(group))
+        for court, group in groupby(lines, key=lambda line: plain(line[0])):
+            of_court = list(group)
+            self.faults.extend(check_directory(of_court))
+            seals = {plain(line[1]): plain(line[8]) for line in of_court}
+            self.faults.extend(self.attested.check_directory(court, seals))
+            self.seen.add((court, DIRECTORY))
         for line in lines:
             court, _, kind, proceeding, at, seal, *_ = map(plain, line)
             self.listed.setdefault((court, proceeding), []).append((kind, at, seal))
@@ -107,7 +129,9 @@ class _Ledger:
         self.counts["proceedings"] += 1
         self.counts["events"] += len(links)
         self.lengths[key] = len(links)
+        self.seen.add(key)
         self._check_listed(name, links, self.listed.pop(key, []))
+        self.faults.extend(self.attested.check(*key, links))
         row = self.rows.pop(key, None)
         clocks = self.clocks.pop(key, {})
         if row is None:
@@ -118,6 +142,15 @@ class _Ledger:
             self.faults.append(cut)
         elif not broken:
             self.faults.extend(self._check_row(name, links, row, clocks))
+
+    def pass_over(self, key: Key, rows: Iterable[Row]) -> None:
+        """A proceeding that was not asked about: only how long it is."""
+        self.lengths[key] = sum(1 for _ in rows)
+        self.listed.pop(key, None)
+        self.rows.pop(key, None)
+        self.clocks.pop(key, None)
+        self.attested.forget(key)
+        self.seen.add(key)
 
     def _check_listed(self, name: str, links: list[Link], listed: list[tuple[Any, Any, Any]]) -> None:
         seals = {judged.seq: judged.seal for judged in links}
@@ -170,6 +203,7 @@ class _Ledger:
                 self.faults.append(fault(str(key[1]), 0, "truncated", version=row[3], last=0))
         for _, name in self.clocks.keys() - self.rows.keys():
             self.faults.append(fault(str(name), 0, "deadline_differs"))
+        self.faults.extend(self.attested.leftovers(self.seen))
         for court, proceeding, seq, _ in (map(plain, row) for row in audit.messages()):
             if not isinstance(seq, int) or not 1 <= seq <= self.lengths.get((court, proceeding), 0):
                 self.faults.append(fault(str(proceeding), seq, "message_orphaned"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from attrs import frozen
@@ -105,3 +107,22 @@ def forge() -> Callable[..., None]:
         raw.close()
 
     return tamper
+
+
+@pytest.fixture(scope="session")
+def strict_policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
+    """The same rules, where reports and grounds are about a person, and a grade bears on one."""
+    folder = tmp_path_factory.mktemp("strict") / "pack"
+    copytree(PACK, folder)
+    for name in ("review", "analysis"):
+        file = folder / "workflows" / name / "2000-01-01.yaml"
+        text = file.read_text("utf-8")
+        for field in ("report", "grounds"):
+            text = re.sub(rf"(\n  {field}: {{title: .*type: text)}}", r"\1, personal: true}", text)
+        text = text.replace(
+            "\n    requires: [grade]",
+            "\n    requires: [grade]\n    adverse: true\n    after: [report]\n    remedy: answer"
+            "\n    authority: {zh: 测试规则第二条, en: Rules for tests 2}",
+        )
+        file.write_text(text, "utf-8")
+    return load(folder, kinds=KINDS, offers=OFFERS)

@@ -13,7 +13,9 @@ from courtqa.workflows.sealing import Sealed
 __all__ = ["proof_of"]
 
 
-def proof_of(court: str, proceeding: str, seq: int, sealed: Sequence[Sealed], kept: Sequence[KeptNote]) -> str:
+def proof_of(
+    court: str, proceeding: str, seq: int, sealed: Sequence[Sealed], kept: Sequence[KeptNote]
+) -> str:
     """The proof, as JSON that ``verify_trail.py`` checks without a network or a library.
 
     It stands on the first checkpoint that covers the event, so that it tells no more of what came later than it must.
