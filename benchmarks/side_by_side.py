@@ -44,3 +44,19 @@ def show(title: str, timings: list[Timing], *, ours: str, goal: str) -> None:
     for timing in timings:
         table.add_row(timing.name, f"{timing.seconds * 1e3:,.2f} ms", f"{mine / timing.seconds:,.3g}")
     Console(width=110).print(table)
+
+
+def interleaved_afresh(
+    ways: Mapping[str, Callable[[], Callable[[], object]]], *, rounds: int = 5
+) -> list[Timing]:
+    """As `interleaved`, but each round begins with what the way prepares anew, untimed."""
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + 1):
+        for name, prepare in ways.items():
+            work = prepare()
+            gc.collect()
+            started = time.perf_counter()
+            work()
+            if number:  # the first round warms up
+                taken[name].append(time.perf_counter() - started)
+    return [Timing(name, statistics.median(times)) for name, times in taken.items()]
