@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from courtqa.cli.answers_files import from_file, rows_of
 from courtqa.errors import CourtqaError, did_you_mean
 from courtqa.text import Lang, Text
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "answers", "choices_of", "named", "wants", "with_title"]
 
-LISTS = frozenset({"texts", "persons"})
+LISTS = frozenset({"texts", "persons", "records"})
 YES = frozenset({"yes", "y", "true", "是", "有", "对"})
 NO = frozenset({"no", "n", "false", "否", "无", "不"})
 DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
@@ -34,6 +35,7 @@ WANTS: Mapping[str, Text] = {
     "person": Text(zh="人员编号", en="the id of a person"),
     "persons": Text(zh="人员编号，以逗号分隔", en="ids of persons, between commas"),
     "unit": Text(zh="单位编号", en="the id of a unit"),
+    "records": Text(zh="表格，写作 @文件.csv 或 @文件.yaml", en="a table, as @file.csv or @file.yaml"),
 }
 
 
@@ -64,6 +66,9 @@ def wants(plan: Plan, name: str, lang: Lang) -> str:
     """What the field wants, in words; a choice lists what may be chosen."""
     field = plan.workflow.fields[name]
     words = WANTS[field.type].to(lang)
+    if field.columns:
+        listed = ", ".join(with_title(key, one.title.to(lang)) for key, one in field.columns.items())
+        return f"{words}: {listed}"
     if field.type == "choice":
         listed = ", ".join(with_title(key, title.to(lang)) for key, title in choices_of(plan, field).items())
         return f"{words}: {listed}"
@@ -103,6 +108,13 @@ def answers(
 def answer(plan: Plan, name: str, given: Sequence[object]) -> tuple[object, Text | None]:
     """The value of one field from what was given for it, or why that can't be it."""
     field = plan.workflow.fields[name]
+    typed = from_file(field, given)
+    if isinstance(typed, Text):
+        return None, _fault(plan, name, typed)
+    given = typed
+    if field.type == "records":
+        rows, wrong = rows_of(field, given)
+        return rows, None if wrong is None else _fault(plan, name, wrong)
     if field.type == "texts":
         return [_tidy(value) for value in given], None
     if field.type == "persons":

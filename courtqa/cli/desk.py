@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from courtqa.cli.answers import answers
+from courtqa.cli.desk_each import each
 from courtqa.cli.desk_play import play
 from courtqa.cli.desk_words import say_after, say_refusal, say_standing, say_steps
 from courtqa.cli.dockets import (
@@ -56,6 +58,10 @@ Data = Annotated[
 DataFile = Annotated[
     Path | None,
     typer.Option("--data-file", metavar="FILE", help="The same from a YAML file, for long texts."),
+]
+Behalf = Annotated[
+    str | None,
+    typer.Option("--on-behalf-of", metavar="ID", help="Whose power is used: see docket people delegate."),
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in your own words; it goes into the trail.")]
 
@@ -126,6 +132,7 @@ def allowed(
     proceeding: Which,
     *,
     by: Who,
+    on_behalf_of: Behalf = None,
     at: At = None,
     pack: Packs = HARBIN,
     lang: Language = "en",
@@ -138,11 +145,14 @@ def allowed(
         actor, found = known_person(docket, by), known_proceeding(docket, proceeding)
         say_standing(docket, found, lang)
         if not found.closed:
-            say_steps(docket, found, by=actor, at=moment_of(docket.policy, at), lang=lang)
+            behalf = None if on_behalf_of is None else known_person(docket, on_behalf_of)
+            moment = moment_of(docket.policy, at)
+            say_steps(docket, found, by=actor, at=moment, lang=lang, on_behalf_of=behalf)
 
 
 @desk_app.command("do", rich_help_panel="Act")
 def do(
+    context: typer.Context,
     database: Database,
     proceeding: Which,
     event: Annotated[str, typer.Argument(metavar="STEP", help="See courtqa docket allowed.")],
@@ -155,6 +165,7 @@ def do(
     reason: Reason = "",
     key: Key = None,
     expect: Expect = None,
+    on_behalf_of: Behalf = None,
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
@@ -190,6 +201,7 @@ def do(
                 reason=reason,
                 key=key,
                 expect=expect,
+                on_behalf_of=None if on_behalf_of is None else known_person(docket, on_behalf_of),
             )
         except Refused as error:
             needed = _missing(plan, before.state, event, brought)
@@ -204,6 +216,7 @@ def do(
                 needed=needed,
                 lang=lang,
                 besides=besides,
+                again=_again(context, expect=before.version),
             )
             raise typer.Exit(REFUSED) from None
         say_after(docket, before, after, by=actor, at=moment, lang=lang)
@@ -227,6 +240,7 @@ def lapse(database: Database, *, at: At = None, pack: Packs = HARBIN, lang: Lang
             said(Text(zh="没有届满的期限", en="no deadline has run out").to(lang))
 
 
+desk_app.command("each", rich_help_panel="Act")(each)
 desk_app.command("play", rich_help_panel="Act")(play)
 desk_app.command("recuse", rich_help_panel="Act")(recuse)
 desk_app.command("uphold", rich_help_panel="Act")(uphold)
@@ -251,6 +265,28 @@ def _against(
     steps = docket.allowed(proceeding, by=by, at=at)
     refusal = next((step.refusal for step in steps if step.event == event), None)
     return () if refusal is None else refusal.reasons
+
+
+def _again(context: typer.Context, *, expect: int) -> str:
+    """The command as it was typed, with the version that was read."""
+    words = ["courtqa", "docket", "do"]
+    for option in context.command.params:
+        value, source = (
+            context.params.get(option.name or ""),
+            context.get_parameter_source(option.name or ""),
+        )
+        if value is None or option.name == "expect" or source is None or source.name != "COMMANDLINE":
+            continue
+        flag = [] if option.param_type_name == "argument" else [max(option.opts, key=len)]
+        for word in value if isinstance(value, list | tuple) else [value]:
+            words += [*flag, _typed(word)]
+    return shlex.join([*words, "--expect", str(expect)])
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time.min else f"{value:%Y-%m-%dT%H:%M}"
+    return str(value)
 
 
 def _missing(plan: Plan, state: str, event: str, brought: Mapping[str, object]) -> Sequence[str]:

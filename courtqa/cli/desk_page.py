@@ -53,7 +53,7 @@ def _data(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str,
     """Each datum under its title, in the order of the definition."""
     for name, field in plan.workflow.fields.items():
         if name in proceeding.data:
-            titles = choices_of(plan, field)
+            titles = choices_of(plan, field) or {key: one.title for key, one in field.columns.items()}
             yield f"{field.title.to(lang)} ({name})", _words(proceeding.data[name], titles, lang)
 
 
@@ -63,6 +63,7 @@ def _words(value: object, titles: Mapping[str, Text], lang: Lang) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(_words(item, titles, lang) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {item}" for key, item in value.items())
+        names = {key: titles[key].to(lang) if key in titles else key for key in value}
+        return ", ".join(f"{names[key]}: {_words(item, {}, lang)}" for key, item in value.items())
     text = str(value)
     return f"{titles[text].to(lang)} ({text})" if text in titles else text

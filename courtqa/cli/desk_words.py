@@ -44,9 +44,11 @@ WAITING = Text(zh="已有 {n} 人同意：{who}", en="{n} consented so far: {who
 RECUSED = Text(zh="已回避：{who}", en="out of it: {who}")
 FLAGGED = Text(zh="待复查的步骤：第 {seq} 号", en="to be looked at again: no. {seq}")
 READ_FIRST = Text(
-    zh="先阅卷（courtqa docket show），再加 --expect {n}",
-    en="read it (courtqa docket show), then repeat with --expect {n}",
+    zh="先阅卷（courtqa docket show），再输入：{again}",
+    en="read it (courtqa docket show), then type: {again}",
 )
+ADD_EXPECT = Text(zh="原命令加 --expect {n}", en="the same with --expect {n}")
+AND_EXPECT = Text(zh="须加 --expect {n}", en="with --expect {n}")
 LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket lapse first")
 HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
 NOW_STEPS = Text(zh="现状下的步骤：{steps}", en="steps of this state: {steps}")
@@ -135,6 +137,8 @@ def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime 
     said("  " + _fill(MAY if mine else MAY_NOTHING, lang, who=person(by, lang)))
     for step in mine:
         needs = f"  {NEEDS.to(lang)} {', '.join(step.requires)}" if step.requires else ""
+        if any(way.adverse for way in plan.table[proceeding.state, step.event]):
+            needs += f"  {_fill(AND_EXPECT, lang, n=proceeding.version)}"
         said(f"    {_title(plan, proceeding, step, lang)}{needs}")
     owners = set(plan.workflow.states[proceeding.state].owner)
     owns = any(tenure.role in owners for tenure in by.tenures)
@@ -151,9 +155,18 @@ def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime 
         said("    " + NOBODY.to(lang))
 
 
-def say_steps(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime | None, lang: Lang) -> None:
+def say_steps(
+    docket: Docket,
+    proceeding: Proceeding,
+    *,
+    by: Actor,
+    at: datetime | None,
+    lang: Lang,
+    on_behalf_of: Actor | None = None,
+) -> None:
     """Every step of the present state: what this person may do and what it takes; why not the rest."""
-    plan, steps = plan_pinned(docket, proceeding), docket.allowed(proceeding, by=by, at=at)
+    plan = plan_pinned(docket, proceeding)
+    steps = docket.allowed(proceeding, by=by, at=at, on_behalf_of=on_behalf_of)
     may = [step for step in steps if step]
     said("  " + _fill(MAY if may else MAY_NOTHING, lang, who=person(by, lang)))
     for step in may:
@@ -188,10 +201,12 @@ def say_refusal(
     needed: Sequence[str],
     lang: Lang,
     besides: Sequence[Reason] = (),
+    again: str = "",
 ) -> None:
     """Why a step was refused, reason by reason with its code and rule, and what would help.
 
-    ``besides`` is what else stands against it, where the refusal stopped at the first.
+    ``besides`` is what else stands against it, where the refusal stopped at the first; ``again`` is the command to
+    type where only the version that was read is missing.
     """
     if proceeding is None:
         what = _fill(NOT_OPENED, lang, what=plan.workflow.title.to(lang))
@@ -203,9 +218,11 @@ def say_refusal(
     for why in reasons:
         said(f"  {why.code}: {why.text.to(lang)}", stderr=True)
     rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
+    spoken = {one.authority.zh: one.authority for one in plan.workflow.transitions if one.authority}
     for rule in rules:
-        said(f"  {RULE.to(lang)}: {rule}", stderr=True)
-    for hint in _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang):
+        said(f"  {RULE.to(lang)}: {spoken[rule].to(lang) if rule in spoken else rule}", stderr=True)
+    hints = _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang, again=again)
+    for hint in hints:
         said(f"  → {hint}", stderr=True)
 
 
@@ -217,15 +234,10 @@ def _hints(
     proceeding: Proceeding | None,
     needed: Sequence[str],
     lang: Lang,
+    again: str,
 ) -> Iterable[str]:
     codes = set(refusal.codes)
-    failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
-    for name in plan.workflow.fields:
-        if re.search(rf"\b{name}\b", failed) and name not in needed:
-            yield f"{named(plan, name)}: {wants(plan, name, lang)}"
-    if "missing_data" in codes:
-        for name in needed:
-            yield f"--data {name}=…  {wants(plan, name, lang)}"
+    yield from _wanted(refusal, plan, needed, lang)
     if proceeding is None:
         roles = frozenset(plan.workflow.open_by) if "not_open_by" in codes else frozenset()
     else:
@@ -234,7 +246,9 @@ def _hints(
             frozenset(role for way in ways for role in way.roles) if "role_missing" in codes else frozenset()
         )
         if "version_not_read" in codes:
-            yield _fill(READ_FIRST, lang, n=proceeding.version)
+            yield _fill(READ_FIRST, lang, again=again or _fill(ADD_EXPECT, lang, n=proceeding.version))
+        if codes & {"outside_milestone", "children_not_done"}:
+            yield from _waited_for(docket, proceeding, lang)
         if "lapse_comes_first" in codes:
             yield LAPSE_FIRST.to(lang)
         if "wrong_state" in codes:
@@ -247,6 +261,28 @@ def _hints(
     ]
     if holders:
         yield _fill(HOLDERS, lang, who=", ".join(holders))
+
+
+def _wanted(refusal: Refusal, plan: Plan, needed: Sequence[str], lang: Lang) -> Iterable[str]:
+    """What to bring: the fields that are missing, and those on which a condition failed."""
+    failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
+    for name in plan.workflow.fields:
+        if re.search(rf"\b{name}\b", failed) and name not in needed:
+            yield f"{named(plan, name)}: {wants(plan, name, lang)}"
+    if "missing_data" in refusal.codes:
+        for name in needed:
+            yield f"--data {name}=…  {wants(plan, name, lang)}"
+
+
+def _waited_for(docket: Docket, proceeding: Proceeding, lang: Lang) -> Iterable[str]:
+    """What it opened and is still under way: where that stands, and with whom."""
+    for child in proceeding.children:
+        if child.open:
+            below = docket.proceeding(child.id)
+            plan = plan_pinned(docket, below)
+            rest = plan.workflow.states[below.state]
+            who = plan.titles("roles", rest.owner).to(lang)
+            yield f"{child.id}: {rest.title.to(lang)}; {_fill(RESTS, lang, who=who)}"
 
 
 def _say_fields(plan: Plan, names: Sequence[str], label: Text, lang: Lang) -> None:

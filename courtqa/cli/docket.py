@@ -27,7 +27,6 @@ from courtqa.cli.tables import (
     LATE,
     NUMBER,
     OPENED,
-    OWNER,
     RULE,
     STATE,
     STEPS,
@@ -108,16 +107,16 @@ def worklist(
     rows = [
         (
             item.proceeding.id,
+            due_on(item.due, item.late, lang),
             item.title.to(lang),
             item.state.to(lang),
-            item.owner.to(lang),
-            due_on(item.due, item.late, lang),
-            ", ".join(item.steps),
+            _first(item.steps),
         )
         for item in items
     ]
-    head = (ID, TITLE, STATE, OWNER, DUE, STEPS)
-    table(Text(zh="待办", en="Worklist"), head, rows, lang, empty=Text(zh="没有待办事项", en="nothing waits"))
+    head = (ID, DUE, TITLE, STATE, STEPS)
+    nothing = Text(zh="没有待办事项", en="nothing waits")
+    table(Text(zh="待办", en="Worklist"), head, rows, lang, empty=nothing, whole=(0, 1, 4))
 
 
 @docket_app.command("due")
@@ -139,7 +138,8 @@ def due(
         for item in items
     ]
     head = (ID, TITLE, DUE, WHY)
-    table(Text(zh="期限", en="Due"), head, rows, lang, empty=Text(zh="没有到期事项", en="nothing is due"))
+    nothing = Text(zh="没有到期事项", en="nothing is due")
+    table(Text(zh="期限", en="Due"), head, rows, lang, empty=nothing, whole=(0, 2))
 
 
 @docket_app.command("trail")
@@ -261,6 +261,12 @@ def _person(docket: Docket, by: str | None, roles: Sequence[str], unit: str | No
     if roles:
         return Actor.of(by or "-", by or "-", *roles, unit=unit)
     return docket.actor(by or "")
+
+
+def _first(steps: Sequence[str]) -> str:
+    """The first of the steps, one a line, and how many more there are."""
+    more = [f"… +{len(steps) - 5}"] if len(steps) > 6 else []
+    return "\n".join([*(steps[:5] if more else steps), *more])
 
 
 def _day(on: datetime | None) -> date | None:

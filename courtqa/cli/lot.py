@@ -87,7 +87,7 @@ def roster(
     Example: courtqa docket lot roster judges.yaml --secret "twelve grey geese on the ice" --out roster.yaml
     """
     from courtqa.policy import read_as
-    from courtqa.workflows import Candidate, canonical, commitment, roster_digest
+    from courtqa.workflows import Candidate, commitment, roster_digest
 
     with answering(lang):
         if not file.is_file():
@@ -98,7 +98,7 @@ def roster(
             sealed = commitment(secret)
         except ValueError as error:
             raise CourtqaError(Text(zh="种子太短，容易猜中", en=str(error))) from None
-        rows = canonical([asdict(each) for each in listed])
+        rows = [asdict(each) for each in listed]
         _write(
             out,
             {"roster": rows, "roster_digest": roster_digest(listed), "seed_commitment": sealed},
@@ -126,7 +126,7 @@ def draw(
     Example: courtqa docket lot draw court.db random_assignment-2008-1 --secret "twelve grey geese on the ice"
     --public 28650 --out draw.yaml
     """
-    from courtqa.workflows import Candidate, draw_judge, joint_seed
+    from courtqa.workflows import draw_judge, joint_seed, read_roster
 
     with answering(lang), opened_docket(database, pack) as docket:
         found = known_proceeding(docket, proceeding)
@@ -136,7 +136,7 @@ def draw(
             raise CourtqaError(
                 Text(zh=f"{found.id} 没有冻结的名册可抽", en=f"{found.id} has no roster on file to draw from")
             )
-        listed = [Candidate(**each) for each in json.loads(str(found.data["roster"]))]
+        listed = list(read_roster(found.data["roster"]))
         window = call.params["window"]
         if isinstance(window, str):
             window = plan.number(window, found.opened_on if on is None else on.date())
@@ -168,7 +168,7 @@ def _say_chances(listed: list[Candidate], tickets: Mapping[str, int], chosen: st
         said(f"  {one.id}  {chance.to(lang)}{mark}")
 
 
-def _write(out: Path, values: Mapping[str, str], *, lang: Lang) -> None:
+def _write(out: Path, values: Mapping[str, object], *, lang: Lang) -> None:
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
     out.write_text("".join(lines), encoding="utf-8")
     said(Text(zh=f"已写入 {out}：{'、'.join(values)}", en=f"wrote {out}: {', '.join(values)}").to(lang))

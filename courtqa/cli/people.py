@@ -21,6 +21,7 @@ from courtqa.cli.dockets import (
     said,
     wrong,
 )
+from courtqa.cli.people_ties import ties_app
 from courtqa.cli.tables import table
 from courtqa.errors import did_you_mean
 from courtqa.text import Lang, Text
@@ -35,7 +36,8 @@ people_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     help="""
-Who is known to a docket: id, name, and offices with their units and terms.
+Who is known to a docket: id, name, and offices with their units and terms; who is related to whom, and who may act
+for whom.
 
 **From a file** — `courtqa docket people add court.db people.yaml`
 
@@ -48,11 +50,20 @@ people:
 
 **One by one** — `courtqa docket people add court.db --id wang --name 王某 --role handling_judge@civil_1`
 
+**Related, or acting for another** — `relate`, `delegate`, `end`, `ties`
+
+```
+docket people relate court.db sun wang --kind cousin --by liu
+docket people delegate court.db he gao --role supervising_vice_president \\
+    --since 2008-04-01 --until 2008-05-01 --reference "order 12" --by he
+```
+
 Names stand beside the trail, never in it, so that they can be corrected; the trail keeps the id and the office
 by which each step was taken.
 """,
 )
 
+people_app.registered_commands += ties_app.registered_commands
 ID, NAME = Text(zh="编号", en="id"), Text(zh="姓名", en="name")
 OFFICES = Text(zh="职务（单位，任期）", en="offices (unit, term)")
 NO_OFFICE = Text(zh="无职务", en="no office")
@@ -125,8 +136,6 @@ def add(
     if (file is None) == (id is None):
         raise typer.BadParameter("give a FILE of people, or one person with --id (and --name, --role)")
     with answering(lang), opened_docket(database, pack, new=True) as docket:
-        from courtqa.storage import SqliteStore, enrol
-
         if id is None:
             assert file is not None
             found = _read(file)
@@ -141,8 +150,7 @@ def add(
         if faults:
             raise wrong(faults, lang)
         known = {actor.id for actor in docket.store.actors(docket.court)}
-        assert isinstance(docket.store, SqliteStore)
-        written = enrol(docket.store, docket.court, [_actor(key, one) for key, one in found.items()])
+        written = docket.people.add(*(_actor(key, one) for key, one in found.items()))
         for actor in written:
             verb = Text(zh="已更改", en="changed") if actor.id in known else Text(zh="已登记", en="added")
             said(f"{verb.to(lang)} {actor.id} {actor.name}: {_offices(docket.policy, actor, lang, '; ')}")

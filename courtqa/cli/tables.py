@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -76,10 +78,11 @@ def missed(words: str) -> Marked:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Where to print: plain text where no person is looking."""
+    """Where to print: plain text, and 100 columns unless COLUMNS says otherwise, where no person is looking."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    watched = (sys.stderr if stderr else sys.stdout).isatty() or "COLUMNS" in os.environ
+    return Console(stderr=stderr, highlight=False, width=None if watched else 100)
 
 
 def table(

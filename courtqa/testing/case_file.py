@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from attrs import Factory, field, frozen
 
 from courtqa.policy import Reference
 from courtqa.text import Text
 
-__all__ = ["About", "Case", "ChildEnds", "End", "Expected", "Opening", "StepOfCase", "Who"]
+__all__ = ["About", "Beside", "Case", "ChildEnds", "End", "Expected", "Opening", "StepOfCase", "Who"]
 
 
 @frozen
@@ -67,6 +67,15 @@ class Opening:
 
 
 @frozen
+class Beside:
+    """Another proceeding that stays in one state while the case is played: the parent, or a sibling."""
+
+    of: Literal["parent", "sibling"]
+    workflow: str
+    state: str
+
+
+@frozen
 class ChildEnds:
     """Children that close, those opened first before the others: how many, and in which final state."""
 
@@ -76,14 +85,23 @@ class ChildEnds:
 
 
 @frozen
+class ChildRests:
+    """The child of that workflow opened last, and the state to which its own people have brought it."""
+
+    workflow: str
+    state: str
+
+
+@frozen
 class StepOfCase:
-    """One thing that happens: an event, a deadline that lapses, a person who is recused, or a child that ends."""
+    """One thing that happens: an event, a deadline that lapses, a person who is recused, a child that moves or ends."""
 
     at: str
     event: str | None = None
     lapse: str | None = None
     recuse: str | None = None
     child_ends: ChildEnds | None = None
+    child_rests: ChildRests | None = None
     by: str | None = None
     on: date | None = None
     data: Mapping[str, Any] = Factory(dict)
@@ -113,3 +131,4 @@ class Case:
     end: End | None = field(default=None, metadata={"key": "finally"})
     reference: Reference | None = None
     note: str | None = None
+    beside: tuple[Beside, ...] = ()

@@ -11,11 +11,12 @@ from attrs import frozen
 from courtqa.errors import CourtqaError, NotInForce, PolicyError
 from courtqa.policy import Document, Pack, Policy, read_as
 from courtqa.testing.case_file import About, Case, StepOfCase, Who
-from courtqa.testing.children import ended, led_on
+from courtqa.testing.children import ended, kin_in_case, led_on, rested
 from courtqa.testing.differences import At, Outcome, data_differences, differences, listed
 from courtqa.testing.moments import moment_of
 from courtqa.workflows import (
     Actor,
+    Kin,
     Plan,
     Proceeding,
     Step,
@@ -30,7 +31,7 @@ from courtqa.workflows import (
 
 __all__ = ["CaseResult", "check_case", "check_cases"]
 
-HAPPENINGS = ("event", "lapse", "recuse", "child_ends")
+HAPPENINGS = ("event", "lapse", "recuse", "child_ends", "child_rests")
 
 
 @frozen
@@ -133,13 +134,22 @@ def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
 
 def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
     children: tuple[Step, ...] = ()
+    rests: dict[str, str] = {}
+    beside = tuple(Kin(each.of, each.workflow, each.workflow, each.state) for each in case.beside)
     for index, step in enumerate(case.steps):
         moment = moment_of(policy.zone, step.at)
         if moment is None:
             yield ("steps", index, "at"), _no_moment(step.at)
             return
+        if step.child_rests is not None and _not_one(step) is None:
+            if (wrong := rested(plan, proceeding, children, step.child_rests, rests)) is not None:
+                yield ("steps", index, "child_rests"), wrong
+                return
+            continue
         outcome = (
-            _take(plan, case, proceeding, step, moment)
+            _take(
+                plan, case, proceeding, step, moment, kin=(*kin_in_case(proceeding, children, rests), *beside)
+            )
             if step.child_ends is None
             else _child_ends(plan, proceeding, children, step, moment)
         )
@@ -160,7 +170,13 @@ def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> It
 
 
 def _take(
-    plan: Plan, case: Case, proceeding: Proceeding, step: StepOfCase, moment: datetime
+    plan: Plan,
+    case: Case,
+    proceeding: Proceeding,
+    step: StepOfCase,
+    moment: datetime,
+    *,
+    kin: tuple[Kin, ...],
 ) -> Outcome | str:
     """The step taken, or refused, or why it cannot be read."""
     if (several := _not_one(step)) is not None:
@@ -173,7 +189,15 @@ def _take(
     if step.recuse is not None:
         return recuse(plan, proceeding, step.recuse, by=by, at=moment, reason=step.reason)
     return decide(
-        plan, proceeding, step.event or "", by=by, at=moment, on=step.on, data=step.data, reason=step.reason
+        plan,
+        proceeding,
+        step.event or "",
+        by=by,
+        at=moment,
+        on=step.on,
+        data=step.data,
+        reason=step.reason,
+        kin=kin,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from attrs import evolve
 
-from courtqa.testing.case_file import ChildEnds
+from courtqa.testing.case_file import ChildEnds, ChildRests
 from courtqa.testing.differences import listed
-from courtqa.workflows import Plan, Proceeding, Step
+from courtqa.workflows import Kin, Plan, Proceeding, Step
 from courtqa.workflows.composition import onward, told
 
-__all__ = ["ended", "led_on"]
+__all__ = ["ended", "kin_in_case", "led_on", "rested"]
 
 
 def ended(
@@ -45,6 +46,39 @@ def ended(
         parent = step.after
     assert step is not None
     return step
+
+
+def rested(
+    plan: Plan, parent: Proceeding, children: tuple[Step, ...], rests: ChildRests, known: dict[str, str]
+) -> str | None:
+    """Note in ``known`` where the child opened last now rests; or what is wrong with that."""
+    open_ones = {child.id for child in parent.children if child.open and child.workflow == rests.workflow}
+    going = [child for child in children if child.after.id in open_ones]
+    if not going:
+        return f"found no {rests.workflow} under way, expected one"
+    assert plan.child is not None, "a plan that opened children knows their definitions"
+    states = plan.child(rests.workflow, going[-1].after.edition).workflow.states
+    moving = tuple(name for name, state in states.items() if not state.final)
+    if rests.state not in moving:
+        return (
+            f"found the state {rests.state!r}, expected one in which {rests.workflow} rests: {listed(moving)}"
+        )
+    known[going[-1].after.id] = rests.state
+    return None
+
+
+def kin_in_case(parent: Proceeding, children: tuple[Step, ...], rests: Mapping[str, str]) -> tuple[Kin, ...]:
+    """The children of a worked case as they stand: ended, where they were brought to, or where they began."""
+    ends = {child.id: child.ended for child in parent.children}
+    return tuple(
+        Kin(
+            "child",
+            one.after.id,
+            one.after.workflow,
+            ends.get(one.after.id) or rests.get(one.after.id, one.after.state),
+        )
+        for one in children
+    )
 
 
 def led_on(plan: Plan, step: Step, *, at: datetime) -> Step:

@@ -7,6 +7,7 @@ from courtqa.workflows.allocation import (
     allocate,
     draw_judge,
     read_draw,
+    read_roster,
     replay_draw,
     roster_digest,
 )
@@ -254,6 +255,7 @@ __all__ = [
     "random_salt",
     "read_draw",
     "read_note",
+    "read_roster",
     "read_sample",
     "recurring",
     "recuse",

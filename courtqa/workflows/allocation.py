@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from attrs import asdict, evolve, frozen
 
@@ -142,10 +143,11 @@ def read_draw(proof: str) -> Draw:
         raise ValueError("this is not the proof of a draw") from error
 
 
-def read_roster(roster: str) -> tuple[Candidate, ...]:
-    """The candidates that a roster in canonical JSON lists. ValueError if it lists none."""
+def read_roster(roster: object) -> tuple[Candidate, ...]:
+    """The candidates that a roster lists: rows, or the same in canonical JSON. ValueError if it lists none."""
     try:
-        return tuple(Candidate(**one) for one in parse(roster))
+        rows: Any = parse(roster) if isinstance(roster, str) else roster
+        return tuple(Candidate(**one) for one in rows)
     except (TypeError, ValueError, NotCanonical) as error:
         raise ValueError("this is not a roster of candidates") from error
 

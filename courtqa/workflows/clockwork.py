@@ -9,7 +9,7 @@ from attrs import evolve
 from courtqa.errors import CalendarUnknown
 from courtqa.text import Text
 from courtqa.workflows.calendar import WorkCalendar
-from courtqa.workflows.deadlines import UNITS, due_on, remind_on, spoken
+from courtqa.workflows.deadlines import due_on, remind_on, spoken, units
 from courtqa.workflows.definition import Roll
 from courtqa.workflows.ledger import Clock, Grant, Move, Standstill, TimeUnit
 
@@ -188,7 +188,7 @@ def _granted(clock: Clock) -> Text:
     for one in clock.grants:
         names = Text(zh="、".join(one.approved_by), en=", ".join(one.approved_by))
         who = spoken(APPROVED, names=names) if one.approved_by else Text(zh="", en="")
-        given = spoken(GRANTED, on=one.on, seq=one.seq, by=one.by, unit=UNITS[clock.unit], who=who)
+        given = spoken(GRANTED, on=one.on, seq=one.seq, by=one.by, unit=units(one.by, clock.unit), who=who)
         said = _joined(said, given)
     return said
 

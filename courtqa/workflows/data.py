@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -93,7 +93,7 @@ def check_data(
         elif value is not None:
             field = workflow.fields[name]
             # a day in a text field is a mistake, not a text
-            kept = plain(value) if field.type in {"date", "decimal"} else _closed(value)
+            kept = plain(value) if field.type in {"date", "decimal", "records"} else _closed(value)
             fault = _fault(field, name, kept, units)
             if fault is None:
                 clean[name] = kept
@@ -111,6 +111,11 @@ def _fault(field: Field, name: str, value: object, units: Mapping[str, object]) 
         options: Mapping[str, object] = field.choices
     elif field.type == "unit" and units:
         options = units
+    elif field.type == "records":
+        wrong = next(_wrong_rows(field, value), None)
+        return (
+            None if wrong is None else reason("wrong_type", None, field=field.title, name=name, found=wrong)
+        )
     else:
         expected = TYPES[field.type]
         if expected.fits(value):
@@ -123,6 +128,31 @@ def _fault(field: Field, name: str, value: object, units: Mapping[str, object]) 
         return None
     listed = ", ".join(options) if len(options) <= 20 else "…"
     return reason("not_a_choice", None, field=field.title, name=name, value=value, choices=listed)
+
+
+def _wrong_rows(field: Field, value: object) -> Iterator[Text]:
+    """What is wrong with the rows, each with its number: a column too few or too many, or a cell of another type."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        listed = ", ".join(field.columns)
+        yield Text(zh=f"须为若干行，每行含 {listed}", en=f"must be rows, each with {listed}")
+        return
+    for number, row in enumerate(value, 1):
+        for key in row:
+            if key not in field.columns:
+                near = did_you_mean(str(key), field.columns)
+                yield Text(
+                    zh=f"第 {number} 行没有“{key}”这一栏" + (f"，是否指“{near}”？" if near else ""),
+                    en=f"knows no column {key!r} (row {number})"
+                    + (f"; did you mean {near!r}?" if near else ""),
+                )
+        for key, column in field.columns.items():
+            if row.get(key) is None:
+                yield Text(zh=f"第 {number} 行缺“{key}”", en=f"lacks {key!r} in row {number}")
+            elif not (expected := TYPES[column.type]).fits(row[key]):
+                yield Text(
+                    zh=f"第 {number} 行“{key}”须为{expected.words.zh}，不能是 {row[key]!r}",
+                    en=f"wants {expected.words.en} as {key!r} in row {number}, not {row[key]!r}",
+                )
 
 
 def is_text(value: object) -> bool:

@@ -13,23 +13,29 @@ from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.definition import Roll
 from courtqa.workflows.ledger import TimeUnit
 
-__all__ = ["NOTHING", "UNITS", "Due", "TimeUnit", "add_months", "due_on", "remind_on", "spoken"]
+__all__ = ["NOTHING", "Due", "TimeUnit", "add_months", "due_on", "remind_on", "spoken", "units"]
 
 UNITS: dict[TimeUnit, Text] = {
     "calendar_day": Text(zh="日", en="calendar days"),
     "working_day": Text(zh="个工作日", en="working days"),
     "month": Text(zh="个月", en="months"),
 }
+ONE: dict[TimeUnit, Text] = {
+    "calendar_day": Text(zh="日", en="calendar day"),
+    "working_day": Text(zh="个工作日", en="working day"),
+    "month": Text(zh="个月", en="month"),
+}
 REASON = Text(
     zh="自{start}起算（当日不计入），{budget}{unit}{more}{excluded}于{nominal}届满{month_end}{rolled}",
-    en="{budget} {unit} from {start}, which is not counted,{more}{excluded} end on {nominal}{month_end}{rolled}",
+    en="{budget} {unit} from {start}, which is not counted,{more}{excluded} {end} on {nominal}{month_end}{rolled}",
 )
+SAME_DAY = Text(zh="{start}当日届满", en="it ends on the very day it starts, {start}")
 EXCLUDED = Text(zh="，扣除中止的{days}{unit}{periods}，", en=" less {days} {unit} suspended{periods},")
 MONTH_END = Text(zh="（该月没有{day}日，以月末为最后一日）", en=", the last of a month that has no day {day}")
 NOTHING = Text(zh="", en="")
 ROLLED = Text(
     zh="；该日为休息日，顺延至{day}",
-    en=", a rest day, and so roll to {day}, the next working day",
+    en=", a rest day, and so {roll} to {day}, the next working day",
 )
 
 
@@ -77,16 +83,34 @@ def due_on(
     else:
         nominal = start + timedelta(budget + excluded)
     day = _known(calendar, nominal).next_workday(nominal) if roll == "next_workday" else nominal
-    facts: dict[str, object] = {"start": start, "budget": budget, "unit": UNITS[unit], "nominal": nominal}
+    facts: dict[str, object] = {
+        "start": start,
+        "budget": budget,
+        "unit": units(budget, unit),
+        "nominal": nominal,
+    }
     facts["more"] = more
+    facts["end"] = "ends" if budget == 1 else "end"
     facts["excluded"] = NOTHING
     if excluded:
-        standstill = UNITS["working_day" if unit == "working_day" else "calendar_day"]
+        standstill = units(excluded, "working_day" if unit == "working_day" else "calendar_day")
         facts["excluded"] = spoken(EXCLUDED, days=excluded, unit=standstill, periods=periods)
     clamped = unit == "month" and add_months(start, budget).day != start.day
     facts["month_end"] = spoken(MONTH_END, day=start.day) if clamped and not excluded else NOTHING
-    facts["rolled"] = spoken(ROLLED, day=day) if day != nominal else NOTHING
-    return Due(day, spoken(REASON, **facts), nominal)
+    facts["rolled"] = (
+        spoken(ROLLED, day=day, roll="rolls" if budget == 1 else "roll") if day != nominal else NOTHING
+    )
+    at_once = not budget and not excluded and day == start and more == NOTHING
+    return Due(day, spoken(SAME_DAY, start=start) if at_once else spoken(REASON, **facts), nominal)
+
+
+def units(count: int, unit: TimeUnit) -> Text:
+    """The unit, as it is said of so many.
+
+    >>> units(1, "calendar_day").en, units(10, "working_day").en
+    ('calendar day', 'working days')
+    """
+    return (ONE if count == 1 else UNITS)[unit]
 
 
 def spoken(frame: Text, **facts: object) -> Text:

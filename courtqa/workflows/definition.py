@@ -13,7 +13,9 @@ from courtqa.text import Text
 __all__ = [
     "AppliesBy",
     "Awaits",
+    "CellType",
     "Choice",
+    "Column",
     "Deadline",
     "Exclusion",
     "Extension",
@@ -36,8 +38,9 @@ Pending = Literal["keep", "migrate"]
 UnitRule = Literal["own", "other", "any"]
 Roll = Literal["none", "next_workday"]
 FieldType = Literal[
-    "text", "texts", "choice", "date", "integer", "decimal", "yes_no", "person", "persons", "unit"
+    "text", "texts", "choice", "date", "integer", "decimal", "yes_no", "person", "persons", "unit", "records"
 ]
+CellType = Literal["text", "date", "integer", "decimal", "yes_no", "person"]
 
 
 @frozen
@@ -48,6 +51,14 @@ class Choice:
 
 
 @frozen
+class Column:
+    """One thing that every row of a records field says."""
+
+    title: Text
+    type: CellType = "text"
+
+
+@frozen
 class Field:
     """One typed datum that events bring and the proceeding keeps."""
 
@@ -55,6 +66,8 @@ class Field:
     type: FieldType
     choices: Mapping[str, Choice] = Factory(dict)
     personal: bool = False
+    columns: Mapping[str, Column] = Factory(dict)  # of records: what each row says, in this order
+    outside: bool = False  # of persons: parties, guests and witnesses, whom the docket need not know
 
 
 @frozen
@@ -135,11 +148,15 @@ class Awaits:
 
 @frozen
 class Milestone:
-    """A proceeding nearby, and the states in which it must rest while the step is taken."""
+    """A proceeding nearby, and the states in which it must rest while the step is taken.
+
+    Cancelled children don't count. ``last`` is for children only.
+    """
 
     of: Literal["parent", "child", "sibling"]
     workflow: str
     states: tuple[str, ...] = field(metadata={"key": "in"})
+    which: Literal["any", "all", "last"] = "any"  # of several; the last is the one opened last
 
 
 @frozen

@@ -34,6 +34,11 @@ AFTER = {
     "working_day": Text(zh="满{n}个工作日", en="after {n} working days"),
     "month": Text(zh="满{n}个月", en="after {n} months"),
 }
+AFTER_ONE = {
+    "calendar_day": Text(zh="满{n}日", en="after {n} day"),
+    "working_day": Text(zh="满{n}个工作日", en="after {n} working day"),
+    "month": Text(zh="满{n}个月", en="after {n} month"),
+}
 SAME_DAY = Text(zh="当日", en="the same day")
 TIMEKEEPER = Text(zh="期限届满", en="time ran out")
 CHILDREN_DONE = Text(zh="所开案卷已办结", en="what it opened is done")
@@ -171,7 +176,8 @@ def length_of(plan: Plan, deadline: str, *, on: date, ended: bool = False) -> Te
         return None
     if value == 0 and series.unit in LENGTHS:
         return SAME_DAY
-    words = (AFTER if ended else ALONE if value == 1 else LENGTHS).get(series.unit)
+    alone = AFTER_ONE if ended else ALONE
+    words = (alone if value == 1 else AFTER if ended else LENGTHS).get(series.unit)
     return None if words is None else words.fill(n=value)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Self
 
+from courtqa.errors import Refused
 from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
 from courtqa.workflows.clerk import Clerk
@@ -98,6 +99,27 @@ class Docket(DocketReading):
             )
 
         return self._clerk.step(asked, deciding, expect=expected, signer=signer)
+
+    def record_each(
+        self,
+        proceeding: Proceeding | str,
+        event: str,
+        rows: Iterable[Mapping[str, object]],
+        *,
+        by: Actor,
+        at: datetime | None = None,
+    ) -> tuple[Proceeding | Refusal, ...]:
+        """The same step once for each row of data, in their order: the proceeding after it, or why it was refused.
+
+        Each is a step of its own in the trail, and a row that is refused keeps none of the others back.
+        """
+        found: list[Proceeding | Refusal] = []
+        for row in rows:
+            try:
+                found.append(self.record(id_of(proceeding), event, by=by, at=at, data=row))
+            except Refused as error:
+                found.append(error.refusal)
+        return tuple(found)
 
     def recuse(
         self,

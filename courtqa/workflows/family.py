@@ -29,7 +29,7 @@ __all__ = [
 Relation = Literal["parent", "child", "sibling"]
 RELATIONS = {
     "parent": Text(zh="上级程序", en="the parent"),
-    "child": Text(zh="所立程序", en="a child"),
+    "child": Text(zh="所立案卷", en="what it opened"),
     "sibling": Text(zh="并列程序", en="a sibling"),
 }
 
@@ -117,25 +117,32 @@ def _number(plan: Plan, amount: int | str, day: date) -> int:
     return value
 
 
-def beside(way: Way, kin: Iterable[Kin]) -> Kin | None:
-    """The proceeding nearby on whose state the step may rest."""
+def beside(way: Way, kin: Iterable[Kin], children: Iterable[Child] = ()) -> Kin | None:
+    """The proceeding nearby on whose state the step may rest. ``children`` are those opened, in that order."""
     wanted = way.transition.during
     if wanted is None:
         return None
-    return next(
-        (
-            one
-            for one in kin
-            if (one.relation, one.workflow) == (wanted.of, wanted.workflow) and one.state in wanted.states
-        ),
-        None,
-    )
+    near = [one for one in kin if (one.relation, one.workflow) == (wanted.of, wanted.workflow)]
+    if wanted.of == "child":
+        order = {child.id: place for place, child in enumerate(children)}
+        gone = {child.id for child in children if child.cancelled}
+        near = sorted(
+            (one for one in near if one.id not in gone), key=lambda one: (order.get(one.id, 0), one.id)
+        )
+    if wanted.which == "last":
+        near = near[-1:]
+    resting = [one for one in near if one.state in wanted.states]
+    if wanted.which == "all" and len(resting) < len(near):
+        return None
+    return next(iter(resting), None)
 
 
-def milestone_reasons(plan: Plan, way: Way, kin: Iterable[Kin], *, day: date) -> Iterator[Reason]:
+def milestone_reasons(
+    plan: Plan, way: Way, proceeding: Proceeding, kin: Iterable[Kin], *, day: date
+) -> Iterator[Reason]:
     """Why the step may not be taken now: nothing nearby rests where it must."""
     wanted = way.transition.during
-    if wanted is not None and beside(way, kin) is None:
+    if wanted is not None and beside(way, kin, proceeding.children) is None:
         facts = {"relation": RELATIONS[wanted.of], "workflow": _titles(plan, (wanted.workflow,), day)}
         yield reason(
             "outside_milestone", way.rule, states=_states(plan, wanted.workflow, wanted.states, day), **facts

@@ -135,6 +135,10 @@ def _milestone(lookup: Lookup, opened: set[str], one: Transition, path: Path) ->
         return
     here: Path = (*path, "while")
     yield from misnamed((*here, "workflow"), wanted.workflow, "workflow", lookup.names("workflows"))
+    if wanted.which == "last" and wanted.of != "child":
+        yield Complaint(
+            (*here, "which"), f"`last` of a {wanted.of}", "`any` or `all`; only children have an order"
+        )
     if wanted.of == "child" and wanted.workflow not in opened:
         found = f"the child {wanted.workflow!r}, which no step here opens"
         yield Complaint((*here, "workflow"), found, ", ".join(sorted(opened)) or "a step that opens it")

@@ -159,6 +159,14 @@ def fits(workflow: Workflow, path: Path, name: str, value: object) -> Iterator[C
 
 
 def _choices(path: Path, field: Field) -> Iterator[Complaint]:
+    if field.type == "records" and not field.columns:
+        yield Complaint(path, "records without `columns`", "what each row says")
+    if field.type != "records" and field.columns:
+        found = f"`columns` for a field of type {field.type}"
+        yield Complaint((*path, "columns"), found, "type: records, or no `columns`")
+    if field.outside and field.type not in ("person", "persons"):
+        found = f"`outside` for a field of type {field.type}"
+        yield Complaint((*path, "outside"), found, "type: person or persons, or no `outside`")
     if field.type == "choice" and not field.choices:
         yield Complaint(path, "a choice without `choices`", "what may be chosen")
     if field.type != "choice" and field.choices:

@@ -38,13 +38,17 @@ class Organisation:
 
 @frozen
 class Role:
-    """What a person may be in a unit. ``body``: a committee; ``external``: not of the court."""
+    """What a person may be in a unit. ``body``: a committee; ``external``: not of the court.
+
+    ``recuses``: may take others out of a proceeding. Each may declare their own recusal, and a party may ask for one.
+    """
 
     title: Text
     held_in: tuple[str, ...] = field(default=(), metadata={"key": "in"})
     body: bool = False
     external: bool = False
     machine: bool = False
+    recuses: bool = False
     note: str | None = None
 
 

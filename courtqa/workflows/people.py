@@ -98,7 +98,8 @@ class People:
             return transaction.end(id, until=until, by=by)
 
         ended = self.store.transact(self.court, work)
-        found = {one.id: one for one in (*self.relations(), *self.delegations())}
+        kept: tuple[Relation | Delegation, ...] = (*self.relations(), *self.delegations())
+        found = {one.id: one for one in kept}
         if id not in found:
             raise UnknownName("relation or delegation", id, found)
         if not ended:

@@ -126,7 +126,7 @@ def _times(facts: Facts, event: str) -> int:
 def roster_counted(facts: Facts, *, roster: FieldName, digest: FieldName) -> bool | Text:
     """The roster can be read, and its digest is the one stated."""
     try:
-        found = roster_digest(read_roster(str(facts.data.get(roster))))
+        found = roster_digest(read_roster(facts.data.get(roster)))
     except ValueError as error:
         return Text(zh="候选名册无法读取", en=str(error))
     return found == facts.data.get(digest) or Text(

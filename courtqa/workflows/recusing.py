@@ -61,6 +61,7 @@ def recuse(
         return _refusal(proceeding, request, [*reasons, failed("person", error, plan.rule)])
     if out:
         reasons.append(why("already_recused", plan.rule, actor=person))
+    reasons += _not_theirs_to_say(plan, proceeding, request, person)
     return _refusal(proceeding, request, reasons) if reasons else recusal(plan, proceeding, request, person)
 
 
@@ -116,6 +117,28 @@ def _impartial(plan: Plan, event: str) -> bool:
     """Whether the step is closed to those whom the proceeding is about."""
     ways = _ways(plan, event)
     return not ways or any(way.transition.not_subject for way in ways)
+
+
+def _not_theirs_to_say(plan: Plan, proceeding: Proceeding, request: Request, person: str) -> Iterator[Reason]:
+    """Whose word it is: the person's own, a party's, or that of an office which may take others out."""
+    natural = request.persons.person
+    try:
+        by = known_actor(request.by, request.persons)
+        me, parties = natural(by.id), set(map(natural, proceeding.subject.persons))
+        stranger = request.persons.strangers((person,))
+        own = me == natural(person)
+    except Exception as error:  # noqa: BLE001 - what cannot be looked up is not allowed
+        yield failed("known_actor", error, plan.rule)
+        return
+    for one, near in stranger.items():
+        hint = Text(zh=f"，是否指“{near}”？" if near else "", en=f"; did you mean {near!r}?" if near else "")
+        field = Text(zh="回避人员", en="who is taken out")
+        yield why("unknown_person", plan.rule, field=field, name="person", person=one, hint=hint)
+    roles = frozenset(name for name, role in plan.roles.items() if role.recuses)
+    held = [tenure for tenure in plan.competent(roles, by) if tenure.holds(request.today)]
+    if not (own or me in parties or held):
+        offices = plan.titles("roles", roles) if roles else Text(zh="有权决定回避者", en="an office that may")
+        yield why("may_not_recuse", plan.rule, actor=by.name, person=person, roles=offices)
 
 
 def _incompetent(plan: Plan, proceeding: Proceeding, request: Request, done: Done) -> Iterable[Reason]:

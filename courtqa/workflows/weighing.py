@@ -13,6 +13,7 @@ from courtqa.workflows.authority import authority_reasons, failed, quorum_reason
 from courtqa.workflows.data import check_data, is_text, request_digest
 from courtqa.workflows.family import milestone_reasons, waiting_reasons
 from courtqa.workflows.guards import Facts
+from courtqa.workflows.naming_persons import nobody_known
 from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan, Way
 from courtqa.workflows.question import Question
@@ -118,6 +119,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
     elif way.adverse:
         reasons.append(reason("machine_may_not", way.rule))
     reasons += faults
+    reasons += nobody_known(plan.workflow, clean, request.persons)
     reasons += _unheard(plan, way, proceeding)
     pending = way.takes - clean.keys() if asking else frozenset()
     facts = Facts(
@@ -135,7 +137,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
     try:
         unmet = list(_unmet(plan, way, facts, pending))
         reasons += waiting_reasons(plan, way, proceeding, day=day)
-        reasons += milestone_reasons(plan, way, request.kin, day=day)
+        reasons += milestone_reasons(plan, way, proceeding, request.kin, day=day)
         if way.transition.quorum is not None and way.transition.quorum.members not in pending:
             reasons += quorum_reasons(asked)
     except (NotInForce, CalendarUnknown) as error:

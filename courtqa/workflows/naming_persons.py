@@ -1,0 +1,37 @@
+"""Whether the persons that a step names are known to the docket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from courtqa.text import Text
+from courtqa.workflows.definition import Workflow
+from courtqa.workflows.guards import person_id
+from courtqa.workflows.personnel import Persons
+from courtqa.workflows.reasons import reason
+from courtqa.workflows.records import Reason
+
+__all__ = ["nobody_known"]
+
+
+def nobody_known(workflow: Workflow, data: Mapping[str, object], persons: Persons) -> Iterator[Reason]:
+    """Each person that a field names and nobody is known by, with the one probably meant.
+
+    A field that is for people from outside (``outside: true``) may name anybody.
+    """
+    for name, value in data.items():
+        field = workflow.fields.get(name)
+        if field is None or field.type not in ("person", "persons") or field.outside:
+            continue
+        entries = value if isinstance(value, list | tuple) else (value,)
+        named = [person_id(entry) for entry in entries if isinstance(entry, str | Mapping)]
+        try:
+            strangers = persons.strangers(named)
+        except Exception as error:  # noqa: BLE001 - who cannot be looked up is not known
+            yield reason("check_failed", None, check="strangers", error=type(error).__name__)
+            continue
+        for person, near in strangers.items():
+            hint = Text(
+                zh=f"，是否指“{near}”？" if near else "", en=f"; did you mean {near!r}?" if near else ""
+            )
+            yield reason("unknown_person", None, field=field.title, name=name, person=person, hint=hint)
