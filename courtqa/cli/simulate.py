@@ -75,3 +75,28 @@ def statistics(
     write.parent.mkdir(parents=True, exist_ok=True)
     write.write_text(text, encoding="utf-8")
     console.print(f"→ {write}", highlight=False)
+
+
+@simulate_app.command("published")
+def published(
+    write: Annotated[
+        Path | None, typer.Option("--write", "-w", help="Write the page here instead of printing it.")
+    ] = None,
+) -> None:
+    """Recompute every published number that the tests cite, beside the number as it was printed.
+
+    Exits with 1 when one of them is not ours.
+
+    Example: `courtqa simulate published --write published-numbers.md`
+    """
+    from courtqa.simulation.published import page
+
+    text = page("courtqa simulate published")
+    if write is None:
+        typer.echo(text)
+    else:
+        write.parent.mkdir(parents=True, exist_ok=True)
+        write.write_text(text, encoding="utf-8")
+        typer.echo(f"→ {write}", err=True)
+    if "not reproduced" in text:
+        raise typer.Exit(1)
