@@ -6,13 +6,14 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+import polars as pl
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courtqa import load_policy
-from courtqa.evaluation import Assessment, Measure, Measures, Period
+from courtqa.evaluation import Assessment, Measure, Measures, Period, base_of
 from courtqa.evaluation.assessment import PeerGroup
 from courtqa.evaluation.grading import mirror
 from courtqa.evaluation.horizontal import compare_peers
@@ -47,6 +48,11 @@ def indicators(policy: Policy, rules: Assessment) -> dict[str, Indicator]:
     return {name: found[name] for name in rules.indicators}
 
 
+NOTHING = base_of(
+    pl.DataFrame({"case_id": [], "division": []}, schema={"case_id": pl.String, "division": pl.String}), {}
+)
+"""Measures made by hand here come from no records."""
+
 Row = tuple[int, int, int, int, int, int]
 ROW = st.tuples(
     st.integers(100, 900), st.integers(0, 30), st.integers(0, 20), st.integers(0, 5), st.integers(0, 99), st.integers(5, 20)
@@ -74,8 +80,8 @@ def measured(rows: dict[str, Row], indicators: dict[str, Indicator], year: int =
                 continue
             found.append(Measure(name, unit, Period.parse(year), top, bottom, value, bottom or top))
     return Measures(
-        tuple(found), {}, by="division", period=Period.parse(year), indicators=indicators, source=None
-    )  # type: ignore[arg-type]
+        tuple(found), {}, by="division", period=Period.parse(year), indicators=indicators, source=NOTHING
+    )
 
 
 def ranked(
@@ -163,8 +169,8 @@ def replace_totals(found: Measures) -> Measures:
     first = found.units[0]
     totals = {name: found.get(first, name) for name in found.indicators}
     return Measures(
-        found.rows, totals, by=found.by, period=found.period, indicators=found.indicators, source=found
-    )  # type: ignore[arg-type]
+        found.rows, totals, by=found.by, period=found.period, indicators=found.indicators, source=NOTHING
+    )
 
 
 @QUICK
