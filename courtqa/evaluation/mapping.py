@@ -94,6 +94,8 @@ class CaseMapping:
     checks: Mapping[str, Check] = Factory(dict)
     encoding: str = "utf-8"
     separator: str = ","
+    sheet: str | None = None  # of a workbook; None: the only one that holds anything
+    header_row: int = 1  # of a workbook: the row with the names of the columns
     covers: Covers | None = None
     snapshot: date | None = None  # the day the records were taken
     note: str | None = None

@@ -26,7 +26,7 @@ _OWN = Text(zh="案件记录", en="Case records")
 
 
 def read_cases(source: str | Path | IntoFrame, mapping: str | Path | CaseMapping | None = None) -> Cases:
-    """The cases of a file (CSV, gzipped CSV, Parquet) or of any Narwhals-compatible frame.
+    """The cases of a file (CSV, gzipped CSV, Excel, Parquet) or of any Narwhals-compatible frame.
 
     Without a mapping the columns must already bear the library's names. A frame that is not in memory is
     collected here; to leave the rows where they are, hand the frame itself to ``measures``.
@@ -82,8 +82,14 @@ def _beside(source: str | Path | IntoFrame, types: Mapping[str, ColumnType]) -> 
 
 def _records(source: str | Path | IntoFrame, mapping: CaseMapping | None) -> Source:
     if isinstance(source, str | Path):
-        encoding, separator = (mapping.encoding, mapping.separator) if mapping else ("utf-8", ",")
-        return read_source(Path(source), encoding=encoding, separator=separator)
+        told = mapping or CaseMapping(_OWN, {})
+        return read_source(
+            Path(source),
+            encoding=told.encoding,
+            separator=told.separator,
+            sheet=told.sheet,
+            header_row=told.header_row,
+        )
     frame = collected(as_table(source))
     return Source("frame", frame, sha256(frame.write_csv().encode()).hexdigest())
 
