@@ -81,16 +81,47 @@ def diff(
     over: Annotated[
         bool, typer.Option("--over", help="Lay PACK_B over PACK_A, then compare with PACK_A.")
     ] = False,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Every changed value by its path, instead of the memorandum.")
+    ] = False,
     lang: Lang = "en",
 ) -> None:
-    """Say which rules differ between two packs, each with its law and the reason.
+    """Write a memorandum on what changes: what was, what is, since when, on which article, what lost its basis.
 
-    Example: courtqa policy diff harbin our_court/ --over
+    Example: courtqa policy diff harbin prc_current
     """
     from courtqa.kinds import load_policy
 
     then = load_policy(before, after) if over else load_policy(after)
-    typer.echo(load_policy(before).diff(then).to(lang))
+    if lines:
+        typer.echo(load_policy(before).diff(then).to(lang))
+        return
+    memo = import_module("courtqa.sanctions").memo
+    typer.echo(memo(load_policy(before), then).to(lang))
+
+
+@policy_app.command("legality")
+def legality(
+    packs: Packs,
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day, as YYYY-MM-DD.")],
+    whole: Annotated[
+        bool, typer.Option("--all", help="Every step, not only the adverse and the doubtful.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 1 if an adverse step has no basis on that day.")
+    ] = False,
+    lang: Lang = "en",
+) -> None:
+    """Say of each step on what it stands on a day, and what has lost its basis.
+
+    Example: courtqa policy legality prc_current --on 2024-01-01
+    """
+    from courtqa.kinds import load_policy
+
+    found = import_module("courtqa.sanctions").legality(load_policy(*packs), on=_day(on))
+    typer.echo(found.to(lang, whole=whole))
+    if strict and found.unlawful:
+        raise typer.Exit(1)
 
 
 @policy_app.command("assumptions")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from courtqa.errors import NotInForce, Refused
+from courtqa.sanctions.bases import basis_of
 from courtqa.sanctions.findings import Finding
 from courtqa.sanctions.hearing import Heard, unheard
 from courtqa.sanctions.ladder import Rung
@@ -51,6 +52,7 @@ class Decision:
     ends_on: date | None
     review_on: date | None
     remedy: RemedyWindow
+    form: str | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether the measure still runs on that day; it ends by itself."""
@@ -105,8 +107,11 @@ def decide(
     approvals: Iterable[Actor] = (),
     recused: Iterable[str] = (),
     on: date | None = None,
+    form: str | None = None,
 ) -> Decision:
     """The decision of ``by`` to impose ``rung``, on the day ``on`` (the court's day of ``at``).
+
+    ``form`` is the one it takes, where the rung has several (a warning, a demerit …).
 
     Raises:
         Refused: with *all* the reasons why it may not be made.
@@ -115,11 +120,20 @@ def decide(
     agreed = tuple(approvals)
     said = reasons if isinstance(reasons, Text) else Text(zh=reasons, en=reasons)
     refused = refusal(
-        proposal, rung, by=by, on=day, heard=heard, reasons=said, approvals=agreed, recused=tuple(recused)
+        proposal,
+        rung,
+        by=by,
+        on=day,
+        heard=heard,
+        reasons=said,
+        approvals=agreed,
+        recused=tuple(recused),
+        form=form,
     )
     chosen = proposal.ladder.value.rungs.get(rung)
     if refused is not None or chosen is None or chosen.remedy is None or heard is None:
         raise Refused(refused or Refusal(_matter(proposal), rung, by.id, ()))
+    lasts = chosen.forms[form].lasts if form is not None and form in chosen.forms else chosen.lasts
     return Decision(
         person=proposal.person,
         ladder=proposal.ladder.name,
@@ -127,7 +141,7 @@ def decide(
         definition=proposal.ladder.digest,
         policy=proposal.policy.digest,
         rung=rung,
-        title=chosen.title,
+        title=chosen.forms[form].title if form is not None and form in chosen.forms else chosen.title,
         on=day,
         at=at,
         by=by,
@@ -138,9 +152,10 @@ def decide(
         ),
         findings=proposal.findings,
         heard=heard,
-        ends_on=chosen.lasts.after(day) if chosen.lasts else None,
+        ends_on=lasts.after(day) if lasts else None,
         review_on=chosen.review.after(day) if chosen.review else None,
         remedy=RemedyWindow(chosen.remedy.title, chosen.remedy.to, chosen.remedy.within.after(day)),
+        form=form,
     )
 
 
@@ -154,6 +169,7 @@ def refusal(
     reasons: Text,
     approvals: tuple[Actor, ...] = (),
     recused: tuple[str, ...] = (),
+    form: str | None = None,
 ) -> Refusal | None:
     """All the reasons why ``by`` may not impose ``rung`` on that day, or None if nothing stands against it."""
     found: list[Reason] = list(_rule_in_force(proposal, on))
@@ -164,6 +180,8 @@ def refusal(
             _reason("no_such_rung", f"阶梯中没有“{rung}”", f"the ladder has no rung {rung!r}; it has {known}")
         )
     else:
+        found += _basis(proposal, chosen, on)
+        found += _form(chosen, form)
         found += _grounds(proposal, chosen)
         found += _authority(proposal, chosen, by, on, recused)
         found += _approvals(chosen, approvals, on=on, barred={by.id, proposal.person.id, *recused})
@@ -189,7 +207,7 @@ def _rule_in_force(proposal: Proposal, on: date) -> Iterator[Reason]:
     except NotInForce as error:
         yield Reason("rule_not_in_force", error.text)
         return
-    if current.digest != proposal.ladder.digest:
+    if current.digest not in _editions(proposal):
         yield _reason(
             "rule_changed",
             f"建议所依的版本（{proposal.ladder.since}）已被 {current.since} 版取代，须重新建议",
@@ -197,8 +215,38 @@ def _rule_in_force(proposal: Proposal, on: date) -> Iterator[Reason]:
         )
 
 
+def _editions(proposal: Proposal) -> set[str]:
+    """The edition it stands on, and the one it was compared with: of the two the milder applies."""
+    return {each.digest for each in (proposal.ladder, proposal.compared) if each is not None}
+
+
+def _basis(proposal: Proposal, chosen: Rung, on: date) -> Iterator[Reason]:
+    """The rule itself, apart from the ladder that names it: not yet, no longer, or never read anywhere."""
+    if chosen.rule is None:
+        return
+    basis = basis_of(proposal.policy, chosen.rule, on=on)
+    if not basis:
+        yield Reason("basis_missing", basis.text, basis.law.zh)
+
+
+def _form(chosen: Rung, form: str | None) -> Iterator[Reason]:
+    known = ", ".join(chosen.forms)
+    if chosen.forms and form not in chosen.forms:
+        yield _reason(
+            "no_such_form", f"须写明种类：{known}", f"its form must be named: {known}", _rule(chosen)
+        )
+    elif form is not None and not chosen.forms:
+        yield _reason(
+            "no_such_form", f"“{chosen.title.zh}”不分种类", f"{chosen.title.en} has no forms", _rule(chosen)
+        )
+
+
+def _rule(chosen: Rung) -> str | None:
+    return chosen.basis.zh if chosen.basis else None
+
+
 def _grounds(proposal: Proposal, chosen: Rung) -> Iterator[Reason]:
-    basis = chosen.basis.zh if chosen.basis else None
+    basis = _rule(chosen)
     reached = proposal.heaviest
     if reached is None or reached.rung.level < chosen.level:
         title = chosen.title
@@ -215,7 +263,7 @@ def _grounds(proposal: Proposal, chosen: Rung) -> Iterator[Reason]:
 def _authority(
     proposal: Proposal, chosen: Rung, by: Actor, on: date, recused: tuple[str, ...]
 ) -> Iterator[Reason]:
-    basis = chosen.basis.zh if chosen.basis else None
+    basis = _rule(chosen)
     if by.kind != "human":
         yield _reason("machine_may_not", "只有人可以作出决定", "only a person may decide")
     if not set(by.roles(on)) & set(chosen.authority):
@@ -243,12 +291,12 @@ def _approvals(chosen: Rung, approvals: tuple[Actor, ...], *, on: date, barred: 
             "approval_missing",
             f"须有 {chosen.approvals} 名他人（{roles[0]}）同意，现有 {len(valid)} 名",
             f"{chosen.approvals} others ({roles[1]}) must agree, {len(valid)} did",
-            chosen.basis.zh if chosen.basis else None,
+            _rule(chosen),
         )
 
 
 def _ways_out(chosen: Rung) -> Iterator[Reason]:
-    if chosen.lasts is None and chosen.review is None:
+    if chosen.lasts is None and chosen.review is None and not chosen.forms:
         yield _reason("no_end", "没有终止或复核日期", "it has neither an end nor a review date")
     if chosen.remedy is None:
         yield _reason("no_remedy", "没有救济途径", "it leaves no remedy")

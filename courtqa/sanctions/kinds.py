@@ -32,6 +32,7 @@ def check_ladder(ladder: Ladder, lookup: Lookup) -> Iterator[Complaint]:
         yield Complaint(("hearing", "answer_within"), "no time to answer", "at least one day")
     for name, rung in ladder.rungs.items():
         yield from _check_rung(ladder, rung, ("rungs", name), known_roles, indicators)
+        yield from _check_names(rung, lookup, ("rungs", name))
     yield from _check_bands(ladder)
 
 
@@ -46,7 +47,7 @@ def _check_rung(
         yield Complaint(at, "a measure without a remedy", "remedy: where and how long it may be contested")
     elif rung.remedy.within.count < 1:
         yield Complaint((*at, "remedy", "within"), "a remedy without time to use it", "at least one day")
-    if rung.lasts is None and rung.review is None:
+    if rung.lasts is None and rung.review is None and not rung.forms:
         yield Complaint(at, "a measure without an end or a review", "lasts: or review: with a length of time")
     if not rung.hearing:
         yield Complaint(
@@ -63,6 +64,16 @@ def _check_rung(
             yield from _known(role, known_roles, (*at, key))
     for name, ground in rung.grounds.items():
         yield from _check_ground(ladder, ground, (*at, "grounds", name), indicators)
+
+
+def _check_names(rung: Rung, lookup: Lookup, at: Path) -> Iterator[Complaint]:
+    """The rule and the procedure that it names are there; forms end."""
+    if rung.rule is not None and lookup.series(rung.rule) is None:
+        yield Complaint((*at, "rule"), f"the series {rung.rule!r}", "a series of the pack, such as bases/…")
+    if rung.procedure is not None and rung.procedure not in lookup.names("workflows"):
+        yield Complaint((*at, "procedure"), f"the workflow {rung.procedure!r}", "a workflow of the pack")
+    for name, form in rung.forms.items():
+        yield from _positive(form.lasts, (*at, "forms", name, "lasts"))
 
 
 def _check_ground(

@@ -13,7 +13,18 @@ from attrs import Factory, frozen
 
 from courtqa.text import Text
 
-__all__ = ["Exemption", "Factor", "Ground", "Hearing", "Ladder", "Length", "Remedy", "Rung"]
+__all__ = [
+    "Exemption",
+    "Factor",
+    "Form",
+    "Ground",
+    "Hearing",
+    "Ladder",
+    "Length",
+    "Limitation",
+    "Remedy",
+    "Rung",
+]
 
 
 @frozen
@@ -81,6 +92,14 @@ class Remedy:
 
 
 @frozen
+class Form:
+    """One of the forms that a measure may take, such as a warning; the later in the ladder the heavier."""
+
+    title: Text
+    lasts: Length
+
+
+@frozen
 class Rung:
     """One measure: on what grounds, by whom, for how long, and how it can be undone."""
 
@@ -95,7 +114,16 @@ class Rung:
     approved_by: tuple[str, ...] = ()
     hearing: bool = True
     basis: Text | None = None  # the rule, quoted in refusals
+    rule: str | None = None  # the series that says on which days the rule is in force
+    procedure: str | None = None  # the workflow by which it is imposed
+    severity: int | None = None  # its weight beside other editions of the ladder; none: its level
+    forms: Mapping[str, Form] = Factory(dict)  # of which the decision names one
     note: str | None = None
+
+    @property
+    def weight(self) -> int:
+        """How heavy it is, comparable between editions of its ladder."""
+        return self.level if self.severity is None else self.severity
 
 
 @frozen
@@ -123,6 +151,15 @@ class Hearing:
 
 
 @frozen
+class Limitation:
+    """How long after the facts a measure may still be proposed. Without ``within`` no length was read anywhere."""
+
+    rule: Text
+    within: Length | None = None
+    note: str | None = None
+
+
+@frozen
 class Ladder:
     """The rungs for one kind of office."""
 
@@ -135,6 +172,10 @@ class Ladder:
     exempt: Mapping[str, Exemption] = Factory(dict)
     factors: Mapping[str, Factor] = Factory(dict)
     findings: Mapping[str, Text] = Factory(dict)  # the kinds of finding, titled
+    limitation: Limitation | None = None
+    together_at_most: Length | None = None  # how long several measures may last together
+    once: Text | None = None  # the rule that nobody answers twice for the same facts
+    milder: Text | None = None  # the rule that the milder of two laws applies
 
     @property
     def ascending(self) -> tuple[tuple[str, Rung], ...]:

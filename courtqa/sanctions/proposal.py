@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Protocol
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from courtqa.policy import Edition, Policy
+from courtqa.sanctions.bases import Basis, basis_of
 from courtqa.sanctions.findings import Excluded, Finding, sift
 from courtqa.sanctions.ladder import Factor, Ground, Ladder, Rung
+from courtqa.sanctions.later_law import edition_of_the_facts, no_rule_then
 from courtqa.text import Lang, Text
 from courtqa.workflows import Person
 
@@ -84,6 +87,12 @@ class ProposedRung:
     name: str
     rung: Rung
     grounds: tuple[Met, ...]
+    basis: Basis | None = None  # the rule it stands on, that day; none: the ladder names no series
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the rule it stands on is in force that day."""
+        return self.basis is None or bool(self.basis)
 
 
 @frozen
@@ -109,6 +118,9 @@ class Proposal:
     factors: tuple[Factor, ...]
     policy: Policy = field(repr=False, eq=False)
     answers_for: tuple[str, ...] = Factory(tuple)
+    compared: Edition[Ladder] | None = (
+        None  # the other edition: of the facts, or of the day, whichever is heavier
+    )
 
     def __getitem__(self, rung: str) -> ProposedRung:
         """The proposed rung of that name."""
@@ -161,6 +173,16 @@ class Proposal:
             yield Text(zh=f"  {each.rung.level}. {rung.zh}", en=f"  {each.rung.level}. {rung.en}")
             for met in each.grounds:
                 yield Text(zh=f"     - {met.text.zh}", en=f"     - {met.text.en}")
+            if each.basis is not None and not each.basis:
+                yield Text(zh=f"     ! {each.basis.text.zh}", en=f"     ! {each.basis.text.en}")
+        if self.compared is not None:
+            rule = (
+                self.ladder.value.milder or self.compared.value.milder or Text(zh="从轻", en="the milder law")
+            )
+            yield Text(
+                zh=f"  已与 {self.compared.since} 起施行的版本比较，依较轻者（{rule.zh}）",
+                en=f"  compared with the edition of {self.compared.since}; the milder applies ({rule.en})",
+            )
         for excluded in self.excluded:
             rule = excluded.rule or Text(zh="", en="")
             place = Text(zh=f"（{rule.zh}）", en=f" ({rule.en})") if rule.zh else rule
@@ -191,25 +213,59 @@ def propose(
     measures: Iterable[Figure] = (),
     on: date,
     answers_for: Iterable[str] = (),
+    answered: Mapping[str, Text] = MappingProxyType({}),
 ) -> Proposal:
     """The rungs that findings and measures reach on that day, with their grounds.
 
     ``answers_for`` are the units whose measures a leader answers for; a judge's own measures carry the
-    judge's id as their unit.
+    judge's id as their unit. ``answered`` are findings that a measure was taken for before, as `Standing.answered`
+    gives them. Where all the facts lie before the edition of that day, the milder of the two editions applies.
 
     Raises:
         NotInForce: no edition of the ladder is in force on that day.
     """
-    edition: Edition[Ladder] = policy.edition("ladders", ladder, on=on)
+    current: Edition[Ladder] = policy.edition("ladders", ladder, on=on)
+    units, found, figures = (person.id, *answers_for), tuple(findings), tuple(measures)
+
+    def under(edition: Edition[Ladder]) -> Proposal:
+        return _under(edition, policy, person, found, figures, on=on, units=units, answered=answered)
+
+    today = under(current)
+    earlier = edition_of_the_facts(policy, ladder, today.findings, current=current)
+    if earlier is None:
+        return today
+    then = under(earlier)
+    if _weight(then) < _weight(today):
+        return evolve(then, compared=current)
+    return evolve(today, compared=earlier)
+
+
+def _weight(proposal: Proposal) -> int:
+    """The weight of the heaviest rung that may be imposed at all."""
+    return max((each.rung.weight for each in proposal.rungs if each.in_force), default=0)
+
+
+def _under(
+    edition: Edition[Ladder],
+    policy: Policy,
+    person: Person,
+    findings: tuple[Finding, ...],
+    measures: tuple[Figure, ...],
+    *,
+    on: date,
+    units: tuple[str, ...],
+    answered: Mapping[str, Text],
+) -> Proposal:
     rules = edition.value
-    counted, excluded = sift(rules, findings, person=person.id, on=on)
-    units = (person.id, *answers_for)
+    counted, excluded = sift(rules, findings, person=person.id, on=on, answered=answered)
+    then, counted = no_rule_then(policy, edition.name, counted, rule=rules.milder)
     usable, unusable = _usable(measures, units)
     reached = []
     for name, rung in rules.ascending:
         met = tuple(_met(rung, counted, usable, unusable))
         if met:
-            reached.append(ProposedRung(name, rung, met))
+            basis = None if rung.rule is None else basis_of(policy, rung.rule, on=on)
+            reached.append(ProposedRung(name, rung, met, basis))
     named = dict.fromkeys(factor for finding in counted for factor in finding.factors)
     return Proposal(
         person=person,
@@ -217,7 +273,7 @@ def propose(
         ladder=edition,
         rungs=tuple(reached),
         findings=counted,
-        excluded=excluded,
+        excluded=(*excluded, *then),
         unusable=tuple(dict.fromkeys(unusable)),
         factors=tuple(rules.factors[factor] for factor in named if factor in rules.factors),
         policy=policy,

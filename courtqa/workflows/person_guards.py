@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from courtqa.policy import Offer
 from courtqa.text import Text
-from courtqa.workflows.guards import Facts, FieldName, PersonsField, guard, person_id
+from courtqa.workflows.guards import Facts, FieldName, PersonsField, RoleName, guard, person_id
 from courtqa.workflows.organisation import Role
 
 __all__ = ["OFFERS"]
@@ -37,6 +37,19 @@ def external_majority(
 def _external(entry: object, roles: Mapping[str, Role]) -> bool:
     role = roles.get(str(entry.get("role"))) if isinstance(entry, Mapping) else None
     return role is not None and role.external
+
+
+@guard
+def half_at_least(facts: Facts, *, members: PersonsField, role: RoleName) -> bool | Text:
+    """At least half of the members are of this role, as their entries say."""
+    entries = facts.data.get(members)
+    seated = {person_id(entry): entry for entry in entries} if isinstance(entries, list | tuple) else {}
+    count = sum(isinstance(entry, Mapping) and entry.get("role") == role for entry in seated.values())
+    title = facts.roles[role].title if role in facts.roles else Text(zh=role, en=role)
+    return (bool(seated) and 2 * count >= len(seated)) or Text(
+        zh=f"“{members}”中{title.zh}不得少于半数：共 {len(seated)} 人，{title.zh} {count} 人",
+        en=f"at least half of {members} must be {title.en}: {count} of {len(seated)} are",
+    )
 
 
 @guard
@@ -73,5 +86,6 @@ OFFERS: tuple[Offer, ...] = (
     by_named,
     by_person_concerned,
     external_majority,
+    half_at_least,
     not_by_named,
 )

@@ -64,7 +64,7 @@ def test_an_overlay_is_compared_with_what_it_lies_over(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    result = run("diff", "harbin", str(tmp_path), "--over")
+    result = run("diff", "harbin", str(tmp_path), "--over", "--lines")
 
     assert result.exit_code == 0, result.output
     assert (
