@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from courtqa import __version__
+from courtqa.cli.audit import audit_app
 from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
@@ -55,6 +56,7 @@ app.add_typer(workflow_app, name="workflow")
 docket_app.command("export")(export)
 docket_app.add_typer(desk_app)
 app.add_typer(docket_app, name="docket")
+app.add_typer(audit_app, name="audit")
 app.add_typer(log_app, name="log")
 app.add_typer(notice_app, name="notice")
 app.add_typer(simulate_app, name="simulate")

@@ -1,7 +1,14 @@
 """Where dockets are kept: memory, SQLite or PostgreSQL, behind the store that ``workflows`` asks for."""
 
-from courtqa.storage.audit import verify_file
-from courtqa.storage.checkpoints import Checkpoints, checkpoint, checkpoints_of
+from courtqa.storage.adopting import adopt
+from courtqa.storage.audit import raw_audit, verify_file
+from courtqa.storage.checkpoints import (
+    Checkpoints,
+    checkpoint,
+    checkpoints_of,
+    courts_of,
+    grown_since,
+)
 from courtqa.storage.opening import Docket
 from courtqa.storage.people import enrol
 from courtqa.storage.places import open_store
@@ -14,11 +21,15 @@ __all__ = [
     "NumberRegister",
     "SqliteStore",
     "Witness",
+    "adopt",
     "checkpoint",
     "checkpoints_of",
+    "courts_of",
     "enrol",
+    "grown_since",
     "open_store",
     "prove",
+    "raw_audit",
     "verify_file",
     "witness_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from courtqa.storage.beside import BesideAudit
 from courtqa.text import Text
 from courtqa.workflows import Evidence, Verification, verify
 
-__all__ = ["RawAudit", "open_raw", "unusable", "verify_file"]
+__all__ = ["RawAudit", "open_raw", "raw_audit", "unusable", "verify_file"]
 
 EVENTS = """
 SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED
@@ -91,9 +91,16 @@ def verify_file(
     keys and checkpoints kept elsewhere; ``only`` names the proceedings to read. ``StoreUnusable`` if there is no
     database of ours to read.
     """
+    with raw_audit(where) as audit:
+        return verify(audit, policy=policy, evidence=evidence, only=only)
+
+
+@contextmanager
+def raw_audit(where: str | Path) -> Iterator[RawAudit]:
+    """Everything in the database at ``where``, opened for reading only; ``StoreUnusable`` if it is none of ours."""
     raw = open_raw(str(where))
     try:
-        return verify(RawAudit(raw, str(where)), policy=policy, evidence=evidence, only=only)
+        yield RawAudit(raw, str(where))
     finally:
         raw.close()
 

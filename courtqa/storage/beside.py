@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from courtqa.errors import Conflict
-from courtqa.workflows import Entry, KeptNote, Personal
+from courtqa.workflows import Entry, KeptNote, Mark, Personal
 
 __all__ = ["BesideAudit", "BesideStatements", "personal_of"]
 
@@ -30,10 +30,7 @@ class BesideStatements:
 
     def write_beside(self, entry: Entry) -> None:
         """The marks and tips of an event, the values about persons it brings, and those it makes forgotten."""
-        for mark in entry.marks:
-            self._beside(MARK, (self._court, mark.chain, mark.seq, mark.key, mark.mark))
-        for tip in entry.tips:
-            self._beside(TIP, (self._court, tip.chain, tip.seq, tip.key, tip.mark))
+        self.mark(entry.marks, entry.tips)
         for one in entry.personal:
             told = (one.commitment, one.seq, one.field, one.salt, one.value)
             self._beside(PERSONAL, (self._court, entry.after.id, *told))
@@ -43,6 +40,13 @@ class BesideStatements:
     def personal(self, proceeding: str) -> Mapping[str, Personal]:
         """The values about persons of a proceeding, by the commitments that stand for them."""
         return personal_of(self._beside(KNOWN, (self._court, proceeding)).fetchall())
+
+    def mark(self, marks: Iterable[Mark], tips: Iterable[Mark]) -> None:
+        """Marks over seals that are there already, and over where chains end."""
+        for mark in marks:
+            self._beside(MARK, (self._court, mark.chain, mark.seq, mark.key, mark.mark))
+        for tip in tips:
+            self._beside(TIP, (self._court, tip.chain, tip.seq, tip.key, tip.mark))
 
     def checkpoint(self, kept: KeptNote) -> None:
         """Keep a checkpoint; ``Conflict`` if its number is taken."""

@@ -13,9 +13,19 @@ from attrs import define, field, frozen
 from courtqa.errors import CheckpointDiffers, Conflict, CourtqaError, NotACheckpoint
 from courtqa.text import Text
 from courtqa.workflows import Audit, Checkpoint, KeptNote, KeyFile, Made, Store, make_checkpoint, read_note
-from courtqa.workflows.attesting import DIRECTORY, kept_rows
+from courtqa.workflows.attesting import DIRECTORY, ends_at, kept_rows
 
-__all__ = ["Checkpoints", "Watch", "checkpoint", "checkpoints_of", "kept_notes", "notes_at", "publish"]
+__all__ = [
+    "Checkpoints",
+    "Watch",
+    "checkpoint",
+    "checkpoints_of",
+    "courts_of",
+    "grown_since",
+    "kept_notes",
+    "notes_at",
+    "publish",
+]
 
 APPENDED = ".notes"  # a place with this ending is one file, to which each note is added
 ROUNDS = 5
@@ -170,3 +180,19 @@ def _text(value: object) -> str:
 def checkpoints_of(places: Iterable[str | Path], verifier: str | None) -> tuple[Checkpoint, ...]:
     """The checkpoints kept at these places; ``NotACheckpoint`` for one that is none, or signed by another key."""
     return tuple(read_note(note, verifier) for place in places for note in notes_at(place))
+
+
+def courts_of(audit: Audit) -> tuple[str, ...]:
+    """The courts that have proceedings there."""
+    return tuple(sorted({_text(row[0]) for row in audit.ends()}))
+
+
+def grown_since(audit: Audit, number: int) -> set[str]:
+    """The proceedings, of any court, whose chains end elsewhere than at that checkpoint."""
+    grown: set[str] = set()
+    for court in courts_of(audit):
+        then = ends_at(kept_notes(audit, court), number)
+        now, _, _ = _ends(audit, court)
+        grown |= {chain for chain, end in now.items() if then.get(chain) != end}
+        grown |= {chain for chain in then if chain not in now}
+    return grown

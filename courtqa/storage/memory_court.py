@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, datetime
 from typing import TypeVar
@@ -219,6 +219,11 @@ class MemoryTransaction:
     def personal(self, proceeding: str) -> Mapping[str, Personal]:
         """The values about persons of a proceeding, by the commitments that stand for them."""
         return self.held.personal.get(proceeding, {})
+
+    def mark(self, marks: Iterable[Mark], tips: Iterable[Mark]) -> None:
+        """Marks over seals that are there already, and over where chains end."""
+        self.held.marks.extend(marks)
+        self.held.tips.update({tip.chain: tip for tip in tips})
 
     def checkpoint(self, kept: KeptNote) -> None:
         """Keep a checkpoint; ``Conflict`` if its number is taken."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from courtqa.workflows.attesting.checkpoints import KeptNote
+from courtqa.workflows.attesting.marks import Mark
 from courtqa.workflows.personal import Personal
 from courtqa.workflows.personnel import Delegation, Personnel, Persons, Relation
 from courtqa.workflows.records import Actor, Kin, Proceeding
@@ -101,6 +102,10 @@ class Transaction(Protocol):
 
     def personal(self, proceeding: str) -> Mapping[str, Personal]:
         """The values about persons of a proceeding, by the commitments that stand for them."""
+        ...
+
+    def mark(self, marks: Iterable[Mark], tips: Iterable[Mark]) -> None:
+        """Marks over seals that are there already, and over where chains end."""
         ...
 
     def checkpoint(self, kept: KeptNote) -> None:
