@@ -7,7 +7,7 @@ import polars as pl
 
 from courtqa.evaluation.columns import ROW
 from courtqa.evaluation.conditions import Condition
-from courtqa.evaluation.defects import SHOWN, Defect, Spot
+from courtqa.evaluation.defects import KEPT, Defect, Spot
 from courtqa.evaluation.expressions import all_hold
 from courtqa.evaluation.mapping import Check
 
@@ -28,7 +28,7 @@ def run_check(code: str, check: Check, rows: pl.DataFrame) -> Defect:
     found = looked.filter(_test(check, rows)) if check.test else looked
     shown = check.field or next((name for each in check.when for name in each.columns), None)
     spots = found.select(pl.col(ROW), pl.lit(None) if shown is None else pl.col(shown).cast(pl.String))
-    first = tuple(Spot(*spot) for spot in spots.head(SHOWN).iter_rows())
+    first = tuple(Spot(*spot) for spot in spots.head(KEPT).iter_rows())
     return Defect(code, check.title, found.height, shown, first=first)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from courtqa.evaluation.defects import SHOWN, Defect, Spot
+from courtqa.evaluation.defects import KEPT, Defect, Spot
 from courtqa.evaluation.mapping import CaseMapping, Column
 from courtqa.text import Text
 
@@ -112,5 +112,5 @@ def _unreadable(name: str, column: Column, found: pl.DataFrame, rejected: int) -
         count=found.height,
         column=column.column,
         rejected=rejected,
-        first=tuple(Spot(*each) for each in found.head(SHOWN).iter_rows()),
+        first=tuple(Spot(*each) for each in found.head(KEPT).iter_rows()),
     )

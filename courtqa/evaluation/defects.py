@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Defect", "DefectReport", "Spot"]
 
+KEPT = 1_000
+"""How many places of a defect the report keeps. All are counted."""
+
 SHOWN = 5
-"""How many places of a defect the report keeps."""
+"""How many of them a summary shows."""
 
 
 @frozen
@@ -77,7 +80,7 @@ class DefectReport:
                     "column": defect.column,
                     "count": defect.count,
                     "rejected": defect.rejected,
-                    "first": "; ".join(map(str, defect.first)),
+                    "first": "; ".join(map(str, defect.first[:SHOWN])),
                 }
                 for defect in self.defects
             ],
@@ -90,6 +93,22 @@ class DefectReport:
                 "first": pl.String,
             },
         )
+
+    def places(self) -> pl.DataFrame:
+        """One row per place: file, row (1 is the first after the header), column, code, what was found."""
+        rows = [
+            (self.source, spot.row, defect.column, defect.code, spot.found)
+            for defect in self.defects
+            for spot in defect.first
+        ]
+        schema = {
+            "file": pl.String,
+            "row": pl.Int64,
+            "column": pl.String,
+            "code": pl.String,
+            "found": pl.String,
+        }
+        return pl.DataFrame(rows, schema=schema, orient="row")
 
     def summary(self, lang: Lang = "en") -> str:
         """One line: rows read, taken, not taken."""

@@ -14,7 +14,8 @@ from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.checks import fulfilling, run_check
 from courtqa.evaluation.columns import ROW, typed
 from courtqa.evaluation.coverage import Coverage
-from courtqa.evaluation.defects import SHOWN, Defect, DefectReport, Spot
+from courtqa.evaluation.defects import KEPT, Defect, DefectReport, Spot
+from courtqa.evaluation.everywhere import found_in
 from courtqa.evaluation.mapping import CaseMapping, Column, read_mapping
 from courtqa.evaluation.source import Source, read_source
 from courtqa.evaluation.tables import CANONICAL, ColumnType, as_table, collected
@@ -127,10 +128,10 @@ def _cases(records: Source, mapping: CaseMapping) -> Cases:
     kept = rows.filter(~rejected)
     for code, exclusion in mapping.exclude.items():
         out = fulfilling(kept, exclusion.when)
-        spots = tuple(Spot(row) for row in out.get_column(ROW).head(SHOWN))
+        spots = tuple(Spot(row) for row in out.get_column(ROW).head(KEPT))
         defects.append(Defect(code, exclusion.title, out.height, rejected=out.height, first=spots))
         kept = kept.join(out.select(ROW), on=ROW, how="anti", maintain_order="left")
-    defects += [*found, *_always(kept)]
+    defects += [*found, *found_in(kept)]
     report = DefectReport(records.name, rows.height, kept.height, tuple(defects))
     covers = Coverage(mapping.covers.first, mapping.covers.last) if mapping.covers else None
     return Cases(kept, report, mapping.title, records.name, records.sha256, covers, mapping.snapshot)
@@ -144,24 +145,3 @@ def _only(rows: pl.DataFrame, mapping: CaseMapping) -> pl.DataFrame:
             held = fulfilling(rows, column.only).get_column(ROW)
             limited[name] = pl.when(pl.col(ROW).is_in(held.implode())).then(pl.col(name))
     return rows.with_columns(**limited) if limited else rows
-
-
-def _always(kept: pl.DataFrame) -> list[Defect]:
-    """What is looked for in every file: it is reported, and changes nothing."""
-    found = []
-    if {"filed_on", "closed_on"} <= set(kept.columns):
-        early = kept.filter(pl.col("closed_on") < pl.col("filed_on"))
-        title = Text(zh="结案早于立案（采用的行中）", en="closed before filed (among accepted rows)")
-        found.append(_defect("closed_before_filed", title, "closed_on", early))
-    if "case_id" in kept.columns:
-        title = Text(zh="没有案号（采用的行中）", en="no case id (among accepted rows)")
-        found.append(_defect("case_id_missing", title, "case_id", kept.filter(pl.col("case_id").is_null())))
-        twice = kept.filter(pl.col("case_id").is_not_null() & ~pl.col("case_id").is_first_distinct())
-        title = Text(zh="案号重复（采用的行中）", en="case id repeated (among accepted rows)")
-        found.append(_defect("case_id_repeated", title, "case_id", twice))
-    return [defect for defect in found if defect.count]
-
-
-def _defect(code: str, title: Text, column: str, rows: pl.DataFrame) -> Defect:
-    spots = rows.select(ROW, pl.col(column).cast(pl.String)).head(SHOWN).iter_rows()
-    return Defect(code, title, rows.height, column, first=tuple(Spot(*spot) for spot in spots))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import narwhals as nw
 import polars as pl
@@ -17,6 +18,8 @@ from courtqa.evaluation.base import (
     summed_up,
 )
 from courtqa.evaluation.coverage import Coverage
+from courtqa.evaluation.dates import literal
+from courtqa.evaluation.everywhere import FIRST_DAY, LAST_DAY
 from courtqa.evaluation.indicator import Indicator, Table, Term
 from courtqa.evaluation.pending import stock_query
 from courtqa.evaluation.periods import Period
@@ -100,9 +103,20 @@ def observed(cases: Frame) -> Coverage | None:
     days = [name for name in given if name in dates]
     if not days:
         return None
-    ends = [nw.col(day).min().alias(f"{day}_first") for day in days]
-    ends += [nw.col(day).max().alias(f"{day}_last") for day in days]
-    found = [day for day in collected(cases.select(*ends)).row(0) if day is not None]
+    found = _extremes(cases, days)
+    if any(not FIRST_DAY <= day <= LAST_DAY for day in found):
+        believed = {day: nw.when(_believed(day)).then(nw.col(day)) for day in days}
+        found = _extremes(cases.with_columns(**believed), days)
     if not found:
         return None
     return Coverage(Period.holding(min(found), "month").first, Period.holding(max(found), "month").last)
+
+
+def _extremes(cases: Frame, days: Sequence[str]) -> list[date]:
+    ends = [nw.col(day).min().alias(f"{day}_first") for day in days]
+    ends += [nw.col(day).max().alias(f"{day}_last") for day in days]
+    return [day for day in collected(cases.select(*ends)).row(0) if day is not None]
+
+
+def _believed(day: str) -> nw.Expr:
+    return (nw.col(day) >= literal(FIRST_DAY)) & (nw.col(day) <= literal(LAST_DAY))

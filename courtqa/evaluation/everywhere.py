@@ -1,0 +1,72 @@
+"""What is looked for in every file, whatever the mapping says. It is reported, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from courtqa.evaluation.columns import ROW
+from courtqa.evaluation.defects import KEPT, Defect, Spot
+from courtqa.evaluation.tables import CANONICAL
+from courtqa.text import Text
+
+__all__ = ["FIRST_DAY", "LAST_DAY", "found_in"]
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""A day outside is a slip of the pen (3809 for 2009), and says nothing of what the records cover."""
+
+_PLACEHOLDERS = (
+    date(1, 1, 1),
+    date(1899, 12, 30),
+    date(1900, 1, 1),
+    date(1904, 1, 1),
+    date(1970, 1, 1),
+    date(9999, 12, 31),
+)
+_HIDDEN = (
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd]"
+)
+
+
+def found_in(kept: pl.DataFrame) -> list[Defect]:
+    """The defects of the accepted rows, those that were found."""
+    return [defect for defect in (*_of_cases(kept), *_of_days(kept), *_of_texts(kept)) if defect.count]
+
+
+def _of_cases(kept: pl.DataFrame) -> Iterator[Defect]:
+    if {"filed_on", "closed_on"} <= set(kept.columns):
+        early = kept.filter(pl.col("closed_on") < pl.col("filed_on"))
+        title = Text(zh="结案早于立案（采用的行中）", en="closed before filed (among accepted rows)")
+        yield _defect("closed_before_filed", title, "closed_on", early)
+    if "case_id" in kept.columns:
+        title = Text(zh="没有案号（采用的行中）", en="no case id (among accepted rows)")
+        yield _defect("case_id_missing", title, "case_id", kept.filter(pl.col("case_id").is_null()))
+        twice = kept.filter(pl.col("case_id").is_not_null() & ~pl.col("case_id").is_first_distinct())
+        title = Text(zh="案号重复（采用的行中）", en="case id repeated (among accepted rows)")
+        yield _defect("case_id_repeated", title, "case_id", twice)
+
+
+def _of_days(kept: pl.DataFrame) -> Iterator[Defect]:
+    for name in (name for name, kind in CANONICAL.items() if kind == "date" and name in kept.columns):
+        day = pl.col(name)
+        placeholder = day.is_in(list(_PLACEHOLDERS))
+        title = Text(zh=f"{name}：常用作“未填”的日期", en=f"{name}: a day that systems write for no day")
+        yield _defect(f"{name}_placeholder", title, name, kept.filter(placeholder))
+        beyond = ~day.is_between(FIRST_DAY, LAST_DAY) & ~placeholder
+        title = Text(zh=f"{name}：不可信的年份", en=f"{name}: a year that cannot be meant")
+        yield _defect(f"{name}_out_of_range", title, name, kept.filter(beyond))
+
+
+def _of_texts(kept: pl.DataFrame) -> Iterator[Defect]:
+    for name in (name for name, kind in kept.schema.items() if kind == pl.String):
+        title = Text(zh=f"{name}：含看不见的字符", en=f"{name}: holds characters that cannot be seen")
+        yield _defect(
+            f"{name}_hidden_characters", title, name, kept.filter(pl.col(name).str.contains(_HIDDEN))
+        )
+
+
+def _defect(code: str, title: Text, column: str, rows: pl.DataFrame) -> Defect:
+    spots = rows.select(ROW, pl.col(column).cast(pl.String)).head(KEPT).iter_rows()
+    return Defect(code, title, rows.height, column, first=tuple(Spot(*spot) for spot in spots))
