@@ -40,12 +40,13 @@ SHAPES = {
 }
 INK, FAINT, RULE, PALE = "#1f2933", "#5b6670", "#e3e7eb", "#b9d3cf"
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+_MEASURED = "sans-serif"
 _TAG = re.compile(r"<[^>]*>")
 _SPOKEN = re.compile(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"')
 _EMPTY = re.compile(r'<path class="(?:back|fore)ground"[^>]*/>')
 
 
-def svg(chart: Chart) -> str:
+def svg(chart: Chart | dict[str, Any]) -> str:
     """The chart as SVG text: real text in the reader's fonts, no script, no network.
 
     What the renderer says of every mark for a screen reader is left out: whoever shows the chart names it as a whole
@@ -53,9 +54,12 @@ def svg(chart: Chart) -> str:
     """
     import vl_convert
 
+    told = dict(chart) if isinstance(chart, dict) else chart.to_dict(validate=False)
+    told["config"] = {**told.get("config", {}), "font": _MEASURED}  # three times as fast as measuring by a CJK font
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    found: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=version)
-    return _TAG.sub(lambda tag: _SPOKEN.sub("", tag[0]), _EMPTY.sub("", found))
+    found: str = vl_convert.vegalite_to_svg(told, vl_version=version)
+    found = _TAG.sub(lambda tag: _SPOKEN.sub("", tag[0]), _EMPTY.sub("", found))
+    return found.replace(f'font-family="{_MEASURED}"', f'font-family="{FONTS}"')
 
 
 def wrapped(text: str, width: int) -> str:
@@ -86,20 +90,25 @@ def status_scale() -> alt.Scale:
     return alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 
 
-def dressed(chart: Any) -> Any:
-    """One look for all: no frame, faint grid, the report's fonts."""
-    return (
-        chart.configure(font=FONTS, background="transparent", padding=6)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            titleColor=FAINT,
-            titleFontWeight="normal",
-            titleFontSize=12,
-            labelFontSize=12,
-            gridColor=RULE,
-            domainColor="#b6bec6",
-            tickColor="#b6bec6",
-        )
-        .configure_axisY(domain=False, ticks=False, labelPadding=8)
+def dressed(chart: Any) -> alt.LayerChart:
+    """One look for all: no frame, faint grid, the report's fonts. The chart itself is changed and given back."""
+    axis = alt.AxisConfig(
+        labelColor=INK,
+        titleColor=FAINT,
+        titleFontWeight="normal",
+        titleFontSize=12,
+        labelFontSize=12,
+        gridColor=RULE,
+        domainColor="#b6bec6",
+        tickColor="#b6bec6",
     )
+    chart.config = alt.Config(
+        font=FONTS,
+        background="transparent",
+        padding=6,
+        view=alt.ViewConfig(stroke=None),
+        axis=axis,
+        axisY=alt.AxisConfig(domain=False, ticks=False, labelPadding=8),
+    )
+    found: alt.LayerChart = chart
+    return found

@@ -105,7 +105,7 @@ def contributions(result: Horizontal, peers: Peers, *, lang: Lang = "en") -> alt
         name: wrapped(result.indicators[name].title.to(lang), 13)
         for name in result.assessment.horizontal.indicators
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "unit": result.name(unit).to(lang),
             "indicator": titles[name],
@@ -145,7 +145,6 @@ def contributions(result: Horizontal, peers: Peers, *, lang: Lang = "en") -> alt
         title=None, labelExpr="split(datum.label, '|')", labelFontSize=11, labelColor=INK, labelLimit=140
     )
     columns = alt.Column("indicator:N", sort=list(titles.values()), header=header, spacing=8)
-    found: alt.FacetChart = dressed(
-        panel.properties(width=92, height=21 * max(len(order), 1)).facet(column=columns)
-    )
-    return found
+    found: Any = dressed(panel.properties(width=92, height=21 * max(len(order), 1)).facet(column=columns))
+    made: alt.FacetChart = found
+    return made

@@ -79,6 +79,10 @@ def _acceptability(result: Sensitivity, lang: Lang) -> alt.LayerChart:
 
 def _indices(result: Sensitivity, lang: Lang) -> alt.LayerChart:
     frame = result.to_frame().sort("total", descending=True)
+    told = {name: text.to(lang) for name, text in result.names.items()}
+    frame = frame.with_columns(
+        pl.col("indicator").replace(told), pl.col("first", "total").clip(lower_bound=0.0)
+    )
     y = alt.Y("indicator:N", sort=frame["indicator"].to_list(), title=None, axis=alt.Axis(labelLimit=280))
     title = Text(
         zh="位次变动中的份额（深：单独；浅：连同交互）",
@@ -129,7 +133,11 @@ def control(result: ControlChart, *, lang: Lang = "en") -> alt.LayerChart:
     base = alt.Chart(frame).encode(
         x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=-60, labelOverlap=True))
     )
-    y = alt.Y("value:Q", title=result.title.to(lang), scale=alt.Scale(zero=False))
+    percent = alt.Axis(format=".0%") if result.form == "p" else alt.Axis()
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=percent)
+    title = alt.TitleParams(
+        result.title.to(lang), anchor="start", fontSize=13, fontWeight=500, color=INK, offset=8
+    )
     colour = alt.Color(
         "state:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     )
@@ -140,7 +148,7 @@ def control(result: ControlChart, *, lang: Lang = "en") -> alt.LayerChart:
             base.mark_line(color=INK, strokeWidth=1).encode(y="centre:Q"),
             base.mark_line(color=FAINT, strokeWidth=1.2).encode(y=y),
             base.mark_point(size=60, opacity=1, filled=True).encode(y=y, color=colour, shape=_signal()),
-        ).properties(width=560, height=220)
+        ).properties(width=560, height=200, title=title)
     )
 
 

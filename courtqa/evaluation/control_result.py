@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from courtqa.errors import NotAPeriod, RuleMissing, UnknownName
 from courtqa.evaluation.comparison import model_of
@@ -136,7 +136,11 @@ def control_chart(
         raise NotAPeriod(f"{first}–{last} ({len(months)} < {baseline})")
     if indicator not in base.indicators:
         raise UnknownName("indicator", indicator, base.indicators)
-    found = [_of(base, month, unit, indicator) for month in months]
+    narrow = _only(base, indicator)
+    found = [_of(narrow, month, unit, indicator) for month in months]
+    told = sum(measure.value is not None for measure in found[:baseline])
+    if told < 2:
+        raise NotAPeriod(f"{first}–{last} ({told} < 2)")
     definition = base.indicators[indicator]
     model = model_of(definition, *found)
     chosen: Form = form or ("p" if model == "share" else "u" if model == "rate" else "xmr")
@@ -181,6 +185,15 @@ def _charted(form: Form, found: list[Measure], baseline: int) -> Chart:
         return t_chart(months_between([int(count) for count in events]), baseline=baseline)
     size = [float(1 if m.denominator is None else m.denominator) for m in found]
     return (p_chart if form == "p" else u_chart)(events, size, baseline=baseline)
+
+
+def _only(base: Base, indicator: str) -> Base:
+    """The same base for one indicator alone, so that its months cost no more than they must."""
+    chosen = {indicator: base.indicators[indicator]}
+    terms = set(chosen[indicator].terms)
+    keys = {term: key for term, key in base.additive.keys.items() if term in terms}
+    sums = evolve(base.summed, additive=evolve(base.additive, keys=keys))
+    return evolve(base, indicators=chosen, summed=sums)
 
 
 def _of(base: Base, month: Period, unit: str, indicator: str) -> Measure:

@@ -70,7 +70,7 @@ def grades_card(result: Vertical, *, lang: Lang = "en") -> GT:
         | {name: MARKS[u.row(name).grade] for name in names}
         for u in units
     ]
-    heads = {name: result.indicators[name].title.to(lang) for name in names}
+    heads: dict[str, Any] = {name: result.indicators[name].title.to(lang) for name in names}
     title = Text(zh="纵向评估", en="Vertical assessment").to(lang)
     card = _card(pl.DataFrame(rows, infer_schema_length=None), title, _against(result).to(lang), lang)
     card = card.cols_label(cases=heads).cols_align("center", names)
@@ -99,7 +99,7 @@ def places_card(result: Horizontal, peers: Peers, *, lang: Lang = "en") -> GT:
         }
         for p in peers.composite.places
     ]
-    heads = {name: result.indicators[name].title.to(lang) for name in names}
+    heads: dict[str, Any] = {name: result.indicators[name].title.to(lang) for name in names}
     frame = pl.DataFrame(rows, infer_schema_length=None)
     card = _card(frame, peers.title.to(lang), peers.composite.explain(lang), lang)
     spanner = Text(zh="得分构成（与平均之差）", en="what makes the score (against the mean)").to(lang)

@@ -119,7 +119,9 @@ class Sensitivity:
                 for run in self.runs
                 for unit, score in run.scores.items()
             ]
-        return labelled(pl.DataFrame(rows, infer_schema_length=None), labels, unit=self.names)
+        return labelled(
+            pl.DataFrame(rows, infer_schema_length=None), labels, unit=self.names, indicator=self.names
+        )
 
     def _repr_html_(self) -> str:
         title = TITLES[type(self.specification)]
@@ -138,7 +140,7 @@ class Sensitivity:
                 en="  {name}: {first:.0%} alone, {total:.0%} in all",
             )
             order = sorted(self.indices.items(), key=lambda item: -item[1][1])
-            lines += [said.fill(name=n, first=f, total=t).to(lang) for n, (f, t) in order]
+            lines += [said.fill(name=self._name(n, lang), first=f, total=t).to(lang) for n, (f, t) in order]
         elif self.acceptability:
             said = Text(
                 zh="  {name}：最常见位次 {place}（{share:.0%}）；占 1% 以上的位次 {low}–{high}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,13 +14,22 @@ from courtqa.text import LANGUAGES, Lang, Text
 if TYPE_CHECKING:
     from courtqa.evaluation.evaluation_result import Evaluation
 
-__all__ = ["both", "render"]
+__all__ = ["render"]
+
+Step = Callable[[Text], None]
 
 
-def render(evaluation: Evaluation) -> str:
-    """The report as HTML text. The same evaluation gives the same page."""
+def render(
+    evaluation: Evaluation, *, lang: Lang | None = None, judges: bool = True, step: Step | None = None
+) -> str:
+    """The report as HTML text: in both languages, or in one alone, with a section per judge or without.
+
+    The same evaluation gives the same page. ``step`` hears what is being done, for whoever shows progress.
+    """
+    from courtqa.evaluation.report.drawing import Drawing
     from courtqa.evaluation.report.view import view_of
 
+    languages = LANGUAGES if lang is None else (lang,)
     environment = Environment(
         loader=PackageLoader("courtqa.evaluation.report", "templates"),
         undefined=StrictUndefined,
@@ -27,19 +37,27 @@ def render(evaluation: Evaluation) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    known: dict[Text | str, Markup] = {}
+
+    def both(text: Text | str) -> Markup:
+        if text not in known:
+            known[text] = _both(text, languages)
+        return known[text]
+
     environment.filters["both"] = both
     environment.globals["words"] = WORDS
-    page: str = environment.get_template("report.html.j2").render(view_of(evaluation))
+    view = view_of(evaluation, Drawing(languages), judges=judges, step=step or (lambda _: None))
+    page: str = environment.get_template("report.html.j2").render(view, languages=languages)
     return page
 
 
-def both(text: Text | str) -> Markup:
+def _both(text: Text | str, languages: tuple[Lang, ...]) -> Markup:
     """A text in both languages, each marked; the reader's choice shows one of them. Plain text stays as it is."""
     if isinstance(text, str):
         return Markup("{}").format(text)
-    if text.zh == text.en:
-        return Markup("{}").format(text.zh)
-    return Markup("").join(_in(text, lang) for lang in LANGUAGES)
+    if text.zh == text.en or len(languages) == 1:
+        return Markup("{}").format(text.to(languages[0]))
+    return Markup("").join(_in(text, lang) for lang in languages)
 
 
 def _in(text: Text, lang: Lang) -> Markup:

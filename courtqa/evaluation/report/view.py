@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import exp, isfinite
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from courtqa.evaluation import charts
+from courtqa.evaluation.charts_of_units import contributions
 from courtqa.evaluation.comparison import METHODS
+from courtqa.evaluation.formula import formula
 from courtqa.evaluation.funnel import STATUSES
-from courtqa.evaluation.grading import DETAILS
-from courtqa.evaluation.printing import counts_text, p_phrase, p_text, value_text
+from courtqa.evaluation.places import METHOD_TITLES, Ranking
+from courtqa.evaluation.printing import counts_text, p_text, value_text
+from courtqa.evaluation.report import beyond
+from courtqa.evaluation.report.behind import cases_behind
+from courtqa.evaluation.report.drawing import Draw
+from courtqa.evaluation.report.judges import judges_of
+from courtqa.evaluation.report.rows import MARKS, both, shown_row, shown_unit, unit_grades
 from courtqa.evaluation.report.summary import headline_cards, lead, standing_out
+from courtqa.evaluation.report.words import WORDS
 from courtqa.evaluation.rounding import printed
-from courtqa.text import LANGUAGES, Text
+from courtqa.text import Text
 
 if TYPE_CHECKING:
     from courtqa.evaluation.evaluation_result import Evaluation
     from courtqa.evaluation.horizontal_result import Horizontal, Peers
+    from courtqa.evaluation.indicator import Indicator
     from courtqa.evaluation.measure import Measure
-    from courtqa.evaluation.vertical_result import Row, UnitGrade, Vertical
+    from courtqa.evaluation.vertical_result import Vertical
 
 __all__ = ["MARKS", "view_of"]
 
-MARKS = {"better": "▲", "slightly_better": "△", "level": "·", "slightly_worse": "▽", "worse": "▼"}
 SLOPES = 4  # charts of the heaviest indicators; the rest are in the table of grades
 
 
-def view_of(evaluation: Evaluation) -> dict[str, Any]:
-    """Everything the template needs."""
+def view_of(
+    evaluation: Evaluation, draw: Draw, *, judges: bool, step: Callable[[Text], None]
+) -> dict[str, Any]:
+    """Everything the template needs. ``step`` hears what is being done."""
     vertical, horizontal = evaluation.vertical, evaluation.horizontal
+    step(Text(zh="画图：纵向", en="drawing the years"))
+    slopes = [] if vertical.refusal else _slopes(vertical, draw)
+    step(Text(zh="画图：横向", en="drawing the peers"))
+    peers = [_peers(evaluation, key, draw) for key in horizontal.peers]
+    step(Text(zh="案件构成、控制图", en="case mix and months"))
+    mixes, months = beyond.case_mixes(evaluation, draw), beyond.controls(evaluation, draw)
+    step(Text(zh="数据失真检验", en="gaming tests"))
+    suspected = beyond.gaming(evaluation, draw)
+    step(Text(zh="法官", en="judges"))
+    people = judges_of(evaluation) if judges else []
+    behind = cases_behind(evaluation)
+    step(Text(zh="写出网页", en="writing the page"))
     return {
+        "mixes": mixes,
+        "months": months,
+        "gaming": suspected,
+        "judge_groups": people,
+        "judge_homes": {group["id"] for group in people},
+        "judge_count": sum(len(group["judges"]) for group in people),
+        "assessors": beyond.assessors(evaluation),
+        "definitions": _definitions(evaluation),
+        "vetoes_in_force": any(horizontal.veto_of(unit) for unit in evaluation.measures.units),
         "court": evaluation.court,
         "period": vertical.period.title,
         "before": vertical.before.title,
@@ -42,12 +71,14 @@ def view_of(evaluation: Evaluation) -> dict[str, Any]:
         "lead": lead(evaluation),
         "cards": headline_cards(vertical),
         "standing_out": standing_out(evaluation),
-        "changes_chart": _drawn(lambda lang: charts.changes(vertical, lang=lang)),
-        "headline": [_row(vertical, row) for row in vertical.headline],
+        "changes_chart": draw(partial(charts.changes, vertical), WORDS["headline"]),
+        "headline": [shown_row(vertical, row) for row in vertical.headline],
         "grades": _grades(vertical),
-        "slopes": [] if vertical.refusal else _slopes(vertical),
-        "peers": [_peers(horizontal, key) for key in horizontal.peers],
-        "units": [_unit(evaluation, unit) for unit in vertical.units.values()],
+        "slopes": slopes,
+        "peers": peers,
+        "units": [
+            shown_unit(evaluation, unit, behind.get(unit.unit, [])) for unit in vertical.units.values()
+        ],
         "defects": _defects(evaluation),
         "rules": _rules(evaluation),
         "provenance": evaluation.provenance,
@@ -61,86 +92,17 @@ def view_of(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _drawn(make: Any) -> Markup:
-    """A chart in both languages."""
-    # The renderer escapes every text it draws, names of units included: the SVG is markup as it stands.
-    drawn = ((lang, Markup(charts.svg(make(lang)))) for lang in LANGUAGES)  # noqa: S704
-    return Markup("").join(Markup('<div class="{}">{}</div>').format(lang, chart) for lang, chart in drawn)
-
-
-def _row(vertical: Vertical, row: Row) -> dict[str, Any]:
-    indicator, moved = vertical.indicators[row.indicator], row.movement
-    return {
-        "id": row.indicator,
-        "title": indicator.title,
-        "before": _both(lambda lang: value_text(row.before, indicator, lang)),
-        "before_counts": _quotient(row.before),
-        "after": _both(lambda lang: value_text(row.after, indicator, lang)),
-        "after_counts": _quotient(row.after),
-        "change": row.change,
-        "interval": _interval(row),
-        "p": p_text(row.p),
-        "p_adjusted": p_text(row.p_adjusted),
-        "grade": row.grade or "none",
-        "grade_text": vertical.grade_text(row.grade, row.detail),
-        "detail": DETAILS[row.detail],
-        "method": METHODS[moved.method] if moved is not None and row.p is not None else None,
-        "mark": _mark(row),
-        "rule": row.detail == "by_rule",
-        "weight": printed(row.weight * 100, 0) + "%" if row.weight else "–",
-    }
-
-
-def _quotient(measure: Measure) -> str:
-    """What the value was computed from, where that says more than the value."""
-    return "" if measure.denominator is None and measure.numerator is not None else counts_text(measure)
-
-
-def _mark(row: Row) -> str:
-    if row.grade is None:
-        return ""
-    return "=" if row.detail in {"level_shown", "in_band"} else MARKS[row.grade]
-
-
-def _interval(row: Row) -> str:
-    moved = row.movement
-    if moved is None or moved.low is None or moved.high is None:
-        return "–"
-    if not isfinite(moved.low) and not isfinite(moved.high):
-        return "–"
-    ends = []
-    for end in (moved.low, moved.high):
-        if not isfinite(end):
-            ends.append("−100" if end < 0 and moved.read_as == "percent" else "∞" if end > 0 else "−∞")
-            continue
-        size = end if moved.read_as == "points" else 100 * (exp(end) - 1)
-        ends.append(printed(Fraction(size), 1, signed=True))
-    return " … ".join(ends)
-
-
 def _grades(vertical: Vertical) -> dict[str, Any]:
     return {
         "indicators": [
             (name, vertical.indicators[name].title, printed(item.weight * 100, 0) if item.weight else "–")
             for name, item in vertical.assessment.vertical.indicators.items()
         ],
-        "units": [_unit_grades(vertical, unit) for unit in (*vertical.units.values(), vertical.court)],
+        "units": [unit_grades(vertical, unit) for unit in (*vertical.units.values(), vertical.court)],
     }
 
 
-def _unit_grades(vertical: Vertical, unit: UnitGrade) -> dict[str, Any]:
-    kept = set(vertical.assessment.vertical.indicators)
-    return {
-        "id": unit.unit,
-        "name": vertical.name(unit.unit),
-        "grade": unit.grade or "none",
-        "grade_text": vertical.grade_text(unit.grade, unit.combined.detail),
-        "z": "–" if unit.combined.z is None else f"{unit.combined.z:+.2f}".replace("-", "−"),
-        "cells": [_row(vertical, row) for row in unit.rows if row.indicator in kept],
-    }
-
-
-def _slopes(vertical: Vertical) -> list[dict[str, Any]]:
+def _slopes(vertical: Vertical, draw: Draw) -> list[dict[str, Any]]:
     weighed = sorted(vertical.assessment.vertical.indicators.items(), key=lambda item: -item[1].weight)
     found: list[dict[str, Any]] = []
     for name, _ in weighed:
@@ -152,14 +114,18 @@ def _slopes(vertical: Vertical) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": vertical.indicators[name].title,
-                "chart": _drawn(lambda lang, name=name: charts.slope(vertical, name, lang=lang)),
-                "rows": [{"unit": vertical.name(row.unit)} | _row(vertical, row) for row in shown],
+                "chart": draw(
+                    partial(charts.slope, vertical, name),
+                    vertical.indicators[name].title,
+                ),
+                "rows": [{"unit": vertical.name(row.unit)} | shown_row(vertical, row) for row in shown],
             }
         )
     return found
 
 
-def _peers(horizontal: Horizontal, key: str) -> dict[str, Any]:
+def _peers(evaluation: Evaluation, key: str, draw: Draw) -> dict[str, Any]:
+    horizontal = evaluation.horizontal
     peers = horizontal.peers[key]
     ranking = peers.composite
     names = list(horizontal.assessment.horizontal.indicators)
@@ -171,9 +137,16 @@ def _peers(horizontal: Horizontal, key: str) -> dict[str, Any]:
         "rankability": f"{ranking.rankability:.2f}",
         "tiers": ranking.tiers,
         "count": len(ranking.ranked),
-        "chart": _drawn(lambda lang: charts.caterpillar(horizontal, peers, lang=lang))
+        "method": _method(ranking),
+        "chart": draw(partial(charts.caterpillar, horizontal, peers), peers.title)
         if ranking.ranked
         else None,
+        "contributions": draw(partial(contributions, horizontal, peers), WORDS["contributions"])
+        if len(ranking.ranked) > 1
+        else None,
+        "shrunk": beyond.shrinkages(evaluation, key, draw),
+        "sensitivity": beyond.sensitivities(evaluation, key, draw),
+        "vetoes": beyond.vetoes(evaluation, key),
         "indicators": [(name, horizontal.indicators[name].title) for name in names],
         "places": [
             {
@@ -188,8 +161,16 @@ def _peers(horizontal: Horizontal, key: str) -> dict[str, Any]:
             }
             for place in ranking.places
         ],
-        "funnels": [_funnel(horizontal, peers, name) for name in peers.funnels],
+        "funnels": [_funnel(horizontal, peers, name, draw) for name in peers.funnels],
     }
+
+
+def _method(ranking: Ranking) -> Text:
+    method = METHOD_TITLES[ranking.method]
+    return Text(
+        zh=f"{method.zh}，同时置信水平 {ranking.level:.0%}，分 {ranking.tiers} 档",
+        en=f"{method.en}, {ranking.level:.0%} for all together, tiers: {ranking.tiers}",
+    )
 
 
 def _part(peers: Peers, unit: str, name: str) -> dict[str, str]:
@@ -200,21 +181,23 @@ def _part(peers: Peers, unit: str, name: str) -> dict[str, str]:
     return {"text": printed(part, 1, signed=True), "side": side}
 
 
-def _funnel(horizontal: Horizontal, peers: Peers, name: str) -> dict[str, Any]:
+def _funnel(horizontal: Horizontal, peers: Peers, name: str, draw: Draw) -> dict[str, Any]:
     found = peers.funnels[name]
     indicator = horizontal.indicators[name]
     return {
         "title": found.title,
-        "said": _both(found.explain),
-        "chart": _drawn(lambda lang: charts.funnel(found, lang=lang)),
+        "said": both(found.explain),
+        "spread": Text(
+            zh=f"φ = {found.spread.phi:.2f}，τ² = {found.tau2:.2g}，{len(found.points)} 个单位",
+            en=f"φ = {found.spread.phi:.2f}, τ² = {found.tau2:.2g}, {len(found.points)} units",
+        ),
+        "chart": draw(partial(charts.funnel, found), found.title),
         "points": [
             {
                 "name": horizontal.name(point.unit),
                 "events": f"{point.events:g}",
                 "size": f"{point.size:g}",
-                "value": _both(
-                    lambda lang, point=point: value_text(peers.measures[point.unit][name], indicator, lang)
-                ),
+                "value": _value(peers.measures[point.unit][name], indicator),
                 "p": p_text(point.p),
                 "status": STATUSES[point.status],
                 "side": point.side if point.status != "inside" else "none",
@@ -224,27 +207,33 @@ def _funnel(horizontal: Horizontal, peers: Peers, name: str) -> dict[str, Any]:
     }
 
 
-def _unit(evaluation: Evaluation, unit: UnitGrade) -> dict[str, Any]:
-    vertical, horizontal = evaluation.vertical, evaluation.horizontal
-    _, peers = horizontal.group_of(unit.unit) if unit.unit in evaluation.measures.units else (None, None)
-    rows = sorted(unit.rows, key=lambda row: (row.p is None, row.p or 0.0))
-    return _unit_grades(vertical, unit) | {
-        "rows": [_row(vertical, row) for row in rows if not (row.before.missing and row.after.missing)],
-        "left_out": [
-            vertical.indicators[row.indicator].title
-            for row in rows
-            if row.before.missing and row.after.missing
-        ],
-        "combined": unit.combined,
-        "p": "–"
-        if unit.combined.p_better is None
-        else p_phrase(min(unit.combined.p_better, 1 - unit.combined.p_better)),
-        "weight": f"{unit.combined.weight:.0%}",
-        "interval": None if peers is None else peers.composite[unit.unit].interval,
-        "peers": None if peers is None else peers.title,
-        "peer_count": None if peers is None else len(peers.composite.ranked),
-        "veto": horizontal.veto_of(unit.unit),
-    }
+def _definitions(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Every indicator of the assessment: its formula in words, its direction and its unit."""
+    found = []
+    for name in evaluation.assessment.indicators:
+        indicator = evaluation.measures.indicators[name]
+        above, below = formula(indicator)
+        found.append(
+            {
+                "id": name,
+                "title": indicator.title,
+                "numerator": above,
+                "denominator": below or "–",
+                "direction": DIRECTIONS[indicator.direction],
+                "total": _value(evaluation.measures.total(name), indicator),
+                "counts": counts_text(evaluation.measures.total(name)),
+                "note": indicator.note or "",
+            }
+        )
+    return found
+
+
+DIRECTIONS = {
+    "lower": Text(zh="越低越好", en="lower is better"),
+    "higher": Text(zh="越高越好", en="higher is better"),
+    "band": Text(zh="在区间内为好", en="best inside its range"),
+    "context": Text(zh="仅供参考", en="for context"),
+}
 
 
 def _defects(evaluation: Evaluation) -> dict[str, Any] | None:
@@ -272,9 +261,8 @@ def _rules(evaluation: Evaluation) -> list[dict[str, Any]]:
             told = one.read_as or indicator.read_as
             limits = one.thresholds or (rules.vertical.points if told == "points" else rules.vertical.percent)
             unit = Text(zh=" 个百分点", en=" pp") if told == "points" else Text(zh="%", en=" %")
-            thresholds = _both(
-                lambda lang, limits=limits, unit=unit: f"{limits.slight} / {limits.strong}{unit.to(lang)}"
-            )
+            said = f"{limits.slight} / {limits.strong}"
+            thresholds = Text(zh=said + unit.zh, en=said + unit.en)
         found.append(
             {
                 "title": indicator.title,
@@ -287,5 +275,5 @@ def _rules(evaluation: Evaluation) -> list[dict[str, Any]]:
     return found
 
 
-def _both(say: Any) -> Text:
-    return Text(zh=say("zh"), en=say("en"))
+def _value(measure: Measure, indicator: Indicator) -> Text:
+    return Text(zh=value_text(measure, indicator, "zh"), en=value_text(measure, indicator, "en"))
