@@ -12,6 +12,7 @@ from courtqa.cli.audit import audit_app
 from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
+from courtqa.cli.erase import erase
 from courtqa.cli.evaluate import evaluate
 from courtqa.cli.export import export
 from courtqa.cli.log import log_app
@@ -54,6 +55,7 @@ app.command("reconcile")(reconcile)
 app.add_typer(policy_app, name="policy")
 app.add_typer(workflow_app, name="workflow")
 docket_app.command("export")(export)
+docket_app.command("erase")(erase)
 docket_app.add_typer(desk_app)
 app.add_typer(docket_app, name="docket")
 app.add_typer(audit_app, name="audit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -87,9 +88,14 @@ Expect = Annotated[
 
 @contextmanager
 def opened_docket(database: Path, packs: Sequence[str], *, new: bool = False) -> Iterator[Docket]:
-    """The docket in that file. Those it knows hold the offices it knows, whatever else is said of them."""
+    """The docket in that file. Those it knows hold the offices it knows, whatever else is said of them.
+
+    ``COURTQA_KEYS`` names the file of keys, ``COURTQA_CHECKPOINTS`` the places where checkpoints are put.
+    """
     from courtqa.kinds import load_policy
+    from courtqa.storage import Checkpoints
     from courtqa.storage import Docket as Kept
+    from courtqa.workflows import KeyFile
 
     if not new and not database.is_file():
         raise StoreUnusable(
@@ -99,8 +105,10 @@ def opened_docket(database: Path, packs: Sequence[str], *, new: bool = False) ->
                 en="there is no such file; `courtqa docket people add` begins one, with who holds which office",
             ),
         )
-    policy = load_policy(*packs)
-    with Kept(database, policy=policy) as kept:
+    policy, keys = load_policy(*packs), KeyFile.environment()
+    places = tuple(filter(None, os.environ.get("COURTQA_CHECKPOINTS", "").split(os.pathsep)))
+    when = Checkpoints(places) if places and keys is not None else None
+    with Kept(database, policy=policy, keys=keys, checkpoints=when) as kept:
         yield kept
 
 
