@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 __all__ = ["grants", "lay", "require", "schema_of"]
 
+LAID = """
+SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'courtqa' AND c.relname = 'meta'"""  # to_regclass may still remember what was there before
+
 
 def schema_of(cursor: psycopg.Cursor[Any]) -> str | None:
     """The version of the schema in the database; None where there is none yet."""
-    if cursor.execute("SELECT to_regclass('courtqa.meta')").fetchone() == (None,):
+    if cursor.execute(LAID).fetchone() is None:
         return None
     row = cursor.execute("SELECT value FROM courtqa.meta WHERE key = 'schema'").fetchone()
     return "-" if row is None else str(row[0])

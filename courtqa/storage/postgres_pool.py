@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -102,12 +103,14 @@ class Pool:
         self._room = threading.BoundedSemaphore(most)
         self._idle: deque[psycopg.Cursor[Any]] = deque()
         self._pid = os.getpid()
+        weakref.finalize(self, _close, self._idle, self._pid)
 
     @contextmanager
     def held(self) -> Iterator[psycopg.Cursor[Any]]:
         """A cursor on a connection that nobody else uses meanwhile."""
         if self._pid != os.getpid():  # a connection never crosses a fork
-            self._idle, self._pid = deque(), os.getpid()
+            self._idle.clear()
+            self._pid = os.getpid()
         with self._room:
             cursor = self._taken()
             try:
@@ -127,10 +130,14 @@ class Pool:
 
     def close(self) -> None:
         """Let go of the idle ones."""
-        while self._idle:
-            cursor = self._idle.pop()
-            if self._pid == os.getpid():
-                cursor.connection.close()
+        _close(self._idle, self._pid)
+
+
+def _close(idle: deque[psycopg.Cursor[Any]], pid: int) -> None:
+    while idle:
+        cursor = idle.pop()
+        if pid == os.getpid():
+            cursor.connection.close()
 
 
 def lost(error: BaseException) -> bool:

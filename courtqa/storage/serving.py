@@ -30,9 +30,10 @@ JOIN proceeding p ON p.court = d.court AND p.id = d.proceeding
 WHERE d.court = ? AND d.status = 'running' AND d.due <= ? AND (d.due, d.proceeding, d.clock) > (?, ?, ?)
 ORDER BY d.due, d.proceeding, d.clock LIMIT ?"""
 TAKE = """
-UPDATE outbox SET attempts = attempts + 1, retry_at = ? WHERE court = ? AND id IN (
+WITH taken AS MATERIALIZED (
     SELECT id FROM outbox WHERE court = ? AND sent_at IS NULL AND (retry_at IS NULL OR retry_at <= ?)
     ORDER BY id LIMIT ?{skip})
+UPDATE outbox SET attempts = attempts + 1, retry_at = ? WHERE court = ? AND id IN (SELECT id FROM taken)
 RETURNING id, key, proceeding, seq, topic, payload, attempts"""
 FAILED = "UPDATE outbox SET retry_at = ?, failure = ? WHERE court = ? AND key = ? AND sent_at IS NULL"
 FIRST = date.min
@@ -82,7 +83,7 @@ class ServingStatements:
 
     def take(self, *, at: datetime, until: datetime, most: int) -> tuple[Message, ...]:
         """So many messages to be sent that are in nobody's hands: in the caller's until then."""
-        values = (instant(until), self._court, self._court, instant(at), most)
+        values = (self._court, instant(at), most, instant(until), self._court)
         rows = self._serve(TAKE.format(skip=self._skip), values).fetchall()
         return tuple(
             Message(key, proceeding, seq, topic, json.loads(payload), attempts=attempts)

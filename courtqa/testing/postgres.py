@@ -56,6 +56,7 @@ class PostgresServer:
     user: int | None
     durable: bool
     _made: Iterator[int] = field(factory=lambda: count(1))
+    _shared: str | None = None
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         """The address of a database of this server."""
@@ -66,6 +67,13 @@ class PostgresServer:
         name = f"court_{os.getpid()}_{next(self._made)}"
         self.run("createdb", "-h", self.folder, "-U", "postgres", "-T", "template0", name)
         return self.url(name)
+
+    def emptied_database(self) -> str:
+        """The address of a database that holds nothing of ours any more: quicker than a new one."""
+        if self._shared is None:
+            self._shared = self.new_database()
+        self.run("psql", "-q", "-d", self._shared, "-c", "DROP SCHEMA IF EXISTS courtqa CASCADE")
+        return self._shared
 
     def start(self) -> None:
         """Start it, if it does not run."""
