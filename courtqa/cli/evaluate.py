@@ -45,6 +45,7 @@ class _Asked:
     assessment: str
     out: Path | None
     lang: Lang
+    ranking: bool = False
 
 
 def evaluate(  # noqa: PLR0917  the options of a command
@@ -81,6 +82,9 @@ def evaluate(  # noqa: PLR0917  the options of a command
     assessment: Annotated[
         str, typer.Option("--assessment", help="The rules that report.html assesses and ranks by.")
     ] = "divisions",
+    ranking: Annotated[
+        bool, typer.Option("--ranking", help="Rank in report.html even where the pack has ranking off.")
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="A folder for the tables, or report.html for the report."),
@@ -114,7 +118,7 @@ def evaluate(  # noqa: PLR0917  the options of a command
 
         now, before = Period.parse(period), Period.parse(against) if against else None
         asked = _Asked(
-            cases, mapping, now, before, by, sets, packs, min_n, events, staff, assessment, out, lang
+            cases, mapping, now, before, by, sets, packs, min_n, events, staff, assessment, out, lang, ranking
         )
         sheet = _measured(asked)
     except CourtqaError as error:
@@ -169,6 +173,7 @@ def _measured(asked: _Asked) -> Sheet:
                     assessment=asked.assessment,
                     events=events,
                     staff=staff,
+                    ranking=asked.ranking or None,
                 ).save(asked.out)
             else:
                 save(sheet, asked.out)

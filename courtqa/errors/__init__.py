@@ -27,7 +27,7 @@ from courtqa.errors.proceedings import (
     Refused,
     StoreUnusable,
 )
-from courtqa.errors.records import IncomparablePeriods, NotAPeriod, RecordsError
+from courtqa.errors.records import IncomparablePeriods, NotAPeriod, RankingWithheld, RecordsError
 from courtqa.errors.rules import (
     CalendarUnknown,
     Misfit,
@@ -65,6 +65,7 @@ __all__ = [
     "NumberTaken",
     "PolicyError",
     "Problem",
+    "RankingWithheld",
     "RecordsError",
     "Refused",
     "ReprintDiffers",

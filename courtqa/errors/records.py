@@ -10,6 +10,7 @@ from courtqa.text import Text
 __all__ = [
     "IncomparablePeriods",
     "NotAPeriod",
+    "RankingWithheld",
     "RecordsError",
 ]
 
@@ -26,6 +27,14 @@ class NotAPeriod(CourtqaError):
                 "2007, 2007H1, 2007Q3 or 2007-05",
             )
         )
+
+
+class RankingWithheld(CourtqaError):
+    """A place was asked for where the rules allow no ranking. ``rule`` says which."""
+
+    def __init__(self, rule: Text) -> None:
+        self.rule = rule
+        super().__init__(Text(zh=f"不作排序：{rule.zh}", en=f"nobody is ranked here: {rule.en}"))
 
 
 class IncomparablePeriods(CourtqaError):

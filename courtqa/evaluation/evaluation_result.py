@@ -30,18 +30,23 @@ from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.measuring import base_of
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.publication import published, published_like
 from courtqa.evaluation.vertical import assess
 from courtqa.evaluation.vertical_result import Vertical
 from courtqa.policy import Edition, Policy
-from courtqa.text import Text
+from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    import altair as alt
+
+    from courtqa.evaluation.assessors import AssessedGrade
     from courtqa.evaluation.case_mix_result import CaseMix
     from courtqa.evaluation.control_result import ControlChart, Form
     from courtqa.evaluation.gaming_result import Screening
     from courtqa.evaluation.health import HealthCheck
+    from courtqa.evaluation.vetoes import Veto
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -167,6 +172,14 @@ class Evaluation:
             names={**self.vertical.names, "*": self.court},
         )
 
+    def with_assessments(self, found: Iterable[AssessedGrade]) -> Evaluation:
+        """The same evaluation beside the grades that people gave. No computed grade is changed by them."""
+        return evolve(self, vertical=self.vertical.with_assessments(found))
+
+    def with_vetoes(self, found: Iterable[Veto]) -> Evaluation:
+        """The same evaluation beside the one-vote vetoes decided. No score is changed by them."""
+        return evolve(self, horizontal=self.horizontal.with_vetoes(found))
+
     def rerun(self, *, weights: Mapping[str, Weight]) -> Evaluation:
         """The same records under other weights: those named replace the edition's, and all are scaled to sum to 1.
 
@@ -184,7 +197,10 @@ class Evaluation:
         return evolve(
             self,
             vertical=assess(self.measures, self.before, weights=vertical, changed=blocked, **given),  # type: ignore[arg-type]
-            horizontal=compare_peers(self.measures, weights=horizontal, **given),  # type: ignore[arg-type]
+            horizontal=published_like(
+                self.horizontal,
+                compare_peers(self.measures, weights=horizontal, **given),  # type: ignore[arg-type]
+            ),
         )
 
     def compare(self, other: Evaluation) -> pl.DataFrame:
@@ -208,15 +224,39 @@ class Evaluation:
             )
         return pl.DataFrame(rows, infer_schema_length=None)
 
-    def save(self, path: str | Path) -> Path:
-        """The report as one self-contained HTML file, in Chinese and English. Returns where it is."""
-        from courtqa.evaluation.report import render
+    def save(
+        self,
+        path: str | Path,
+        *,
+        lang: Lang | None = None,
+        judges: bool = True,
+        step: Callable[[Text], None] | None = None,
+    ) -> Path:
+        """The report as one self-contained HTML file, or as an Excel workbook, by the suffix. Returns where it is.
 
-        target = Path(path)
-        if target.suffix.lower() not in {".html", ".htm"}:
-            raise UnknownName("report format", target.suffix, [".html"])
-        target.write_text(render(self), encoding="utf-8")
-        return target
+        Both languages are in it unless one is chosen (a workbook is in Chinese then); ``judges`` gives each a
+        section. ``step`` hears what is being done. UnknownName for another suffix.
+        """
+        from courtqa.evaluation.saving import save_report
+
+        return save_report(self, Path(path), lang=lang, judges=judges, step=step)
+
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """The vertical assessment, one row per unit and indicator. ``labels`` for display."""
+        return self.vertical.to_frame(labels)
+
+    def explain(self, lang: Lang = "en") -> str:
+        """What a president reads if nothing else, in a few lines."""
+        from courtqa.evaluation.report.summary import lead
+
+        head = f"{self.court.to(lang)} · {self.period.title.to(lang)} · {self.provenance.status.to(lang)}"
+        return "\n".join([head, *(text.to(lang) for text in lead(self))])
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """What changed in the whole court, with intervals."""
+        from courtqa.evaluation.charts import changes
+
+        return changes(self.vertical, lang=lang)
 
     def _repr_html_(self) -> str:
         return self.vertical._repr_html_() + self.horizontal._repr_html_()
@@ -233,12 +273,13 @@ def evaluate(
     staff: IntoFrame | None = None,
     as_of: date | None = None,
     bridge: bool = False,
+    ranking: bool | None = None,
 ) -> Evaluation:
     """Every unit against its own same period last year and beside its peers, by the rules in force at period end.
 
     ``as_of`` is the day up to which the records are known; without it, or before the period is over, the result
     is provisional. An indicator whose definition changed since last year is not compared, unless ``bridge`` counts
-    both years by the new definition. NotInForce when no edition held on the last day of the period.
+    both years by the new definition. ``ranking`` True asks for one where the policy has it off. NotInForce when no edition held on the last day of the period.
     """
     window = Period.parse(period)
     edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)
@@ -259,18 +300,12 @@ def evaluate(
     rules = edition.value
     history = breaks_between(policy, rules.sets, rules.indicators, first=date.min, last=window.last)
     breaks = [name for name, found in history.items() if found.since > before.period.first]
+    given = {"assessment": rules, "provenance": provenance, "names": names}
     return Evaluation(
         measures=now,
         before=before,
-        vertical=assess(
-            now,
-            before,
-            assessment=rules,
-            provenance=provenance,
-            names=names,
-            changed=() if bridge else breaks,
-        ),
-        horizontal=compare_peers(now, assessment=rules, provenance=provenance, names=names),
+        vertical=assess(now, before, changed=() if bridge else breaks, **given),  # type: ignore[arg-type]
+        horizontal=published(compare_peers(now, **given), policy, on=window.last, asked=ranking),  # type: ignore[arg-type]
         edition=edition,
         provenance=provenance,
         court=court,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, frozen
 
-from courtqa.errors import RuleMissing, UnknownName
+from courtqa.errors import RankingWithheld, RuleMissing, UnknownName
 from courtqa.evaluation.assessment import Aggregate, Assessment
 from courtqa.evaluation.composite import Scored
 from courtqa.evaluation.funnel import STATUSES, Funnel
@@ -63,6 +63,8 @@ class Horizontal:
     provenance: Provenance
     names: Mapping[str, Text] = field(repr=False)
     vetoes: tuple[Veto, ...] = ()
+    withheld: Text | None = None  # the rule by which there is no ranking; there are no peers then
+    warning: Text | None = None  # the rule against which it was asked for all the same
 
     def __iter__(self) -> Iterator[Place]:
         return (place for peers in self.peers.values() for place in peers.composite.places)
@@ -71,6 +73,8 @@ class Horizontal:
         """The peer group of a unit, by id or title."""
         by_title = {text.to(lang): name for name, text in self.names.items() for lang in ("zh", "en")}
         wanted = by_title.get(unit, unit)
+        if self.withheld is not None:
+            raise RankingWithheld(self.withheld)
         for key, peers in self.peers.items():
             if wanted in peers.measures:
                 return key, peers
@@ -146,7 +150,9 @@ class Horizontal:
         """
         peers = self._peers(group)
         rules = self.assessment.horizontal.sensitivity
-        return moved(peers, self.weights, specified(specification, rules, self.assessment), names=self.names)
+        titles = {name: indicator.title for name, indicator in self.indicators.items()}
+        wanted = specified(specification, rules, self.assessment)
+        return moved(peers, self.weights, wanted, names={**titles, **self.names})
 
     def funnel(self, indicator: str, *, group: str | None = None, target: float | None = None) -> Funnel:
         """Who stands out by more than chance from the peers, or from a stated ``target``.
@@ -298,6 +304,8 @@ class Horizontal:
     def _repr_html_(self) -> str:
         from courtqa.evaluation.result_frames import places_frame
 
+        if self.withheld is not None:
+            return f"<p>{self.withheld.zh} · {self.withheld.en}</p>"
         caption = f"横向排序 · horizontal ranking, {self.period}（可能的位次 · possible places）"
         lines = [
             f"{peers.title.zh} · {peers.title.en}: {peers.composite.verdict.zh} · {peers.composite.verdict.en}"

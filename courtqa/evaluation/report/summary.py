@@ -19,7 +19,7 @@ def lead(evaluation: Evaluation) -> list[Text]:
     """The paragraphs that a president reads if nothing else."""
     vertical = evaluation.vertical
     if vertical.refusal is not None:
-        return [vertical.refusal, *_ranks(evaluation)]
+        return [vertical.refusal, *_rule(evaluation)]
     return [_court(vertical), _divisions(vertical), *_ranks(evaluation)]
 
 
@@ -49,9 +49,14 @@ def _divisions(vertical: Vertical) -> Text:
     )
 
 
-def _ranks(evaluation: Evaluation) -> list[Text]:
+def _rule(evaluation: Evaluation) -> list[Text]:
+    """Why nobody is ranked, or the rule against which somebody asked for it."""
     rule = evaluation.horizontal.withheld or evaluation.horizontal.warning
-    found = [] if rule is None else [Text(zh=f"{rule.zh}。", en=f"{rule.en[:1].upper()}{rule.en[1:]}.")]
+    return [] if rule is None else [Text(zh=f"{rule.zh}。", en=f"{rule.en[:1].upper()}{rule.en[1:]}.")]
+
+
+def _ranks(evaluation: Evaluation) -> list[Text]:
+    found = _rule(evaluation)
     for peers in evaluation.horizontal.peers.values():
         ranking = peers.composite
         if not ranking.ranked:
