@@ -40,6 +40,7 @@ def statistics(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from courtqa.simulation import operating
+    from courtqa.simulation.exactness import EVENTS, under_either_test
     from courtqa.simulation.statistics_page import Figures, page
 
     rules = operating.rules_of_the_year()
@@ -64,11 +65,15 @@ def statistics(
         grades = operating.grades_by_chance(
             rules, expected=expected, step=task("grades 等级", 2 * len(expected))
         )
+        units = operating.units_by_chance(
+            rules, expected=expected, runs=runs, seed=seed, step=task("units 单位", len(expected))
+        )
+        exactness = under_either_test(rules.vertical, step=task("exact tests 精确检验", 2 * len(EVENTS)))
         power = operating.gaming_power(
             rules.gaming, courts=courts, seed=seed, step=task("gaming 数据失真检验", courts)
         )
     command = f"courtqa simulate statistics --runs {runs} --courts {courts} --seed {seed}"
-    text = page(Figures(command, coverage, grades, power, float(rules.gaming.level)))
+    text = page(Figures(command, coverage, grades, power, float(rules.gaming.level), exactness, units))
     if write is None:
         typer.echo(text)
         return

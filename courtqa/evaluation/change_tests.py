@@ -30,8 +30,9 @@ __all__ = [
 LARGE = 500
 """From this expected count on the score test stands for the exact one.
 
-With 8 or 12 expected events a year and nothing changed, the score test calls 20.8 % of shares changed, and with 12 or
-100 more than 5 % strongly so; the mid-p stays below 20 % and 5 % throughout (docs/reference/statistics.md).
+Where nothing changed, the score test grades more than 20 % of shares other than level with 5 to 40 expected events, and
+more than 5 % strongly with 5 to 40; the mid-p stays within 20 % and 5 % throughout. The figures are in
+docs/reference/statistics.md, computed by ``courtqa simulate statistics``.
 """
 
 

@@ -16,7 +16,14 @@ from courtqa.evaluation.funnel import field_of
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Bunching", "Suspected", "bunching", "fewer_than_peers", "odds_against_peers"]
+__all__ = [
+    "Bunching",
+    "Suspected",
+    "bunching",
+    "fell_against_peers",
+    "fewer_than_peers",
+    "odds_against_peers",
+]
 
 
 class Suspected(NamedTuple):
@@ -70,6 +77,20 @@ def fewer_than_peers(events: ArrayLike, n: ArrayLike) -> Suspected:
     target, spread, _, z = field_of(x, size, kind="share")
     low = stats.binom.cdf(x, size, target) - stats.binom.pmf(x, size, target) / 2
     return Suspected(size * target, np.asarray(special.ndtr(z) if spread.beyond else low, dtype=np.float64))
+
+
+def fell_against_peers(counts: ArrayLike, before: ArrayLike) -> Suspected:
+    """Whether a unit's count fell from one year to the next by more than that of all others together.
+
+    Exact mid-p of the unit's share of both years, widened where units move by more than chance from year to year.
+    """
+    x1, x0 = _floats(counts), _floats(before)
+    rest1, rest0 = x1.sum() - x1, x0.sum() - x0
+    up = np.clip(fisher_rise(x1, x1 + x0, rest1, rest1 + rest0), 1e-300, 1 - 1e-16)
+    z = -special.ndtri(up)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = np.where(rest0 > 0, x0 * rest1 / rest0, np.nan)
+    return Suspected(expected, np.asarray(special.ndtr(z / _widened(z)), dtype=np.float64))
 
 
 class Bunching(NamedTuple):

@@ -14,7 +14,13 @@ from courtqa.errors import NotAPeriod, UnknownName
 from courtqa.evaluation.assessment import GamingRules
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.change_tests import benjamini_hochberg
-from courtqa.evaluation.gaming import Suspected, bunching, fewer_than_peers, odds_against_peers
+from courtqa.evaluation.gaming import (
+    Suspected,
+    bunching,
+    fell_against_peers,
+    fewer_than_peers,
+    odds_against_peers,
+)
 from courtqa.evaluation.labels import labelled
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.printing import p_phrase
@@ -28,7 +34,12 @@ if TYPE_CHECKING:
 __all__ = ["GAMES", "Game", "Screening", "Suspicion", "screen"]
 
 Game = Literal[
-    "year_end_filing_dip", "closing_surge", "deadline_bunching", "few_reversals", "mediation_inflation"
+    "year_end_filing_dip",
+    "closing_surge",
+    "deadline_bunching",
+    "few_reversals",
+    "mediation_inflation",
+    "filing_transfer",
 ]
 GAMES: tuple[Game, ...] = get_args(Game)
 
@@ -38,6 +49,7 @@ TITLES: dict[Game, Text] = {
     "deadline_bunching": Text(zh="审限前扎堆结案", en="closings bunched just within the time-limit"),
     "few_reversals": Text(zh="发改异常偏低", en="suspiciously few reversals"),
     "mediation_inflation": Text(zh="调解率异常升高", en="mediation inflated"),
+    "filing_transfer": Text(zh="立案数骤减（转入诉前编号）", en="cases kept off the register"),
 }
 _NEEDS: dict[Game, tuple[str, ...]] = {
     "year_end_filing_dip": ("filed_on",),
@@ -45,6 +57,7 @@ _NEEDS: dict[Game, tuple[str, ...]] = {
     "deadline_bunching": ("closed_on", "time_limit_on"),
     "few_reversals": ("appeal_decided_on", "appeal_outcome"),
     "mediation_inflation": ("closed_on", "closing_manner"),
+    "filing_transfer": ("filed_on",),
 }
 _REVERSED = ("reversed", "partly_reversed", "remanded")
 
@@ -188,6 +201,8 @@ def screen(
 def _tested(game: Game, frame: pl.DataFrame, window: Period, rules: GamingRules) -> list[Suspicion]:
     if game == "deadline_bunching":
         return _bunched(frame, window, rules)
+    if game == "filing_transfer":
+        return _transferred(frame, window, rules)
     events, size = _COUNTED[game](window, rules)
     now = _counts(frame, events, size, game, window)
     units = [unit for unit, (_, n) in now.items() if n >= rules.minimum_n]
@@ -206,6 +221,17 @@ def _tested(game: Game, frame: pl.DataFrame, window: Period, rules: GamingRules)
         rise = game != "year_end_filing_dip"
         found = odds_against_peers(x, n, x0 if whole else None, n0 if whole else None, rise=rise)
     return _suspicions(game, units, (x, n), found, rules)
+
+
+def _transferred(frame: pl.DataFrame, window: Period, rules: GamingRules) -> list[Suspicion]:
+    """Filings of the year against the year before; nothing is known where the records hold no year before."""
+    dated = (frame.filter(_within(pl.col("filed_on"), year)) for year in (window, window.same_last_year()))
+    filed = [dict(rows.group_by("unit").len().iter_rows()) for rows in dated]
+    units = sorted(unit for unit, count in filed[1].items() if count >= rules.minimum_n)
+    if len(units) < 2:
+        return []
+    now, then = (np.array([year.get(unit, 0) for unit in units], dtype=np.float64) for year in filed)
+    return _suspicions("filing_transfer", units, (now, now + then), fell_against_peers(now, then), rules)
 
 
 def _filed(window: Period, rules: GamingRules) -> tuple[pl.Expr, pl.Expr]:

@@ -7,7 +7,6 @@ quotient is computed with these ranges, exactly, so that rounding is never mista
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from courtqa.errors import RecordsError, UnknownName
-from courtqa.evaluation.reconciliation_terms import Range, term_text, value_of
+from courtqa.evaluation.narrative_figures import NarrativeFigure, fault_at, figure_of, text_or
+from courtqa.evaluation.reconciliation_terms import term_text, value_of
 from courtqa.evaluation.shown import table_html
 from courtqa.text import Lang, Text
 
@@ -33,22 +33,6 @@ VERDICTS: dict[Verdict, Text] = {
     "within_tolerance": Text(zh="基本相符（在允许误差内）", en="agrees within the stated tolerance"),
     "differs": Text(zh="不符", en="does not agree"),
 }
-
-
-@frozen
-class NarrativeFigure:
-    """One figure as it was published. ``half`` is half a unit of its last digit, or what "about" was taken to mean."""
-
-    name: str
-    value: Fraction
-    half: Fraction
-    title: Text
-    quotation: str = ""
-
-    @property
-    def range(self) -> Range:
-        """What it may be."""
-        return Range(self.value - self.half, self.value + self.half)
 
 
 @frozen
@@ -106,6 +90,11 @@ class Reconciliation:
         found = [check for check in self.checks if check.verdict == "differs"]
         return tuple(sorted(found, key=lambda check: -abs(check.relative or Fraction(0))))
 
+    @property
+    def misworded(self) -> tuple[NarrativeFigure, ...]:
+        """The figures whose words and unit are not of one kind: a rate in points told as a number of cases."""
+        return tuple(figure for figure in self.figures.values() if figure.misworded)
+
     def __getitem__(self, name: str) -> Check:
         for check in self.checks:
             if check.name == name:
@@ -118,7 +107,9 @@ class Reconciliation:
             title=self.title.to(lang), n=len(self.checks), m=len(self.differing)
         )
         rest = [check for check in self.checks if check.verdict != "differs"]
-        return "\n".join([said.to(lang), *(f"  {c.explain(lang)}" for c in (*self.differing, *rest))])
+        words = [f"  {figure.wording(lang)}" for figure in self.misworded]
+        lines = [f"  {check.explain(lang)}" for check in (*self.differing, *rest)]
+        return "\n".join([said.to(lang), *lines, *words])
 
     def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
         """One row per check. ``labels`` for display."""
@@ -196,7 +187,7 @@ def reconcile(
     faults: list[Text] = []
     known = {}
     for name, body in _mapping(held, "figures", faults).items():
-        figure = _figure(str(name), body, faults)
+        figure = figure_of(str(name), body, faults)
         if figure is not None:
             known[str(name)] = figure
     checks = [
@@ -206,7 +197,7 @@ def reconcile(
     ]
     if faults:
         raise RecordsError(where, faults)
-    title = _text(held.get("title"), "figures")
+    title = text_or(held.get("title"), "figures")
     return Reconciliation(title, known, tuple(checks))
 
 
@@ -218,65 +209,41 @@ def _mapping(held: Mapping[str, Any], key: str, faults: list[Text]) -> Mapping[s
     return {}
 
 
-def _figure(name: str, body: Any, faults: list[Text]) -> NarrativeFigure | None:
-    at = f"figures.{name}"
-    fields = body if isinstance(body, Mapping) else {"value": body}
-    strange = set(map(str, fields)) - {"value", "percent", "about", "title", "quotation", "note"}
-    if strange:
-        faults.append(_fault(at, ", ".join(sorted(strange)), "value or percent, about, title, quotation"))
-        return None
-    key = "percent" if "percent" in fields else "value"
-    try:
-        written = Decimal(str(fields[key]).replace(",", ""))
-        digits = int(written.as_tuple().exponent)
-        half = Fraction(10) ** digits / 2 if digits < 0 or key == "percent" else Fraction(0)
-        if "about" in fields:
-            half = Fraction(str(fields["about"]))
-    except (KeyError, InvalidOperation, ValueError, TypeError):
-        faults.append(_fault(at, f"{fields.get(key)!r}", "a number under value or percent"))
-        return None
-    scale = Fraction(1, 100) if key == "percent" else Fraction(1)
-    quotation = str(fields.get("quotation", ""))
-    return NarrativeFigure(
-        name, Fraction(written) * scale, half * scale, _text(fields.get("title"), name), quotation
-    )
-
-
 def _check(
     name: str, body: Any, known: Mapping[str, NarrativeFigure], measures: Measures | None, faults: list[Text]
 ) -> Check | None:
     at = f"checks.{name}"
     if not isinstance(body, Mapping) or not {"left", "right"} <= set(body):
-        faults.append(_fault(at, "no left or no right", "left: and right:"))
+        faults.append(fault_at(at, "no left or no right", "left: and right:"))
         return None
     points = {key: (figure.value, figure.range) for key, figure in known.items()}
     sides = []
     for side in ("left", "right"):
         found = value_of(body[side], points, measures)
         if isinstance(found, str):
-            faults.append(_fault(f"{at}.{side}", found, "a figure, a number, or an operation on them"))
+            faults.append(fault_at(f"{at}.{side}", found, "a figure, a number, or an operation on them"))
             return None
         sides.append(found)
     (one, first), (two, second) = sides
     try:
         tolerance = Fraction(str(body.get("tolerance", 0)))
     except (ValueError, ZeroDivisionError):
-        faults.append(_fault(f"{at}.tolerance", f"{body['tolerance']!r}", "a share such as 0.01"))
+        faults.append(fault_at(f"{at}.tolerance", f"{body['tolerance']!r}", "a share such as 0.01"))
         return None
     relation = str(body.get("relation", "equal"))
     if relation not in {"equal", "at_least"}:
-        faults.append(_fault(f"{at}.relation", repr(relation), "equal or at_least"))
+        faults.append(fault_at(f"{at}.relation", repr(relation), "equal or at_least"))
         return None
     over = first.low - second.high if relation == "equal" else Fraction(0)
     least = max(second.low - first.high, over, Fraction(0))
     verdict: Verdict = "agrees" if least == 0 else "differs"
     if least > 0 and tolerance and least <= tolerance * abs(one):
         verdict = "within_tolerance"
-    note = _text(body["note"], "") if "note" in body else None
+    note = text_or(body["note"], "") if "note" in body else None
     left, right = term_text(body["left"]), term_text(body["right"])
     return Check(
         name,
-        _text(body.get("title"), name),
+        text_or(body.get("title"), name),
         left,
         right,
         one,
@@ -287,17 +254,6 @@ def _check(
         verdict,
         note,
     )
-
-
-def _text(found: Any, default: str) -> Text:
-    if isinstance(found, Mapping) and {"zh", "en"} <= set(found):
-        return Text(zh=str(found["zh"]), en=str(found["en"]))
-    plain = str(found) if found is not None else default
-    return Text(zh=plain, en=plain)
-
-
-def _fault(at: str, found: str, expected: str) -> Text:
-    return Text(zh=f"{at}：发现 {found}，应为 {expected}", en=f"{at}: found {found}, expected {expected}")
 
 
 def _plain(value: Fraction) -> str:

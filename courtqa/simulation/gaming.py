@@ -35,6 +35,7 @@ def inject(court: CourtYear, game: Game, *, units: Collection[str], intensity: f
     - ``deadline_bunching``: closings up to 24 days late are dated on one of the last three days in time.
     - ``few_reversals``: what would have been reversed is affirmed.
     - ``mediation_inflation``: judgments are booked as mediated.
+    - ``filing_transfer``: cases get a pre-litigation number and never stand in the register.
 
     UnknownName for another game.
     """
@@ -47,6 +48,9 @@ def inject(court: CourtYear, game: Game, *, units: Collection[str], intensity: f
     year = court.last
     if game == "year_end_filing_dip":
         hit = ours & (frame["filed_on"] >= date(year, 12, 20))
+        changed = frame.filter(~hit)
+    elif game == "filing_transfer":
+        hit = ours & (frame["filed_on"].dt.year() == year)
         changed = frame.filter(~hit)
     elif game == "closing_surge":
         hit = ours & frame["closed_on"].is_null()

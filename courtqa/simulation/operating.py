@@ -14,7 +14,7 @@ from scipy import stats
 from courtqa.evaluation.assessment import Assessment, GamingRules
 from courtqa.evaluation.comparison import improvement, movement
 from courtqa.evaluation.gaming_result import GAMES, Game, screen
-from courtqa.evaluation.grading import grade, limits_of
+from courtqa.evaluation.grading import combine, grade, limits_of
 from courtqa.evaluation.indicator import Indicator, Term
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
@@ -32,11 +32,13 @@ __all__ = [
     "TRUTHS",
     "Coverage",
     "FalseGrades",
+    "FalseUnits",
     "GamingPower",
     "Truth",
     "coverage_of_rank_sets",
     "gaming_power",
     "grades_by_chance",
+    "units_by_chance",
 ]
 
 Truth = Literal["equal", "near_tied", "spread", "grouped"]
@@ -49,6 +51,7 @@ INTENSITIES: Mapping[Game, tuple[float, ...]] = {
     "deadline_bunching": (0.1, 0.25, 0.5, 1.0),
     "few_reversals": (0.25, 0.5, 0.75, 1.0),
     "mediation_inflation": (0.02, 0.05, 0.1, 0.25),
+    "filing_transfer": (0.1, 0.2, 0.3, 0.5),
 }
 """How much of what could be gamed is: small enough to be missed, up to all that a judge would dare."""
 
@@ -184,6 +187,48 @@ def _graded(assessment: Assessment, events: int, cases: int | None) -> FalseGrad
 def _measure(events: int, cases: int | None) -> Measure:
     value = Fraction(events, cases) if cases else Fraction(events)
     return Measure("indicator", "unit", Period.parse("2007"), events, cases, value, cases or events)
+
+
+@frozen
+class FalseUnits:
+    """Of units in which nothing changed, the share whose combined grade is other than level, and strong."""
+
+    expected: int
+    indicators: int
+    runs: int
+    not_level: float
+    strong: float
+
+
+def units_by_chance(
+    assessment: Assessment,
+    *,
+    expected: tuple[int, ...],
+    runs: int,
+    seed: int,
+    indicators: int = 4,
+    step: Step = lambda: None,
+) -> tuple[FalseUnits, ...]:
+    """Two years of one truth for units of several independent counts, combined by the edition."""
+    rules = assessment.vertical
+    limits = limits_of(rules.percent, "percent")
+    indicator = Indicator(_TITLE, "count", "lower", "percent", _TERMS)
+    found = []
+    for events in expected:
+        draws = np.random.default_rng([seed, events]).poisson(events, size=(runs, indicators, 2))
+        grades = []
+        for unit in draws:
+            gains = []
+            for before, after in unit:
+                one, two = _measure(int(before), None), _measure(int(after), None)
+                moved = movement(two, one, indicator, level=float(rules.level))
+                gains.append((improvement(moved, two, one, direction="lower"), limits, 1.0))
+            grades.append(combine(gains, rules, all_weight=float(indicators)).grade)
+        other = [given for given in grades if given != "level"]
+        strong = [given for given in other if given in {"better", "worse"}]
+        found.append(FalseUnits(events, indicators, runs, len(other) / runs, len(strong) / runs))
+        step()
+    return tuple(found)
 
 
 @frozen

@@ -8,7 +8,8 @@ from itertools import groupby
 from attrs import frozen
 
 from courtqa.evaluation.gaming_result import TITLES
-from courtqa.simulation.operating import Coverage, FalseGrades, GamingPower, Truth
+from courtqa.simulation.exactness import UnderEither
+from courtqa.simulation.operating import Coverage, FalseGrades, FalseUnits, GamingPower, Truth
 
 __all__ = ["Figures", "page"]
 
@@ -36,6 +37,8 @@ class Figures:
     grades: tuple[FalseGrades, ...]
     power: tuple[GamingPower, ...]
     level: float  # at which a gaming test flags
+    exactness: tuple[UnderEither, ...] = ()
+    units: tuple[FalseUnits, ...] = ()
 
 
 def page(figures: Figures) -> str:
@@ -54,6 +57,8 @@ def page(figures: Figures) -> str:
             "",
             *_coverage(figures.coverage),
             *_grades(figures.grades),
+            *(_units(figures.units) if figures.units else []),
+            *(_exactness(figures.exactness) if figures.exactness else []),
             *_power(figures.power, figures.level),
         ]
     )
@@ -112,6 +117,46 @@ def _grades(found: tuple[FalseGrades, ...]) -> list[str]:
             ),
         ),
         "Nothing is drawn here: every pair of counts enters with its probability.",
+        "",
+    ]
+
+
+def _units(found: tuple[FalseUnits, ...]) -> list[str]:
+    return [
+        "## The combined grade of a unit, when nothing changed",
+        "",
+        f"{found[0].runs} units, each with {found[0].indicators} counts of equal weight, two years of one truth. The",
+        "edition takes indicators for correlated, so that independent ones, as here, are graded more carefully than",
+        "promised.",
+        "",
+        *_table(
+            ["expected events of each", "not level", "strong"],
+            ([str(each.expected), _share(each.not_level), _share(each.strong)] for each in found),
+        ),
+    ]
+
+
+def _exactness(found: tuple[UnderEither, ...]) -> list[str]:
+    broken = [each for each in found if max(each.score[0] - 0.20, each.score[1] - 0.05) > 0.0005]
+    worst = max(found, key=lambda each: each.score[0])
+    strongest = max(found, key=lambda each: each.score[1])
+    held = max(each.exact[0] for each in found), max(each.exact[1] for each in found)
+    rows = [
+        [_share(each.share, 2), str(each.expected)]
+        + [f"{_share(pair[0], 2)} / {_share(pair[1], 2)}" for pair in (each.exact, each.score)]
+        for each in found
+    ]
+    return [
+        "## Why shares are tested exactly up to 500 expected events, not up to 5",
+        "",
+        "A rule of thumb lets the score test stand in for Fisher's exact one from 5 expected events on (Cochran 1954). For",
+        "grades that is too early. Graded other than level / strongly where nothing changed, by either test:",
+        "",
+        *_table(["share", "expected events", "exact, mid-p", "score test"], rows),
+        f"The mid-p never exceeds {_share(held[0], 2)} and {_share(held[1], 2)}. The score test breaks the promised 20 % or 5 %",
+        f"by more than 0.05 points in {len(broken)} of the {len(found)} lines, up to {max((e.expected for e in broken), default=0)} expected events: worst with",
+        f"{worst.expected} events ({_share(worst.score[0], 2)} not level) and with {strongest.expected} ({_share(strongest.score[1], 2)} strong). So the exact test is used until",
+        "both say the same, and 500 is far on the safe side: it costs nothing.",
         "",
     ]
 

@@ -42,6 +42,7 @@ def court() -> CourtYear:
         ("deadline_bunching", 1.0),
         ("few_reversals", 1.0),
         ("mediation_inflation", 0.3),
+        ("filing_transfer", 0.5),
     ],
 )
 def test_a_gamed_division_is_found(court: CourtYear, rules: GamingRules, game: str, intensity: float) -> None:

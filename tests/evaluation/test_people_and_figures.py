@@ -192,6 +192,10 @@ def narrative() -> Reconciliation:
         ("three_systems", 2, "differs"),
         ("assessed_taxpayers", 537, "differs"),
         ("meetings_held", 52, "agrees"),
+        ("rate_2003_2006_from_counts", 0.97263, "agrees"),
+        ("rate_2007_from_counts", 0.91580, "agrees"),
+        ("shares_sum", 1, "agrees"),
+        ("petition_share_from_counts", 0.176, "differs"),
     ],
 )
 def test_the_figures_of_the_five_mechanisms_are_reconciled(
@@ -210,7 +214,21 @@ def test_what_differs_is_told_first_and_by_how_much(narrative: Reconciliation) -
     assert narrative.differing[0].name == "reviews_against_reversals"
     assert "apart by -467.71 (-65.3%)" in told
     assert "不符" in narrative.explain("zh")
-    assert narrative.to_frame().height == 8
+    assert narrative.to_frame().height == 12
+
+
+def test_a_rise_in_points_that_is_told_as_cases_is_said_to_be_a_rate(narrative: Reconciliation) -> None:
+    """DOMAIN 7.9: 调撤案件同比上升1.22个百分点 is a change of a rate though worded as cases."""
+    assert [figure.name for figure in narrative.misworded] == ["mediated", "enforced"]
+    assert "difference of two rates" in narrative.explain("en")
+    assert "单位却是百分点" in narrative.explain("zh")
+    with pytest.raises(RecordsError, match="worded"):
+        reconcile(
+            {
+                "figures": {"a": {"points": "1", "worded": "cases"}},
+                "checks": {"x": {"left": "a", "right": "1"}},
+            }
+        )
 
 
 def test_rounding_is_no_contradiction() -> None:
