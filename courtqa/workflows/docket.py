@@ -18,6 +18,7 @@ from courtqa.workflows.reading import DocketReading, id_of
 from courtqa.workflows.reasons import reason as reason_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
 from courtqa.workflows.recusing import recuse, uphold
+from courtqa.workflows.scribe import log_refusal
 from courtqa.workflows.store import Current, Message
 
 __all__ = ["Docket"]
@@ -178,6 +179,11 @@ class Docket(DocketReading):
         after = self._clerk.erase(asked, tuple(fields))
         self.store.scrub()
         return after
+
+    def log(self, refusal: Refusal, *, at: datetime | None = None) -> None:
+        """Keep a refusal in the log: for a host whose own transaction took it back with everything else."""
+        moment = at or self._clock()
+        self.store.transact(self.court, lambda transaction: log_refusal(transaction, refusal, moment))
 
     def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
         """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""
