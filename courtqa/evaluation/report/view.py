@@ -53,6 +53,8 @@ def view_of(
     behind = cases_behind(evaluation)
     step(Text(zh="写出网页", en="writing the page"))
     return {
+        "withheld": horizontal.withheld,
+        "warning": horizontal.warning,
         "mixes": mixes,
         "months": months,
         "gaming": suspected,
