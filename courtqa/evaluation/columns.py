@@ -16,6 +16,8 @@ ROW = "record"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _NUMBER = r"^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$"
 _INTEGER = r"^[-+]?[0-9]{1,18}$"
+_NOT_NOTHING = r"^[-+]?[0.]*[1-9]"
+_EXACT = float(2**53)  # whole numbers from here on are not all held apart
 _TRUTH = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 
 _UNREADABLE = {
@@ -99,7 +101,11 @@ def _days(known: pl.Series, format: str | None) -> pl.Series:
 
 def _numbers(known: pl.Series) -> pl.Series:
     if known.dtype == pl.String:
-        return known.set(~known.str.contains(_NUMBER), None).cast(pl.Float64, strict=False)
+        formed = known.set(~known.str.contains(_NUMBER), None)
+        read = formed.cast(pl.Float64, strict=False)
+        vanished = (read == 0) & formed.str.contains(_NOT_NOTHING)
+        cut = (read.abs() >= _EXACT) & formed.str.contains(_INTEGER)
+        return read.set((~read.is_finite() | vanished | cut).fill_null(value=False), None)
     numbers = known.cast(pl.Float64, strict=False)
     return numbers.set(~numbers.is_finite(), None)
 
