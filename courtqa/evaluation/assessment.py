@@ -22,6 +22,7 @@ __all__ = [
     "Aggregate",
     "Assessment",
     "Cadence",
+    "CaseWeights",
     "Compared",
     "ControlRules",
     "GamingRules",
@@ -170,6 +171,14 @@ class ControlRules:
 
 
 @frozen
+class CaseWeights:
+    """What a case of each class counts in the workload (案件权重系数): by the values of one column of cases."""
+
+    column: str
+    weights: Mapping[str, Number]
+
+
+@frozen
 class SelectionRules:
     """The composite that a shortlist is made by: weights of its parts, and how ties end."""
 
@@ -243,6 +252,7 @@ class Assessment:
     gaming: GamingRules | None = None
     selection: SelectionRules | None = None
     roles: RoleRules | None = None
+    case_weights: CaseWeights | None = None
     name: str = ""
     since: date = date.min
     title: Text = Factory(lambda: Text(zh="评估", en="Assessment"))

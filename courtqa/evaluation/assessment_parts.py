@@ -31,6 +31,10 @@ def check_parts(value: Assessment) -> Iterator[Complaint]:
         yield from _veto(value.veto)
     if value.roles is not None:
         yield from _roles(value.roles)
+    if value.case_weights is not None:
+        for name, weight in value.case_weights.weights.items():
+            if weight <= 0:
+                yield Complaint(("case_weights", "weights", name), f"{weight}", "more than 0")
 
 
 def _band(at: Path, band: Band | None) -> Iterator[Complaint]:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.gaming_result import Screening
     from courtqa.evaluation.health import HealthCheck
     from courtqa.evaluation.vetoes import Veto
+    from courtqa.evaluation.workload import Workload
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -106,21 +107,23 @@ class Evaluation:
             self.measures, indicator, assessment=self.assessment, strata=strata, names=self.vertical.names
         )
 
+    def workload(self, weights: Mapping[str, Weight] | None = None, *, column: str | None = None) -> Workload:
+        """The weighted caseload of each unit, by the edition's case weights or by those given."""
+        from courtqa.evaluation.workload import workload_of
+
+        return workload_of(
+            self.measures,
+            assessment=self.assessment,
+            weights=weights,
+            column=column,
+            names=self.vertical.names,
+        )
+
     def health(self) -> HealthCheck:
         """The health check (体检表): every figure against its reasonable range or target; nobody is ranked."""
-        from courtqa.evaluation.health import health_check
+        from courtqa.evaluation.health import health_by
 
-        found = health_check(self.measures, names=self.vertical.names)
-        bands = {n: i.band for n, i in self.assessment.horizontal.indicators.items() if i.band}
-        bands |= {n: i.band for n, i in self.assessment.vertical.indicators.items() if i.band}
-        targets = {
-            n: float(i.target)
-            for n, i in self.assessment.horizontal.indicators.items()
-            if i.target is not None and not i.per
-        }
-        if not bands and not targets:
-            return found
-        return health_check(self.measures, bands=bands, targets=targets, names=self.vertical.names)
+        return health_by(self.assessment, self.measures, names=self.vertical.names)
 
     def gaming(self) -> Screening:
         """The tests for gamed figures. NotAPeriod unless a whole year was evaluated; RuleMissing without rules."""
@@ -279,7 +282,8 @@ def evaluate(
 
     ``as_of`` is the day up to which the records are known; without it, or before the period is over, the result
     is provisional. An indicator whose definition changed since last year is not compared, unless ``bridge`` counts
-    both years by the new definition. ``ranking`` True asks for one where the policy has it off. NotInForce when no edition held on the last day of the period.
+    both years by the new definition. ``ranking`` True asks for one where the policy has it
+    off. NotInForce when no edition held on the last day of the period.
     """
     window = Period.parse(period)
     edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)

@@ -21,9 +21,10 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from courtqa.evaluation.assessment import Assessment
     from courtqa.evaluation.measure_table import Measures
 
-__all__ = ["STANDINGS", "Checked", "HealthCheck", "health_check"]
+__all__ = ["STANDINGS", "Checked", "HealthCheck", "health_by", "health_check"]
 
 Standing = Literal[
     "inside", "below", "above", "below_by_chance", "above_by_chance", "met", "missed", "missed_by_chance",
@@ -128,6 +129,25 @@ def health_check(
         standing = _standing(measure, definition, band, target, (low, high))
         rows.append(Checked(measure, standing, band, target, low, high))
     return HealthCheck(tuple(rows), measures.indicators, names or {})
+
+
+def health_by(
+    assessment: Assessment, measures: Measures, *, names: Mapping[str, Text] | None = None
+) -> HealthCheck:
+    """The health check by the ranges and targets of an assessment, and by the definitions' own where it has none."""
+    bands: dict[str, Band] = {}
+    targets: dict[str, float] = {}
+    for name, item in assessment.vertical.indicators.items():
+        if item.band is not None:
+            bands[name] = item.band
+    for name, goal in assessment.horizontal.indicators.items():
+        if goal.band is not None:
+            bands[name] = goal.band
+        if goal.target is not None and not goal.per:
+            targets[name] = float(goal.target)
+    known = {name: i.band for name, i in measures.indicators.items() if i.band is not None}
+    aims = {name: float(i.target) for name, i in measures.indicators.items() if i.target is not None}
+    return health_check(measures, bands=known | bands, targets=aims | targets, names=names)
 
 
 def _interval(measure: Measure, indicator: Indicator, level: float) -> tuple[float | None, float | None]:

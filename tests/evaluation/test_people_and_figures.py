@@ -299,7 +299,7 @@ def test_the_command_says_what_differs_and_exits_with_one(tmp_path: Path) -> Non
     found = CliRunner().invoke(app, ["reconcile", str(NARRATIVE), "--lang", "zh"])
 
     assert found.exit_code == 1
-    assert "8 项核对，5 项不符" in found.output
+    assert "12 项核对，6 项不符" in found.output
     assert CliRunner().invoke(app, ["reconcile", str(tmp_path / "none.yaml")]).exit_code == 2
     table = CliRunner().invoke(app, ["reconcile", str(NARRATIVE), "-f", "csv"])
     assert table.output.startswith("check,left,left_value")

@@ -349,3 +349,21 @@ def test_a_veto_ends_and_an_edition_may_say_how_long_it_lasts_at_most(year: Eval
         evolve(veto, ground="bad_mood").check(rule)
     assert veto.in_force(date(2008, 6, 1))
     assert not veto.in_force(date(2008, 6, 2))
+
+
+def test_a_weighted_caseload_shares_out_the_judges(year: Evaluation, court: CourtYear) -> None:
+    """L = Σ weight × cases; balanced posts L / ΣL × Σ posts."""
+    classes = sorted(court.cases.get_column("case_type").unique().to_list())
+    plain = year.workload(dict.fromkeys(classes, 1))
+    heavy = year.workload(dict.fromkeys(classes, 1) | {"administrative": 3})
+
+    assert plain.load.tolist() == plain.cases.sum(axis=1).tolist()
+    assert plain.balanced.sum() == pytest.approx(plain.posts.sum())
+    at = plain.units.index("administrative_1")
+    assert heavy.load[at] == 3 * plain.load[at]
+    assert heavy.balanced[at] > plain.balanced[at]
+    assert "× 3 =" in heavy.explain("administrative_1")
+    with pytest.raises(UnknownName, match="administrative"):
+        year.workload({"civil": 1})
+    with pytest.raises(RuleMissing, match="case_weights"):
+        year.workload()
