@@ -10,10 +10,10 @@ from courtqa.notices.docx_styles import CHAR, NAMES
 from courtqa.notices.docx_table import table_xml
 from courtqa.notices.docx_xml import BREAK, TAB, paragraph, run
 from courtqa.notices.kind import PENDING
-from courtqa.notices.layout import signature_places, title_lines
+from courtqa.notices.layout import mark_lines, signature_places, title_lines
 from courtqa.notices.model import Block, Heading, Items, Notice, Paragraph, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
-from courtqa.notices.page_layout import Layout, Profile, WordPage, layout_for
+from courtqa.notices.page_layout import Layout, Mark, Profile, WordPage, layout_for
 
 __all__ = ["to_docx"]
 
@@ -36,7 +36,7 @@ def to_docx(notice: Notice, *, layout: Layout | None = None, profile: Profile = 
 
 
 def _parts(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str]:
-    yield from _head(notice) if layout.mark else _court_head(notice)
+    yield from _head(notice, layout.mark) if layout.mark else _court_head(notice)
     if notice.to:
         yield paragraph("Recipients", run("，".join(notice.to) + "："))
     for at, block in enumerate(notice.blocks, start=1):
@@ -48,12 +48,16 @@ def _parts(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str]:
     if layout.imprint and (notice.cc or notice.printer):
         yield imprint_xml(notice, layout, layout.imprint)
     elif notice.witness:
-        yield paragraph("Recipients", run(f"核验码：{notice.witness}"))
+        yield paragraph("Witness", run(f"核验码：{notice.witness}"))
 
 
-def _head(notice: Notice) -> Iterator[str]:
-    yield paragraph(NAMES["mark"], run(notice.org))
-    yield paragraph(NAMES["series"], run(notice.series_title))
+def _head(notice: Notice, mark: Mark) -> Iterator[str]:
+    sizes = float(mark.org_pt), float(mark.series_pt)
+    lines = mark_lines(notice.org, notice.series_title, notice.title, *sizes)
+    for at, (line, points) in enumerate(lines):
+        name = "alone" if len(lines) == 1 else ("mark", "series")[at]
+        usual = sizes[0] if name == "mark" else sizes[1]
+        yield paragraph(NAMES[name], run(line, points=None if points == usual else points))
     number = notice.number or (PENDING,)
     if len(number) == 1:
         yield paragraph(NAMES["number"], run(number[0]))

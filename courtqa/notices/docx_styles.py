@@ -78,6 +78,7 @@ BODY = (
     Style("Heading4", "heading 4", indent=_TWO, tight=TIGHT, more="<w:keepNext/>", outline=3),
     Style("Note", "Attachment Note", indent=f'w:left="{6 * CHAR}" w:right="0" w:hanging="{4 * CHAR}"', tight=TIGHT),
     Style("Date", "Date", align="left", tight=TIGHT, more=_KEEP),
+    Style("Witness", "Witness", size=21, line=360, before=240),
     Style("ImprintAnchor", "Imprint Anchor", size=2, line=20),
     Style("Caption", "caption", "hei", 28, line=480, before=120, align="center", more="<w:keepNext/>"),
     Style("TableText", "Table Text", size=24, line=400, align="left"),
@@ -89,6 +90,7 @@ NAMES = {
     "court": "Court Name",
     "mark": "Red Mark Body",
     "series": "Red Mark Series",
+    "alone": "Red Mark Alone",
     "number": "Document Number",
     "two": "Document Number and Issue",
     "case": "Case Number",
@@ -131,6 +133,7 @@ def styles_of(layout: Layout, page: WordPage) -> tuple[Style, ...]:
         *shared,
         Style("MarkOrg", NAMES["mark"], "song", org, line=780, before=down, align="center", colour=red, tight=40),
         Style("MarkSeries", NAMES["series"], "song", series, line=1080, align="center", colour=red, tight=100),
+        Style("MarkAlone", NAMES["alone"], "song", series, line=1080, before=down, align="center", colour=red, tight=100),
         Style("Number", NAMES["number"], before=before, align="center", more=rule),
         Style("NumberTwo", NAMES["two"], before=before, align="left", more=rule),
         Style("Title", "Title", before=blank.title * pitch, after=blank.to * pitch, **title),  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from courtqa.notices.model import Cells, Spans, Table, plain
 
 __all__ = ["column_widths", "table_xml"]
 
-_WIDEST, _SHORT = 18.0, 9.0  # in characters
+_WIDEST, _SHORT = 18.0, 10.0  # in characters
 _CHAR, _PADDING = 240, 170  # 12 pt, and the inner margins of a cell, in twips
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -38,7 +38,7 @@ def column_widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
 def _asked(spans: Spans) -> float:
     """The width a cell asks for; some word processors set figures among Chinese apart."""
     text = plain(spans)
-    return width(text) + 0.2 + 0.5 * len(re.findall(r"\d+", text))
+    return width(text) + 0.2 + 0.65 * len(re.findall(r"\d+", text))
 
 
 def table_xml(table: Table) -> str:

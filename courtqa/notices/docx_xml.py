@@ -26,9 +26,13 @@ def attribute(value: str) -> str:
     return text(value).replace('"', "&quot;")
 
 
-def run(value: str) -> str:
-    """A run of text; nothing for nothing."""
-    return f'<w:r><w:t xml:space="preserve">{text(value)}</w:t></w:r>' if value else ""
+def run(value: str, *, points: float | None = None) -> str:
+    """A run of text, in a size of its own if one is given; nothing for nothing."""
+    size = ""
+    if points is not None:
+        half = round(points * 2)
+        size = f'<w:rPr><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+    return f'<w:r>{size}<w:t xml:space="preserve">{text(value)}</w:t></w:r>' if value else ""
 
 
 def paragraph(style: str, *runs: str, keep: bool = False, more: str = "") -> str:
@@ -43,6 +47,7 @@ def style_id(name: str) -> str:
     return {
         "Red Mark Body": "MarkOrg",
         "Red Mark Series": "MarkSeries",
+        "Red Mark Alone": "MarkAlone",
         "Document Number": "Number",
         "Document Number and Issue": "NumberTwo",
         "Attachment Note": "Note",

@@ -26,6 +26,7 @@ overflow-wrap:anywhere;line-break:strict}
 .gongwen .mark{color:#e60012;font-family:var(--song);font-weight:700;text-align:center;white-space:normal}
 .gongwen .mark .org{display:block;font-size:26pt;line-height:1.3;letter-spacing:.06em;font-weight:700}
 .gongwen .mark .series{display:block;font-size:42pt;line-height:1.3;letter-spacing:.12em;margin-right:-.12em;font-weight:700}
+.gongwen .mark .series.long{font-size:min(39pt,8vw)}
 .gongwen.wenshu .mark,.gongwen.wenshu .mark span{color:#000;font-size:22pt;line-height:36pt;letter-spacing:0;margin-right:0}
 .gongwen.wenshu .number{border:0;justify-content:flex-end;margin:29.5pt 0;padding:0 1em 0 0}
 .gongwen .number{display:flex;justify-content:space-evenly;margin-top:29.5pt;padding:0 1em 4mm;border-bottom:1pt solid #e60012}
@@ -72,7 +73,9 @@ def fragment(notice: Notice, lang: Lang = "zh") -> str:
 
 
 def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
-    mark = f'<span class="org">{escape(notice.org)}</span><span class="series">{escape(notice.series_title)}</span>'
+    alone = notice.family == "gongwen" and notice.series_title == notice.title
+    lines = (("series", notice.org),) if alone else (("org", notice.org), ("series", notice.series_title))
+    mark = "".join(f'<span class="{name}{_long(line)}">{escape(line)}</span>' for name, line in lines)
     yield f'<header><div class="mark">{mark}</div>'
     number = notice.number or (PENDING,)
     two = " two" if len(number) > 1 else ""
@@ -107,6 +110,10 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
         yield from _imprint(notice, lang)
     elif notice.witness:
         yield f'<p class="witness">{LABELS["witness"].to(lang)}：{escape(notice.witness)}</p>'
+
+
+def _long(line: str) -> str:
+    return " long" if width(line) > 8 else ""
 
 
 def _classes(notice: Notice) -> str:

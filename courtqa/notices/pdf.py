@@ -20,7 +20,7 @@ from courtqa.errors import MissingExtra, UnfitNotice
 from courtqa.notices.docx_table import column_widths
 from courtqa.notices.fonts import FontReport, find_fonts, font_folders
 from courtqa.notices.kind import PENDING
-from courtqa.notices.layout import signature_places, title_lines, width
+from courtqa.notices.layout import mark_lines, signature_places, title_lines, width
 from courtqa.notices.model import Block, Heading, Items, Notice, Paragraph, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
 from courtqa.notices.page_layout import Layout, layout_for
@@ -98,7 +98,7 @@ def page_data(notice: Notice, layout: Layout) -> dict[str, Any]:
         "title": notice.title,
         "org": notice.org,
         "layout": _figures(layout),
-        "mark": [notice.org, notice.series_title],
+        "mark": list(_mark(notice, layout)),
         "number": list(notice.number or (PENDING,)),
         "title_lines": list(title_lines(notice.title)),
         "to": "，".join(notice.to) + "：" if notice.to else "",
@@ -109,6 +109,15 @@ def page_data(notice: Notice, layout: Layout) -> dict[str, Any]:
         "imprint": list(_imprint(notice)) if layout.imprint else [],
         "witness": f"核验码：{notice.witness}" if notice.witness and not layout.imprint else "",
     }
+
+
+def _mark(notice: Notice, layout: Layout) -> Iterator[dict[str, Any]]:
+    if layout.mark is None:
+        yield from ({"text": text} for text in (notice.org, notice.series_title))
+        return
+    sizes = float(layout.mark.org_pt), float(layout.mark.series_pt)
+    for text, size in mark_lines(notice.org, notice.series_title, notice.title, *sizes):
+        yield {"text": text, "size": size, "spread": 0.06 if size < 30 else 0.1}
 
 
 def _figures(layout: Layout) -> dict[str, Any]:
@@ -128,8 +137,7 @@ def _figures(layout: Layout) -> dict[str, Any]:
         "rule": layout.rule_pt,
     }
     if layout.mark:
-        figures |= {"mark_top": layout.mark.top_mm, "mark_org": layout.mark.org_pt}
-        figures |= {"mark_series": layout.mark.series_pt}
+        figures |= {"mark_top": layout.mark.top_mm}
     if layout.imprint:
         figures |= {"imprint_size": layout.imprint.size_pt, "imprint_outer": layout.imprint.outer_mm}
         figures |= {"imprint_inner": layout.imprint.inner_mm}
@@ -196,6 +204,6 @@ def _texts(page: dict[str, Any]) -> dict[str, str]:
     return {
         **levels,
         "fang": levels["fang"] + "".join(rest),
-        "song": "".join([*page["mark"], *page["title_lines"]]),
+        "song": "".join([*(line["text"] for line in page["mark"]), *page["title_lines"]]),
         "plain": "—0123456789",
     }

@@ -9,7 +9,16 @@ import pytest
 from attrs import evolve
 
 from courtqa.errors import FontSubstituted, MissingExtra, UnfitNotice
-from courtqa.notices import MemoryRegister, Paragraph, Span, find_fonts, layout_for, render, to_pdf
+from courtqa.notices import (
+    MemoryRegister,
+    Paragraph,
+    Span,
+    check_docx,
+    find_fonts,
+    layout_for,
+    render,
+    to_pdf,
+)
 from courtqa.notices.pdf import page_data
 
 MM = 72 / 25.4
@@ -238,3 +247,34 @@ def test_each_bulletin_becomes_a_pdf(issued):
 
         for person in model.persons:
             assert person.text in text
+
+
+def test_the_closing_lines_never_stand_on_a_page_alone(notice):
+    """Whatever the length of the text, the last page has words of the document over its closing lines."""
+    for count in range(16, 40, 2):
+        long = evolve(notice, blocks=tuple(Paragraph((Span("国"),)) for _ in range(count)))
+        made = to_pdf(long).content
+        last = lines(made, len(pypdfium2.PdfDocument(made)) - 1)
+
+        assert any("".join(c for _, c, _ in line) == "2008年4月2日" for line in last)
+
+
+def test_a_document_named_like_its_series_carries_the_issuer_alone_in_its_mark(notice):
+    named = evolve(notice, series_title="诫勉谈话通知书", title="诫勉谈话通知书")
+
+    assert [line["text"] for line in page_data(named, layout_for("gongwen"))["mark"]] == [
+        "哈尔滨市中级人民法院"
+    ]
+    assert render(named, "docx") != render(notice, "docx")
+    assert render(named, "html").count("诫勉谈话通知书") == 2  # the title of the page, and of the document
+
+
+def test_a_witness_line_stands_at_the_foot_and_outside_the_digest(notice):
+    witnessed = evolve(notice, witness="notice_issue-2008-1/5/4bcf-e9a6-99f7-73e1")
+    made = to_pdf(witnessed).content
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
+
+    assert witnessed.digest == notice.digest
+    for form in (text, render(witnessed, "html"), render(witnessed, "markdown").replace("\\", "")):
+        assert "notice_issue-2008-1/5/4bcf-e9a6-99f7-73e1" in form
+    assert check_docx(render(witnessed, "docx"), layout_for("gongwen")) == ()
