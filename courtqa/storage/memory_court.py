@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import TypeVar
@@ -154,6 +154,16 @@ class MemoryTransaction:
         kept = held.personal.get(after.id, {}) | {one.commitment: one for one in entry.personal}
         held.personal[after.id] = {name: one for name, one in kept.items() if name not in entry.forgotten}
         return True
+
+    def currents(self, proceedings: Iterable[str]) -> dict[str, Current]:
+        """Each of those proceedings that is there, as it stands."""
+        return {name: self.held.current[name] for name in proceedings if name in self.held.current}
+
+    def write_all(self, entries: Sequence[Entry]) -> None:
+        """Write all of all of them, in order; ``Conflict`` if a proceeding has moved on meanwhile."""
+        for entry in entries:
+            if not self.write(entry):
+                raise Conflict(entry.after.id, entry.after.version - 1, entry.after.version)
 
     def _clocks(self, entry: Entry) -> None:
         held, me = self.held, entry.after.id

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 __all__ = [
+    "ACTED",
     "ACTOR_PART",
     "CLOCKS_PART",
     "CURRENT",
+    "CURRENTS",
     "DENIAL",
     "DIRECTORY_HEAD",
     "DIRECTORY_PART",
@@ -30,6 +32,8 @@ CURRENT = """
 SELECT p.snapshot, p.head, p.recorded_at, e.seq, e.request FROM proceeding p
 LEFT JOIN event e ON e.court = p.court AND e.proceeding = p.id AND e.idem = %s
 WHERE p.court = %s AND p.id = %s"""
+CURRENTS = """
+SELECT id, snapshot, head, recorded_at FROM proceeding WHERE court = %s AND id = ANY(%s) ORDER BY id FOR UPDATE"""
 RECORDED = "SELECT proceeding, seq, request FROM event WHERE court = %s AND proceeding = %s AND idem = %s"
 OPENED = """
 SELECT event.proceeding, event.seq, event.request FROM proceeding
@@ -100,6 +104,10 @@ ACTOR_PART = """, acted AS (
             OR (name = %(a_name)s AND kind = %(a_kind)s AND tenures = %(a_tenures)s)))
     ON CONFLICT (court, id) DO UPDATE SET name = excluded.name, kind = excluded.kind, tenures = excluded.tenures
     WHERE NOT a.enrolled)"""
+ACTED = """
+INSERT INTO actor AS a (court, id, name, kind, tenures) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (court, id) DO UPDATE SET name = excluded.name, kind = excluded.kind, tenures = excluded.tenures
+WHERE NOT a.enrolled AND (a.name, a.kind, a.tenures) <> (excluded.name, excluded.kind, excluded.tenures)"""
 _EVENT = """
 INSERT INTO event (court, proceeding, seq, idem, request, body, prev, hash)
 SELECT moved.court, moved.id, %(version)s, %(idem)s, %(request)s, %(body)s, %(prev)s, %(head)s FROM moved"""

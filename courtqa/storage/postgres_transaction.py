@@ -7,17 +7,20 @@ the work is done again under the row's lock. Whatever spans more than one statem
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.beside import BesideStatements
+from courtqa.storage.bulk import postgres_rows
 from courtqa.storage.people import PeopleStatements, StoredPersons
-from courtqa.storage.postgres_writing import written
+from courtqa.storage.postgres_writing import clocks_written, written
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.serving import ServingStatements
 from courtqa.workflows import (
+    Actor,
     Armed,
     Current,
     Denial,
@@ -31,6 +34,7 @@ from courtqa.workflows import (
     canonical,
     instant,
     kin_of,
+    tenures,
     unseal,
 )
 
@@ -230,6 +234,29 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
 
     def _beside(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
         return self._change(statement.replace("?", "%s"), values)
+
+    def currents(self, proceedings: Iterable[str]) -> dict[str, Current]:
+        """Each of those proceedings that is there, as it stands until this is over."""
+        names = list(proceedings)
+        rows = self._change(sql.CURRENTS, (self._court, names)).fetchall() if names else ()
+        return {name: self._remembered.read(self._court, name, (*row,)) for name, *row in rows}
+
+    def write_all(self, entries: Sequence[Entry]) -> None:
+        """Write all of all of them, in order; ``Conflict`` if a proceeding has moved on meanwhile."""
+        self._begin()
+        postgres_rows(self._cursor, self._court, entries)
+        actors: dict[str, Actor] = {}
+        for entry in entries:
+            self.seals.append((entry.after.id, entry.sealed.event.seq, entry.sealed.hash))
+            if (changed := clocks_written(entry, self._court)) is not None:
+                self._cursor.execute(*changed, prepare=True)
+            if entry.marks or entry.personal or entry.forgotten:
+                self.write_beside(entry)
+            if entry.by is not None:
+                actors[entry.by.id] = entry.by
+        for by in actors.values():
+            values = (self._court, by.id, by.name, by.kind, tenures(by))
+            self._cursor.execute(sql.ACTED, values, prepare=True)
 
     def reminded(self, armed: Armed, message: Message) -> bool:
         """Put the reminder into the outbox. False: it was there already."""

@@ -7,7 +7,7 @@ from typing import Any
 from courtqa.storage import postgres_statements as sql
 from courtqa.workflows import Entry, canonical, clocks_of, instant, snapshot, tenures
 
-__all__ = ["written"]
+__all__ = ["clocks_written", "written"]
 
 
 def written(entry: Entry, court: str) -> tuple[str, dict[str, Any]]:
@@ -84,3 +84,12 @@ def _acted(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
         return ()
     values |= {"a_id": by.id, "a_name": by.name, "a_kind": by.kind, "a_tenures": tenures(by)}
     return (sql.ACTOR_PART,)
+
+
+def clocks_written(entry: Entry, court: str) -> tuple[str, dict[str, Any]] | None:
+    """The statement that changes the clocks of an entry alone, and its values; None where none changes."""
+    values: dict[str, Any] = {"court": court, "id": entry.after.id}
+    parts = _clocks(entry, values)
+    if not parts:
+        return None
+    return f"WITH moved AS (SELECT %(court)s AS court, %(id)s AS id){''.join(parts)} SELECT 1", values

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from courtqa.storage.beside import BesideStatements
+from courtqa.storage.bulk import sqlite_rows
 from courtqa.storage.people import PeopleStatements
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.serving import ServingStatements
 from courtqa.workflows import (
+    Actor,
     Armed,
     Current,
     Denial,
@@ -86,6 +89,7 @@ class SqliteTransaction(PeopleStatements, BesideStatements, ServingStatements):
 
     def __init__(self, connection: sqlite3.Connection, court: str, remembered: Remembered) -> None:
         self._execute = self._beside = self._serve = connection.execute
+        self._connection = connection
         self._court = court
         self._remembered = remembered
 
@@ -165,6 +169,24 @@ class SqliteTransaction(PeopleStatements, BesideStatements, ServingStatements):
         if entry.marks or entry.personal or entry.forgotten:
             self.write_beside(entry)
         return True
+
+    def currents(self, proceedings: Iterable[str]) -> dict[str, Current]:
+        """Each of those proceedings that is there, as it stands."""
+        found = ((name, self.current(name)) for name in proceedings)
+        return {name: current for name, current in found if current is not None}
+
+    def write_all(self, entries: Sequence[Entry]) -> None:
+        """Write all of all of them, in order; ``Conflict`` if a proceeding has moved on meanwhile."""
+        sqlite_rows(self._connection, self._court, entries)
+        actors: dict[str, Actor] = {}
+        for entry in entries:
+            self._clocks(entry)
+            if entry.marks or entry.personal or entry.forgotten:
+                self.write_beside(entry)
+            if entry.by is not None:
+                actors[entry.by.id] = entry.by
+        for by in actors.values():
+            self._execute(ACTOR, (self._court, by.id, by.name, by.kind, tenures(by)))
 
     def _open(self, entry: Entry, moving: tuple[Any, ...]) -> None:
         after = entry.after

@@ -70,12 +70,14 @@ from courtqa.workflows.guards import (
 from courtqa.workflows.keeping import Keeping
 from courtqa.workflows.kinds import KINDS, OFFERS
 from courtqa.workflows.lots import commitment, joint_seed
+from courtqa.workflows.many import Outcome, ToOpen, ToRecord
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
 from courtqa.workflows.people import People
 from courtqa.workflows.personal import Personal, Salts, random_salt, seeded_salts
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
+from courtqa.workflows.proofs import by_stratum
 from courtqa.workflows.records import (
     Actor,
     Approval,
@@ -182,6 +184,7 @@ __all__ = [
     "NumberLine",
     "Opening",
     "Organisation",
+    "Outcome",
     "People",
     "Person",
     "Personal",
@@ -209,6 +212,8 @@ __all__ = [
     "Store",
     "Subject",
     "Tenure",
+    "ToOpen",
+    "ToRecord",
     "Trail",
     "Transaction",
     "Transition",
@@ -222,6 +227,7 @@ __all__ = [
     "add_months",
     "allocate",
     "allowed",
+    "by_stratum",
     "canonical",
     "clocks_of",
     "commitment",

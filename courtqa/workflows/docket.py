@@ -12,6 +12,7 @@ from courtqa.workflows.attesting import Signer
 from courtqa.workflows.clerk import Clerk
 from courtqa.workflows.decide import decide
 from courtqa.workflows.erasing import ERASED
+from courtqa.workflows.many import Outcome, ToOpen, ToRecord, open_many, record_many
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reading import DocketReading, id_of
@@ -121,6 +122,14 @@ class Docket(DocketReading):
             except Refused as error:
                 found.append(error.refusal)
         return tuple(found)
+
+    def open_many(self, items: Iterable[ToOpen], *, batch: int = 500) -> tuple[Outcome, ...]:
+        """The outcome of each opening, in order: the proceeding, or why it was refused. ``batch`` to a transaction."""
+        return open_many(self, items, batch=batch)
+
+    def record_many(self, items: Iterable[ToRecord], *, batch: int = 500) -> tuple[Outcome, ...]:
+        """The outcome of each event, in order. One that is refused keeps none of the others from being recorded."""
+        return record_many(self, items, batch=batch)
 
     def recuse(
         self,

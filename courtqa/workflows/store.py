@@ -72,6 +72,14 @@ class Transaction(Protocol):
         """Write all of it. False: the proceeding has moved on since ``before``, nothing was written."""
         ...
 
+    def currents(self, proceedings: Iterable[str]) -> Mapping[str, Current]:
+        """Each of those proceedings that is there, as it stands until this is over."""
+        ...
+
+    def write_all(self, entries: Sequence[Entry]) -> None:
+        """Write all of all of them, in order; ``Conflict`` if a proceeding has moved on meanwhile."""
+        ...
+
     def reminded(self, armed: Armed, message: Message) -> bool:
         """Put the reminder into the outbox. False: it was there already."""
         ...
