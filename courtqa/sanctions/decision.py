@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from courtqa.errors import NotInForce, Refused
 from courtqa.sanctions.bases import basis_of
@@ -189,7 +189,9 @@ def refusal(
     found += unheard(heard, person=proposal.person.id, ladder=proposal.ladder.value, on=on)
     if not reasons.zh.strip() or not reasons.en.strip():
         found.append(_reason("no_reasons", "未写明理由", "no reasons are given"))
-    return Refusal(_matter(proposal), rung, by.id, tuple(found)) if found else None
+    law = None if chosen is None else _rule(chosen)
+    named = tuple(evolve(each, rule=each.rule or law) for each in found)
+    return Refusal(_matter(proposal), rung, by.id, named) if named else None
 
 
 def _matter(proposal: Proposal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from courtqa.workflows import (
     recuse,
 )
 
-__all__ = ["CaseResult", "check_case", "check_cases"]
+__all__ = ["CaseResult", "Taken", "check_case", "check_cases", "steps_taken"]
 
 HAPPENINGS = ("event", "lapse", "recuse", "child_ends", "child_rests")
 
@@ -48,6 +48,33 @@ class CaseResult:
         return f"{self.file}:{self.line}: {self.name}: {'ok' if self.ok else self.message}"
 
 
+@frozen
+class Taken:
+    """A step that a worked case took: on which record, by whom, when, with what, and what came of it."""
+
+    case: str
+    plan: Plan
+    before: Proceeding
+    event: str
+    by: Actor
+    at: datetime
+    data: Mapping[str, object]
+    kin: tuple[Kin, ...]
+    outcome: Step
+
+
+Watch = Callable[[Taken], None]
+
+
+def steps_taken(policy: Policy) -> tuple[Taken, ...]:
+    """Every step that the worked cases of the policy's packs take, consents of several persons included."""
+    found: list[Taken] = []
+    for pack in policy.packs:
+        for file in pack.cases:
+            check_case(policy, file, name=_name(pack, file), watch=found.append)
+    return tuple(found)
+
+
 def check_cases(policy: Policy) -> tuple[CaseResult, ...]:
     """How every worked case of the policy's packs comes out, in order of pack and file."""
     return tuple(
@@ -58,8 +85,13 @@ def check_cases(policy: Policy) -> tuple[CaseResult, ...]:
     )
 
 
-def check_case(policy: Policy, file: Path, *, name: str | None = None) -> tuple[CaseResult, ...]:
-    """How the worked case in that file comes out: one result when it is as expected, else one for each fault."""
+def check_case(
+    policy: Policy, file: Path, *, name: str | None = None, watch: Watch | None = None
+) -> tuple[CaseResult, ...]:
+    """How the worked case in that file comes out: one result when it is as expected, else one for each fault.
+
+    ``watch`` is told of every step that is taken.
+    """
     name = file.stem if name is None else name
     try:
         case, document = read_as(Case, file)
@@ -72,7 +104,7 @@ def check_case(policy: Policy, file: Path, *, name: str | None = None) -> tuple[
         )
     faults = tuple(
         CaseResult(place.file, place.line, name, False, message)
-        for at, message in _play(policy, case)
+        for at, message in _play(policy, case, name, watch)
         for place in [document.place(at)]
     )
     return faults or (CaseResult(str(file), _first_line(document), name, True),)
@@ -86,15 +118,15 @@ def _first_line(document: Document) -> int:
     return document.place(("title",)).line
 
 
-def _play(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
+def _play(policy: Policy, case: Case, name: str, watch: Watch | None) -> Iterator[tuple[At, str]]:
     """Every difference, with its place. A step that goes wrong ends the case: nothing after it would mean much."""
     try:
-        yield from _opening(policy, case)
+        yield from _opening(policy, case, name, watch)
     except CourtqaError as error:
         yield ("workflow",), str(error)
 
 
-def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
+def _opening(policy: Policy, case: Case, name: str, watch: Watch | None) -> Iterator[tuple[At, str]]:
     opened = case.opened
     strangers = list(_strangers(case))
     moment = moment_of(policy.zone, opened.at)
@@ -129,15 +161,17 @@ def _opening(policy: Policy, case: Case) -> Iterator[tuple[At, str]]:
     faults = list(differences(outcome, opened.expect))
     yield from ((("opened", *at), message) for at, message in faults)
     if isinstance(outcome, Step) and not faults:
-        yield from _steps(policy, plan, case, outcome.after)
+        yield from _steps(plan, case, outcome.after, name, watch)
 
 
-def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> Iterator[tuple[At, str]]:
+def _steps(
+    plan: Plan, case: Case, proceeding: Proceeding, name: str, watch: Watch | None
+) -> Iterator[tuple[At, str]]:
     children: tuple[Step, ...] = ()
     rests: dict[str, str] = {}
     beside = tuple(Kin(each.of, each.workflow, each.workflow, each.state) for each in case.beside)
     for index, step in enumerate(case.steps):
-        moment = moment_of(policy.zone, step.at)
+        moment = moment_of(plan.time_zone, step.at)
         if moment is None:
             yield ("steps", index, "at"), _no_moment(step.at)
             return
@@ -146,10 +180,9 @@ def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> It
                 yield ("steps", index, "child_rests"), wrong
                 return
             continue
+        kin = (*kin_in_case(proceeding, children, rests), *beside)
         outcome = (
-            _take(
-                plan, case, proceeding, step, moment, kin=(*kin_in_case(proceeding, children, rests), *beside)
-            )
+            _take(plan, case, proceeding, step, moment, kin=kin)
             if step.child_ends is None
             else _child_ends(plan, proceeding, children, step, moment)
         )
@@ -163,6 +196,9 @@ def _steps(policy: Policy, plan: Plan, case: Case, proceeding: Proceeding) -> It
         if faults:
             return
         if isinstance(outcome, Step):
+            if watch is not None and step.event is not None and step.by is not None:
+                by = _actor(case.people, step.by)
+                watch(Taken(name, plan, proceeding, step.event, by, moment, step.data, kin, outcome))
             proceeding = outcome.after
             children += outcome.opens
     if case.end is not None:
