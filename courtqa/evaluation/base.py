@@ -158,7 +158,7 @@ def grouped(
     at, layers = flows[0].at, _layers(table, strata)
     rows = within(table, at, cuts, cumulative=any(flow.cumulative for flow in flows)).with_columns(
         nw.col(unit_column(table, by, of=flows[0].table) or by).alias(UNIT),
-        bucket_of(at, cuts).cast(nw.Int64).alias(MONTH),
+        bucket_of(at, cuts).cast(nw.Int32).alias(MONTH),
         **layers,
     )
     found: Frame = rows.group_by(UNIT, *layers, MONTH).agg(

@@ -54,7 +54,9 @@ def with_days(table: Frame, pairs: Iterable[tuple[str, str]]) -> Frame:
     if table.implementation.is_pyspark():
         return _in_spark(table, wanted)
     number = _number_in(table)
-    known = {_between(*pair): number(nw.col(pair[1])) - number(nw.col(pair[0])) for pair in wanted}
+    known = {
+        _between(*pair): (number(nw.col(pair[1])) - number(nw.col(pair[0]))).cast(nw.Int32) for pair in wanted
+    }
     return table.with_columns(**known) if known else table
 
 

@@ -53,7 +53,7 @@ def stock_query(term: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame
     held = ~nw.col("filed_on").is_null()
     rows = table.filter(held if chosen is None else held & chosen).with_columns(
         nw.col(unit_column(table, by, of=term.table) or by).alias(UNIT),
-        bucket_of("closed_on", cuts).cast(nw.Int64).alias(MONTH),
+        bucket_of("closed_on", cuts).cast(nw.Int32).alias(MONTH),
         nw.col("filed_on").alias(VALUE),
     )
     if cuts:

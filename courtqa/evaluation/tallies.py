@@ -46,7 +46,7 @@ def tally_query(term: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame
     """The rows that a term counts, per unit, month (or what lies between the cuts) and value."""
     rows = within(table, term.at or "", cuts).with_columns(
         nw.col(unit_column(table, by, of=term.table) or by).alias(UNIT),
-        bucket_of(term.at or "", cuts).cast(nw.Int64).alias(MONTH),
+        bucket_of(term.at or "", cuts).cast(nw.Int32).alias(MONTH),
         value_of(term).alias(VALUE),
     )
     found: Frame = rows.filter(~nw.col(VALUE).is_null()).group_by(UNIT, MONTH, VALUE).agg(nw.len().alias("n"))
