@@ -25,7 +25,6 @@ __all__ = ["evaluate"]
 Lang = Literal["zh", "en"]
 Format = Literal["table", "csv", "json"]
 HARBIN = ["harbin"]
-TRIAL_WORK = ["trial_work"]
 
 
 @frozen
@@ -37,12 +36,12 @@ class _Asked:
     period: Period
     against: Period | None
     by: str
-    sets: list[str]
+    sets: list[str] | None
     packs: list[str]
     min_n: int
     events: Path | None
     staff: Path | None
-    assessment: str
+    assessment: str | None
     out: Path | None
     lang: Lang
     ranking: bool = False
@@ -64,8 +63,12 @@ def evaluate(  # noqa: PLR0917  the options of a command
         str, typer.Option("--by", help="The column that holds the unit: division, judge, origin_court …")
     ] = "division",
     sets: Annotated[
-        list[str], typer.Option("--set", help="An indicator set of the pack; may be repeated.")
-    ] = TRIAL_WORK,
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="An indicator set of the pack; may be repeated. None: trial_work, or all of its sets.",
+        ),
+    ] = None,
     packs: Annotated[
         list[str], typer.Option("--pack", "-p", help="A pack, by name or folder; may be repeated.")
     ] = HARBIN,
@@ -80,8 +83,12 @@ def evaluate(  # noqa: PLR0917  the options of a command
         Path | None, typer.Option("--staff", help="Who was on duty: division, person, since, until.")
     ] = None,
     assessment: Annotated[
-        str, typer.Option("--assessment", help="The rules that report.html assesses and ranks by.")
-    ] = "divisions",
+        str | None,
+        typer.Option(
+            "--assessment",
+            help="The rules that report.html assesses and ranks by. None: divisions, or the pack's only one.",
+        ),
+    ] = None,
     ranking: Annotated[
         bool, typer.Option("--ranking", help="Rank in report.html even where the pack has ranking off.")
     ] = False,
@@ -98,7 +105,8 @@ def evaluate(  # noqa: PLR0917  the options of a command
     number of rows: nothing is dropped silently. A period that the records cover only in part is never compared
     with a whole one.
 
-    **Which sets there are**: trial_work, team, key_items, year_figures, flow and reversal in the built-in pack. An
+    **Which sets there are**: trial_work, team, key_items, year_figures, flow and reversal in the built-in pack; cepej,
+    courtools and time_standards with `-p court_performance`; spc_quality with `-p spc_indicators`. An
     indicator whose columns your mapping does not name is shown as not recorded, never as 0.
 
     **Appeals, charged to the district they come from**:
@@ -170,7 +178,7 @@ def _measured(asked: _Asked) -> Sheet:
                     policy=policy,
                     period=asked.period,
                     by=asked.by,
-                    assessment=asked.assessment,
+                    assessment=_assessment(policy, asked),
                     events=events,
                     staff=staff,
                     ranking=asked.ranking or None,
@@ -186,10 +194,18 @@ def _names(policy: Policy, asked: _Asked) -> dict[str, Text]:
     return {key: unit.title for edition in held for key, unit in edition.value.units.items()}
 
 
+def _assessment(policy: Policy, asked: _Asked) -> str:
+    """The assessment asked for; the built-in one, or that of a pack which has one only."""
+    names = policy.names("assessments")
+    return asked.assessment or (names[0] if len(names) == 1 else "divisions")
+
+
 def _indicators(policy: Policy, asked: _Asked) -> dict[str, Indicator]:
     """The indicators of the sets in force on the period's last day, each once."""
     chosen: dict[str, Indicator] = {}
-    for name in asked.sets:
+    known = policy.names("indicators")
+    held = sorted({each.name for each in policy.editions("indicators") if each.since <= asked.period.last})
+    for name in asked.sets or (["trial_work"] if "trial_work" in known else held):
         if name not in policy.names("indicators"):
             raise UnknownName("indicator set", name, policy.names("indicators"))
         edition = policy.edition("indicators", name, on=asked.period.last)

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courtqa import load_policy
-from courtqa.errors import IncomparablePeriods, Misfit, UnknownName
+from courtqa.errors import IncomparablePeriods, Misfit, RuleMissing, UnknownName
 from courtqa.evaluation import (
     Evaluation,
     Indicator,
