@@ -10,9 +10,11 @@ from courtqa.storage.checkpoints import (
     grown_since,
 )
 from courtqa.storage.opening import Docket
+from courtqa.storage.parallel import verify_in_parallel
 from courtqa.storage.people import enrol
 from courtqa.storage.places import open_store
 from courtqa.storage.sqlite import SqliteStore
+from courtqa.storage.upgrading import current_schema, upgrade
 from courtqa.storage.witness import Witness, prove, witness_of
 
 __all__ = [
@@ -25,12 +27,15 @@ __all__ = [
     "checkpoint",
     "checkpoints_of",
     "courts_of",
+    "current_schema",
     "enrol",
     "grown_since",
     "open_store",
     "prove",
     "raw_audit",
+    "upgrade",
     "verify_file",
+    "verify_in_parallel",
     "witness_of",
 ]
 
