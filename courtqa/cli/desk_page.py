@@ -25,12 +25,15 @@ def say_proceeding(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
     """Print where it stands, and a table of what it is about and what it holds."""
     say_standing(docket, proceeding, lang)
     plan = plan_pinned(docket, proceeding)
-    rows = [*_about(plan, proceeding, lang), *_data(plan, proceeding, lang)]
+    names = {actor.id: actor.name for actor in docket.store.actors(docket.court)}
+    rows = [*_about(plan, proceeding, names, lang), *_data(plan, proceeding, names, lang)]
     title = Text(zh=plan.workflow.title.zh, en=plan.workflow.title.en)
     table(title, (WHAT, VALUE), rows, lang)
 
 
-def _about(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str, str]]:
+def _about(
+    plan: Plan, proceeding: Proceeding, names: Mapping[str, str], lang: Lang
+) -> Iterator[tuple[str, str]]:
     subject = proceeding.subject
     known = plan.units.get(subject.unit or "")
     children = (
@@ -40,7 +43,7 @@ def _about(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str
     facts = {
         SUBJECT: subject.id,
         UNIT: subject.unit or "" if known is None else known.title.to(lang),
-        CONCERNED: ", ".join(subject.persons),
+        CONCERNED: "\n".join(_name(one, names, lang) for one in subject.persons),
         OPENED: proceeding.opened_on.isoformat(),
         EDITION: f"{proceeding.workflow} {proceeding.edition.isoformat()} {proceeding.definition[:12]}",
         PARENT: proceeding.parent or "",
@@ -49,12 +52,26 @@ def _about(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str
     yield from ((label.to(lang), value) for label, value in facts.items() if value)
 
 
-def _data(plan: Plan, proceeding: Proceeding, lang: Lang) -> Iterator[tuple[str, str]]:
+def _data(
+    plan: Plan, proceeding: Proceeding, names: Mapping[str, str], lang: Lang
+) -> Iterator[tuple[str, str]]:
     """Each datum under its title, in the order of the definition."""
     for name, field in plan.workflow.fields.items():
         if name in proceeding.data:
             titles = choices_of(plan, field) or {key: one.title for key, one in field.columns.items()}
-            yield f"{field.title.to(lang)} ({name})", _words(proceeding.data[name], titles, lang)
+            value = proceeding.data[name]
+            if field.type in ("person", "persons"):
+                listed = value if isinstance(value, list | tuple) else [value]
+                value = [_name(one, names, lang) if isinstance(one, str) else one for one in listed]
+            if field.columns and isinstance(value, list | tuple):  # each row in the order of the definition
+                value = [{key: row[key] for key in field.columns if key in row} for row in value]
+            yield f"{field.title.to(lang)} ({name})", _words(value, titles, lang)
+
+
+def _name(id: str, names: Mapping[str, str], lang: Lang) -> str:
+    """The person as lists show them: by name, with the id; somebody from outside by id alone."""
+    known = names.get(id, id)
+    return id if known == id else f"{known}（{id}）" if lang == "zh" else f"{known} ({id})"
 
 
 def _words(value: object, titles: Mapping[str, Text], lang: Lang) -> str:

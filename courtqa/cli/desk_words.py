@@ -145,12 +145,14 @@ def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime 
     ways = [way for step in mine for way in plan.table[proceeding.state, step.event]]
     if owns and any(way.target != way.source for way in ways):
         return
-    others = 0
+    others: dict[str, list[str]] = {}  # who may do the same stands on one line
     for actor in docket.store.actors(docket.court):
         steps = [step.event for step in docket.allowed(proceeding, by=actor, at=at) if step]
         if steps and actor.id != by.id:
-            others += 1
-            said("    " + _fill(OTHERS, lang, who=person(actor, lang), steps=", ".join(steps)))
+            others.setdefault(", ".join(steps), []).append(person(actor, lang))
+    for listed, people in others.items():
+        who = ("、" if lang == "zh" else ", ").join(people)
+        said("    " + _fill(OTHERS, lang, who=who, steps=listed))
     if not others and not mine:
         said("    " + NOBODY.to(lang))
 
@@ -216,7 +218,11 @@ def say_refusal(
     reasons = (*refusal.reasons, *(why for why in besides if why not in refusal.reasons))
     refusal = evolve(refusal, reasons=reasons)
     for why in reasons:
-        said(f"  {why.code}: {why.text.to(lang)}", stderr=True)
+        about_missing = why.code == "guard_failed" and any(
+            re.search(rf"\b{name}\b", why.text.en) for name in needed
+        )
+        if not about_missing:  # what is missing is told as that; that it does not fit either helps nobody
+            said(f"  {why.code}: {why.text.to(lang)}", stderr=True)
     rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
     spoken = {one.authority.zh: one.authority for one in plan.workflow.transitions if one.authority}
     for rule in rules:
@@ -266,8 +272,10 @@ def _hints(
 def _wanted(refusal: Refusal, plan: Plan, needed: Sequence[str], lang: Lang) -> Iterable[str]:
     """What to bring: the fields that are missing, and those on which a condition failed."""
     failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
+    ways = [one for one in plan.workflow.transitions if one.event == refusal.event]
+    takes = {name for one in ways for name in (*one.requires, *one.allows)}
     for name in plan.workflow.fields:
-        if re.search(rf"\b{name}\b", failed) and name not in needed:
+        if name in takes and re.search(rf"\b{name}\b", failed) and name not in needed:
             yield f"{named(plan, name)}: {wants(plan, name, lang)}"
     if "missing_data" in refusal.codes:
         for name in needed:

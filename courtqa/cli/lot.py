@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +22,12 @@ from courtqa.cli.dockets import (
     plan_pinned,
     said,
 )
+from courtqa.cli.lot_sample import Out, Secret, condition_of, sample_app, write_answers
 from courtqa.errors import CourtqaError
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from courtqa.workflows import Candidate, GuardCall, Plan
+    from courtqa.workflows import Candidate
 
 __all__ = ["lot_app"]
 
@@ -35,7 +35,7 @@ lot_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     help="""
-Assign a case by lot: seals and proofs are computed, so that nobody copies a digest by hand.
+Assign a case, or draw a sample of cases, by lot: seals and proofs are computed, so that nobody copies a digest by hand.
 
 ```
 docket lot roster judges.yaml --secret "twelve grey geese on the ice" --out roster.yaml
@@ -49,12 +49,7 @@ judges.yaml: `judges: {cui: {load: 9}, deng: {load: 4, absent: true}, feng: {loa
 """,
 )
 
-Secret = Annotated[
-    str, typer.Option("--secret", help="A secret nobody can guess; it is told only when the lot is drawn.")
-]
-Out = Annotated[
-    Path, typer.Option("--out", help="The data file to write, for courtqa docket do --data-file.")
-]
+lot_app.registered_commands += sample_app.registered_commands
 
 
 @frozen
@@ -99,7 +94,7 @@ def roster(
         except ValueError as error:
             raise CourtqaError(Text(zh="种子太短，容易猜中", en=str(error))) from None
         rows = [asdict(each) for each in listed]
-        _write(
+        write_answers(
             out,
             {"roster": rows, "roster_digest": roster_digest(listed), "seed_commitment": sealed},
             lang=lang,
@@ -131,7 +126,7 @@ def draw(
     with answering(lang), opened_docket(database, pack) as docket:
         found = known_proceeding(docket, proceeding)
         plan = plan_pinned(docket, found)
-        call = _by_lot(plan)
+        call = condition_of(plan, "draw_replays")
         if call is None or "roster" not in found.data:
             raise CourtqaError(
                 Text(zh=f"{found.id} 没有冻结的名册可抽", en=f"{found.id} has no roster on file to draw from")
@@ -149,13 +144,7 @@ def draw(
         _say_chances(listed, dict(drawn.tickets), drawn.chosen, lang)
         given = {name: call.params[name] for name in ("secret", "public", "proof", "drawn")}
         values = (secret, public, drawn.proof, drawn.chosen)
-        _write(out, dict(zip(map(str, given.values()), values, strict=True)), lang=lang)
-
-
-def _by_lot(plan: Plan) -> GuardCall | None:
-    """The condition of a step that a draw can be replayed."""
-    calls = (call for step in plan.workflow.transitions for call in step.when if call.guard == "draw_replays")
-    return next(calls, None)
+        write_answers(out, dict(zip(map(str, given.values()), values, strict=True)), lang=lang)
 
 
 def _say_chances(listed: list[Candidate], tickets: Mapping[str, int], chosen: str, lang: Lang) -> None:
@@ -166,9 +155,3 @@ def _say_chances(listed: list[Candidate], tickets: Mapping[str, int], chosen: st
         )
         mark = "  ←" if one.id == chosen else ""
         said(f"  {one.id}  {chance.to(lang)}{mark}")
-
-
-def _write(out: Path, values: Mapping[str, object], *, lang: Lang) -> None:
-    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
-    out.write_text("".join(lines), encoding="utf-8")
-    said(Text(zh=f"已写入 {out}：{'、'.join(values)}", en=f"wrote {out}: {', '.join(values)}").to(lang))

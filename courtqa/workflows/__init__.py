@@ -120,7 +120,7 @@ from courtqa.workflows.store import (
     Transaction,
 )
 from courtqa.workflows.trail import Trail
-from courtqa.workflows.verify import verify, verify_chain
+from courtqa.workflows.verify import Part, verify, verify_chain, verify_part, verify_whole
 from courtqa.workflows.wording import condition_in_words
 from courtqa.workflows.worklist import DueItem, WorkItem
 
@@ -185,6 +185,7 @@ __all__ = [
     "Opening",
     "Organisation",
     "Outcome",
+    "Part",
     "People",
     "Person",
     "Personal",
@@ -278,4 +279,6 @@ __all__ = [
     "uphold",
     "verify",
     "verify_chain",
+    "verify_part",
+    "verify_whole",
 ]

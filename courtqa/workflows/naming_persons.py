@@ -21,9 +21,12 @@ def nobody_known(workflow: Workflow, data: Mapping[str, object], persons: Person
     """
     for name, value in data.items():
         field = workflow.fields.get(name)
-        if field is None or field.type not in ("person", "persons") or field.outside:
+        if field is None or field.outside or not (field.type in ("person", "persons") or field.columns):
             continue
         entries = value if isinstance(value, list | tuple) else (value,)
+        if field.columns:
+            columns = [key for key, column in field.columns.items() if column.type == "person"]
+            entries = [row.get(key) for row in entries if isinstance(row, Mapping) for key in columns]
         named = [person_id(entry) for entry in entries if isinstance(entry, str | Mapping)]
         try:
             strangers = persons.strangers(named)

@@ -11,6 +11,10 @@ PEOPLE = """people:
   jin: {name: 金某, roles: [docketing_officer], unit: docketing_1}
   pan: {name: 潘某, roles: [docketing_officer], unit: docketing_1}
   lin: {name: 林某, roles: [lay_supervisor]}
+  cui: {name: 崔某, roles: [presiding_judge], unit: civil_1}
+  deng: {name: 邓某, roles: [presiding_judge], unit: civil_1}
+  feng: {name: 冯某, roles: [presiding_judge], unit: civil_1}
+  gong: {name: 宫某, roles: [presiding_judge], unit: civil_1}
 """
 JUDGES = (
     "judges: {cui: {load: 9}, deng: {load: 4, absent: true}, feng: {load: 6, capacity: 50}, gong: {load: 8}}"

@@ -88,7 +88,7 @@ def test_a_petition_records_its_hearing_when_the_hearing_has_ended(docket: Docke
     docket.record(petition.id, "propose_hearing", by=OFFICER, at=at("2007-04-11"), data=asked)
 
     assert refused(docket, petition, "record_hearing", "2007-04-12", hearing_opinion="多数意见。") == (
-        "children_not_done",
+        "outside_milestone",
     )
     (hearing,) = docket.proceedings(workflow="petition_hearing")
     gone = {"withdrawal_statement": "不再要求听证。"}
