@@ -18,7 +18,7 @@ from courtqa.evaluation.assessment import (
     Thresholds,
     VerticalRules,
 )
-from courtqa.evaluation.assessment_parts import check_parts, check_parts_against
+from courtqa.evaluation.assessment_parts import check_parts, check_parts_against, check_through_time
 from courtqa.evaluation.indicator import Indicator
 from courtqa.policy import Complaint, Lookup
 
@@ -43,6 +43,8 @@ def check_assessment(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
     if known is not None:
         yield from _check_known(value, known)
         yield from check_parts_against(value, known)
+        if not {*value.indicators} - known.keys():
+            yield from check_through_time(value, lookup)
     for missing in [grade for grade in GRADES if grade not in value.grades]:
         yield Complaint(("grades",), f"no title for {missing!r}", f"all of {', '.join(GRADES)}")
     yield from _check_tools(value)

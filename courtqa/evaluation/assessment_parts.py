@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from courtqa.evaluation.assessment import Assessment, VetoRule
 from courtqa.evaluation.indicator import Band, Indicator
 from courtqa.evaluation.role_rules import RoleRules
-from courtqa.policy import Complaint
+from courtqa.policy import Complaint, Lookup
 
-__all__ = ["check_parts", "check_parts_against"]
+__all__ = ["check_parts", "check_parts_against", "check_through_time"]
 
 Path = tuple[str | int, ...]
 
@@ -86,3 +87,25 @@ def check_parts_against(value: Assessment, known: Mapping[str, Indicator]) -> It
             if each.indicator is not None and each.indicator not in known:
                 at: Path = ("roles", "rules", name, "grounds", place, "indicator")
                 yield Complaint(at, f"the unknown indicator {each.indicator!r}", f"one of {', '.join(known)}")
+
+
+def check_through_time(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
+    """The days on which an indicator that the assessment uses is in none of its sets, while it is itself in force."""
+    others = [edition.since for edition in lookup.editions("assessments", value.name)]
+    until = min((since for since in others if since > value.since), default=date.max)
+    sets = {name: lookup.editions("indicators", name) for name in value.sets}
+    changes = {edition.since for editions in sets.values() for edition in editions}
+    for day in sorted({value.since, *(since for since in changes if value.since < since < until)}):
+        known: set[str] = set()
+        for editions in sets.values():
+            held = [edition for edition in editions if edition.since <= day]
+            if held:
+                known |= set(max(held, key=lambda edition: edition.since).value.indicators)
+        missing = [name for name in value.indicators if name not in known] if known else []
+        if missing:
+            yield Complaint(
+                ("sets",),
+                f"no {', '.join(missing)} from {day.isoformat()} on",
+                "an edition of the assessment for that day, or the indicators",
+            )
+            return

@@ -220,11 +220,13 @@ class Indicator:
         if self.direction == "band" and self.band is None and not self.open_band:
             yield ("direction",), "band without its limits", "band: {low: …, high: …}"
         if self.open_band and (self.band is not None or self.direction != "band"):
-            yield ("open_band",), "true beside a band, or beside another direction", "direction: band alone"
+            beside = "a band" if self.band is not None else f"direction: {self.direction}"
+            yield ("open_band",), f"an open band beside {beside}", "direction: band, without band:"
         if self.target is not None and self.direction not in {"lower", "higher"}:
             yield ("target",), f"a target beside direction: {self.direction}", "direction: lower or higher"
         if self.days_of_year is not None and (self.unit != "days" or not self.denominator):
-            yield ("days_of_year",), f"for unit: {self.unit}", "unit: days, with a denominator"
+            found = f"days of a {self.unit}{'' if self.denominator else ' without a denominator'}"
+            yield ("days_of_year",), found, "unit: days, with a denominator"
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
             yield ("valid_until",), f"{self.valid_until}, before {self.valid_from}", "a later day"
         for place, each in enumerate(self.exclude):

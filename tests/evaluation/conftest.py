@@ -12,6 +12,7 @@ import pytest
 
 from courtqa import load_policy
 from courtqa.evaluation import Base, Cases, IndicatorSet, Measures, base_of, read_cases
+from courtqa.policy import Policy
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,3 +62,9 @@ class Real:
 @pytest.fixture(scope="session")
 def real() -> Real:
     return Real(Path(os.environ.get("COURTQA_DATA", ROOT.parent / "shared" / "data")))
+
+
+@pytest.fixture(scope="session")
+def harbin() -> Policy:
+    """The built-in pack, read once for all the tests of this room."""
+    return load_policy("harbin")

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from courtqa import load_policy
+from courtqa import check_policy, load_policy
 from courtqa.evaluation import IndicatorSet, evaluate, health_check, measures, value_text
 from courtqa.policy import Policy
 from courtqa.simulation import CourtYear, court_years
@@ -248,13 +248,14 @@ def test_a_range_without_numbers_is_shown_and_not_judged_until_a_court_gives_som
     shifted = cases.with_columns(pl.col(pl.Date).dt.offset_by("3y"))  # the list came into force in 2008
     plain = evaluate(shifted, policy=spc, period=2010, assessment="health_check")
     ours = load_policy(EXAMPLES / "synthetic_ranges")
-    judged = evaluate(shifted, policy=ours, period=2010, assessment="our_ranges")
+    judged = evaluate(shifted, policy=ours, period=2010, assessment="health_check")
 
     assert plain.vertical["civil_1"].row("closure_rate").detail == "band_not_set"
     assert plain.health()["civil_1", "closure_rate"].standing == "no_range"
     assert judged.vertical["civil_1"].row("closure_rate").detail in {"in_band", "graded", "level_unproven"}
     assert judged.health()["civil_1", "closure_rate"].standing == "inside"
-    assert "虚构" in ours.edition("assessments", "our_ranges", on=date(2010, 1, 1)).value.title.zh
+    changes = str(ours.explain("assessments/health_check", on=date(2010, 1, 1)))
+    assert "invented" in changes
 
 
 def test_since_2024_no_order_of_courts_is_shown_unless_it_is_asked_for(spc: Policy, year: CourtYear) -> None:
@@ -274,3 +275,18 @@ def test_every_number_that_no_source_gives_is_marked_as_an_assumption(pack: str)
         marked = {each.path.split("/", 2)[2] for each in edition.assumptions}
 
         assert {"vertical/indicators", "vertical/percent", "horizontal/indicators"} <= marked
+
+
+def test_an_assessment_that_outlives_its_indicators_is_refused_with_the_day(tmp_path: Path) -> None:
+    """The list of 2008 knew indicators that the list of January 2024 does not."""
+    home = Path(__file__).parents[2] / "courtqa" / "packs" / "spc_indicators"
+    text = (home / "assessments" / "health_check" / "2008-01-11.yaml").read_text(encoding="utf-8")
+    head = (EXAMPLES / "synthetic_ranges" / "pack.yaml").read_text(encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text(head.replace("synthetic_ranges", "ours"), encoding="utf-8")
+    (tmp_path / "assessments" / "ours").mkdir(parents=True)
+    (tmp_path / "assessments" / "ours" / "2008-01-11.yaml").write_text(text, encoding="utf-8")
+
+    (problem,) = check_policy(tmp_path)
+
+    assert "clearance_rate" in problem.found
+    assert problem.found.endswith("from 2024-01-01 on")

@@ -12,7 +12,6 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courtqa import load_policy
 from courtqa.evaluation import Assessment, Measure, Measures, Period, base_of
 from courtqa.evaluation.assessment import PeerGroup
 from courtqa.evaluation.grading import mirror
@@ -29,8 +28,8 @@ QUICK = settings(max_examples=20, deadline=None)
 
 
 @pytest.fixture(scope="module")
-def policy() -> Policy:
-    return load_policy("harbin")
+def policy(harbin: Policy) -> Policy:
+    return harbin
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,14 @@ import polars as pl
 import pytest
 from attrs import evolve
 
-from courtqa import load_policy
 from courtqa.errors import RuleMissing
 from courtqa.evaluation import Assessment, Indicator, measures, propose_roles
 from courtqa.policy import Policy
 
 
 @pytest.fixture(scope="module")
-def policy() -> Policy:
-    return load_policy("harbin")
+def policy(harbin: Policy) -> Policy:
+    return harbin
 
 
 @pytest.fixture(scope="module")

@@ -48,8 +48,8 @@ def court() -> CourtYear:
 
 
 @pytest.fixture(scope="module")
-def policy() -> Policy:
-    return load_policy("harbin")
+def policy(harbin: Policy) -> Policy:
+    return harbin
 
 
 @pytest.fixture(scope="module")
