@@ -59,6 +59,9 @@ if TYPE_CHECKING:
     from courtqa.evaluation.rounding import points_change as points_change
     from courtqa.evaluation.rounding import printed as printed
     from courtqa.evaluation.rounding import rounded as rounded
+    from courtqa.evaluation.saved_base import SavedBase as SavedBase
+    from courtqa.evaluation.saved_base import load_base as load_base
+    from courtqa.evaluation.saved_base import save_base as save_base
     from courtqa.evaluation.selection import Candidate as Candidate
     from courtqa.evaluation.selection import Selection as Selection
     from courtqa.evaluation.selection import select as select
@@ -105,6 +108,7 @@ _HOMES = {
     "Reconciliation": "reconciliation",
     "RoleProposal": "roles",
     "RoleReview": "roles",
+    "SavedBase": "saved_base",
     "Screening": "gaming_result",
     "Selection": "selection",
     "Sensitivity": "sensitivity_result",
@@ -117,6 +121,7 @@ _HOMES = {
     "breaks_between": "definitions",
     "evaluate": "evaluation_result",
     "health_check": "health",
+    "load_base": "saved_base",
     "measures": "measuring",
     "panel_measures": "panels",
     "percent_change": "rounding",
@@ -131,6 +136,7 @@ _HOMES = {
     "require_comparable": "coverage",
     "require_one_definition": "definitions",
     "rounded": "rounding",
+    "save_base": "saved_base",
     "screen": "gaming_result",
     "select": "selection",
     "value_text": "printing",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 from attrs import field, frozen
 
-from courtqa.errors import UnknownName
+from courtqa.errors import RecordsError, UnknownName
 from courtqa.evaluation.beside import ALL, rows_of
 from courtqa.evaluation.dates import without_days
 from courtqa.evaluation.indicator import Indicator
@@ -17,7 +17,7 @@ from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.tables import UNASSIGNED, collected, unit_column
-from courtqa.text import Lang
+from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
     import altair as alt
@@ -98,6 +98,11 @@ class Measures:
         """The rows behind a number: those that its numerator (or denominator) counts."""
         if indicator not in self.indicators:
             raise UnknownName("indicator", indicator, self.indicators)
+        if not self.source.tables:
+            problem = Text(
+                zh="汇总库不含案件；请用记录查询", en="a saved base holds no cases; ask the records"
+            )
+            raise RecordsError("base", [problem])
         pieces = []
         for term in getattr(self.indicators[indicator], part):
             table = self.source.tables.get(term.table)

@@ -63,7 +63,7 @@ class Base:
 
     def _of_every_month(self) -> Base:
         if not self._whole:
-            whole = summed(self.tables, self.indicators, by=self.by, strata=self.additive.strata)
+            whole = self.summed.of_every_month(self.indicators)
             self._whole.append(Base(self.by, self.indicators, whole, self.tables, self.staff, self.coverage))
         return self._whole[0]
 

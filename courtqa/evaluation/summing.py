@@ -45,6 +45,13 @@ class Summed:
         windows = {period.shifted(term.shift) for term in terms} | {period}
         return not self.cuts or all({each.start, each.end} <= set(self.cuts) for each in windows)
 
+    def of_every_month(self, indicators: Mapping[str, Indicator]) -> Summed:
+        """The same with every month told apart, and every tally."""
+        whole = self if not self.cuts else summed(self.tables, indicators, by=self.by)
+        for part in tallied_terms(whole.additive.keys):
+            whole.tally(part)
+        return whole
+
     def tally(self, part: Term) -> pl.DataFrame:
         """How often each value stands, per unit and month; asked for together with all others still missing."""
         if part not in self.tallies:
