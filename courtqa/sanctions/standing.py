@@ -113,7 +113,10 @@ class Standing:
         head = (
             clear
             if self.whole
-            else Text(zh=f"{len(self.running)} 项措施执行中", en=f"{len(self.running)} running")
+            else Text(
+                zh=f"{len(self.running)} 项措施执行中",
+                en=f"{len(self.running)} measure{'s' if len(self.running) != 1 else ''} running",
+            )
         )
         yield Text(zh=f"{self.person}，{self.on}：{head.zh}", en=f"{self.person}, {self.on}: {head.en}")
         for each in self.shown(purpose=purpose):

@@ -47,11 +47,27 @@ SAYS = {
         "2008年1月15日印发",
         "DOCX: True HTML: True",
     ],
+    "06_one_judges_story.py": [
+        "2007-07-09 – 2007-08-05  2006-cv-0457: new evidence",
+        "Proposal, not a decision",
+        "case_review-2007-3: its cause, new evidence, carries no blame",
+        "✗ decide the suspension: the president would decide at once",
+        "give a written statement → person heard",
+        "哈中法停〔2007〕1号",
+        "serve the decision → adjudication suspended “哈中法停〔2007〕1号”",
+        "Suspension of adjudication, since 2007-11-28, until 2008-02-28",
+        "level_after (4) must be lower than level_reviewed (3)",
+        "lift it after review → lifted",
+        "carry it out → carried out “哈中法复〔2008〕1号”",
+        "1 sealed; they are shown only for a stated purpose",
+        "quashed or lightened on review (2008-01-16), standing restored on 2008-01-23",
+        "All 62 steps are sealed; verified: True.",
+    ],
 }
 
 
-def run(name: str, folder: Path) -> str:
-    command = [sys.executable, "-X", "utf8", str(EXAMPLES / name)]
+def run(name: str, folder: Path, *options: str) -> str:
+    command = [sys.executable, "-X", "utf8", str(EXAMPLES / name), *options]
     done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
 
     assert done.returncode == 0, done.stderr
@@ -70,6 +86,14 @@ def test_an_example_runs_alone_and_says_what_it_promises(name: str, tmp_path: Pa
     for words in SAYS[name]:
         assert words in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_story_is_told_in_chinese_too(tmp_path: Path) -> None:
+    said = run("06_one_judges_story.py", tmp_path, "--lang", "zh")
+
+    assert "一名法官的故事" in said
+    assert "院长一人的意见还不是决定" in said
+    assert "停止审判权，2007-11-28 起：经复核撤销或者减轻（2008-01-16），2008-01-23 恢复" in said
 
 
 @pytest.mark.parametrize("name", ["01_one_review.py", "04_proposal_and_decision.py"])
