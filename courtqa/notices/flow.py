@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from courtqa.errors import Refused, UnfitNotice
+from courtqa.notices.drawing import drawn, templates_of
 from courtqa.notices.kind import Distribution, NoticeKind
 from courtqa.notices.model import Notice
 from courtqa.notices.parsing import parse
 from courtqa.notices.register import Number, Register
-from courtqa.notices.templating import FOLDER, RESERVED, compiled
+from courtqa.notices.templating import FOLDER, RESERVED
 from courtqa.notices.values import Fitted, NamedUnit, fit
 from courtqa.policy import Policy
 from courtqa.text import Text
@@ -99,10 +100,8 @@ def draft(
     distribution: Distribution = policy.edition("distributions", spec.distribution, on=on).value
     _may_name(spec, distribution, fitted)
     assets = {asset.path: asset for asset in policy.assets(FOLDER)}
-    templates = compiled(tuple((path, asset.text) for path, asset in sorted(assets.items())))
-    xml = templates.render(
-        kind, spec.template, {**fitted.values, RESERVED: _head(spec, distribution, fitted, cc)}
-    )
+    head = _head(spec, distribution, fitted, cc)
+    xml = drawn(policy, kind, spec.template, {**fitted.values, RESERVED: head})
     model = parse(
         xml,
         kind=kind,
@@ -111,7 +110,7 @@ def draft(
         sealed=spec.sealed,
         family=spec.family,
     )
-    used = [FOLDER + name for name in templates.chain(spec.template)]
+    used = [FOLDER + name for name in templates_of(policy).chain(spec.template)]
     return Draft(
         id=id or f"{kind}-{on:%Y%m%d}-{model.digest[:12]}",
         model=model,

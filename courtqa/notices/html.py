@@ -74,8 +74,8 @@ def fragment(notice: Notice, lang: Lang = "zh") -> str:
 
 def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
     alone = notice.family == "gongwen" and notice.series_title == notice.title
-    lines = (("series", notice.org),) if alone else (("org", notice.org), ("series", notice.series_title))
-    mark = "".join(f'<span class="{name}{_long(line)}">{escape(line)}</span>' for name, line in lines)
+    marked = [("series", notice.org)] if alone else [("org", notice.org), ("series", notice.series_title)]
+    mark = "".join(f'<span class="{name}{_long(line)}">{escape(line)}</span>' for name, line in marked)
     yield f'<header><div class="mark">{mark}</div>'
     number = notice.number or (PENDING,)
     two = " two" if len(number) > 1 else ""

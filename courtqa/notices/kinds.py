@@ -80,7 +80,8 @@ def _check_template(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
 
 def _check_example(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
     """The example must fit the fields and come out as a document: the check of everything deeper."""
-    from courtqa.errors import UnfitNotice
+    from courtqa.errors import TemplateStopped, UnfitNotice
+    from courtqa.notices.drawing import drawn
     from courtqa.notices.parsing import parse
     from courtqa.notices.templating import RESERVED
     from courtqa.notices.values import fit
@@ -94,17 +95,19 @@ def _check_example(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
     try:
         fitted = fit(kind, kind.example, _units(lookup))
         context = {**fitted.values, RESERVED: {**head, "to": ["甲"], "cc": ["乙"]}}
-        xml = _templates(lookup).render(kind.name, kind.template, context)
+        xml = drawn(lookup.policy, kind.name, kind.template, context)
         parse(xml, kind=kind.name, series=kind.series, court="", sealed=kind.sealed)
     except UnfitNotice as error:
         for place, text in error.faults:
             yield Complaint(("example",), f"{place}: {text.en}", "an example that makes a whole notice")
+    except TemplateStopped as stopped:
+        yield Complaint(("template",), stopped.what.en, "a template that ends in time")
 
 
 def _templates(lookup: Lookup) -> Any:
-    from courtqa.notices.templating import FOLDER, compiled
+    from courtqa.notices.drawing import templates_of
 
-    return compiled(tuple((asset.path, asset.text) for asset in lookup.policy.assets(FOLDER)))
+    return templates_of(lookup.policy)
 
 
 def _units(lookup: Lookup) -> dict[str, Any]:

@@ -27,6 +27,9 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Block, nodes.If, nodes.For, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.Filter, nodes.Getattr,
 )  # fmt: skip
+LONGEST = 2**16  # characters of one template
+DEEPEST = 24  # nodes inside nodes
+LOOPS = 3  # loops inside loops
 _DECLARATION = re.compile(r"<[!?]")
 _LOOP = {"first", "index", "last", "length"}
 
@@ -100,7 +103,7 @@ class Templates:
         """The XML that the template makes of the context. UnfitNotice with the place if it can't."""
         try:
             return self._env.get_template(name).render(context)
-        except (TemplateError, TypeError, KeyError, OverflowError) as error:
+        except (TemplateError, TypeError, KeyError, OverflowError, AttributeError, RecursionError) as error:
             place = f"{getattr(error, 'name', None) or name}:{getattr(error, 'lineno', None) or '?'}"
             raise UnfitNotice(
                 kind, [(place, Text(zh=f"模板未能成文：{error}", en=f"the template failed: {error}"))]
@@ -124,8 +127,14 @@ class Templates:
     def faults(self, name: str) -> Iterator[tuple[str, str]]:
         """(place, what is wrong) of the template and its parents: missing files, syntax, what is not allowed."""
         seen: list[str] = []
-        while name not in seen:
+        while True:
+            if name in seen:
+                yield name, "it extends itself"
+                return
             seen.append(name)
+            if len(self.sources.get(name, "")) > LONGEST:
+                yield name, f"a template of more than {LONGEST} characters"
+                return
             if name not in self.sources:
                 yield name, "no such template"
                 return
@@ -134,10 +143,17 @@ class Templates:
             except TemplateError as error:
                 yield f"{name}:{getattr(error, 'lineno', '?')}", f"a syntax error: {error}"
                 return
+            except RecursionError:
+                yield name, "it is nested too deeply"
+                return
             yield from ((f"{name}:{line}", what) for line, what in lint(tree))
             parents = [node.template for node in tree.find_all(nodes.Extends)]
-            if parents and isinstance(parents[0], nodes.Const):
-                name = str(parents[0].value)
+            if not parents or not isinstance(parents[0], nodes.Const):
+                return
+            if len(parents) > 1:
+                yield name, "it extends more than one template"
+                return
+            name = str(parents[0].value)
 
     def _tree(self, name: str) -> nodes.Template:
         if name not in self._trees:  # many kinds share their parents: each file is parsed once
@@ -158,7 +174,21 @@ def compiled(sources: tuple[tuple[str, str], ...]) -> Templates:
 
 def lint(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """(line, what is wrong): every piece of syntax that is not on the list."""
+    if too_deep := _too_deep(tree, 0, 0):
+        yield too_deep
+        return
     yield from _lint(tree)
+
+
+def _too_deep(node: nodes.Node, depth: int, loops: int) -> tuple[int, str] | None:
+    loops += isinstance(node, nodes.For)
+    if depth > DEEPEST or loops > LOOPS:
+        what = "loops" if loops > LOOPS else "blocks and conditions"
+        return node.lineno or 1, f"{what} nested more than {LOOPS if loops > LOOPS else DEEPEST} deep"
+    for child in node.iter_child_nodes():
+        if found := _too_deep(child, depth + 1, loops):
+            return found
+    return None
 
 
 def _lint(node: nodes.Node) -> Iterator[tuple[int, str]]:
