@@ -9,6 +9,7 @@ from courtqa.storage.checkpoints import (
     courts_of,
     grown_since,
 )
+from courtqa.storage.copying import Copied, copy_docket
 from courtqa.storage.opening import Docket
 from courtqa.storage.parallel import verify_in_parallel
 from courtqa.storage.people import enrol
@@ -19,6 +20,7 @@ from courtqa.storage.witness import Witness, prove, witness_of
 
 __all__ = [
     "Checkpoints",
+    "Copied",
     "Docket",
     "NumberRegister",
     "SqliteStore",
@@ -26,6 +28,7 @@ __all__ = [
     "adopt",
     "checkpoint",
     "checkpoints_of",
+    "copy_docket",
     "courts_of",
     "current_schema",
     "enrol",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from courtqa.errors import StoreUnusable
-from courtqa.storage.audit import unusable
+from courtqa.storage.audit import open_raw, unusable
 from courtqa.storage.sqlite import SCHEMA
 from courtqa.storage.sqlite import lay as lay_sqlite
 from courtqa.storage.sqlite import schema_of as sqlite_schema
@@ -18,7 +18,16 @@ from courtqa.text import Text
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["current_schema", "is_server", "raw_sqlite", "upgrade"]
+__all__ = [
+    "current_schema",
+    "dropped_triggers",
+    "is_server",
+    "lay_at",
+    "schema_at",
+    "set_triggers",
+    "upgrade",
+    "writing_at",
+]
 
 _SERVER = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
@@ -30,16 +39,16 @@ def is_server(where: str) -> bool:
 
 def current_schema(where: str) -> str | None:
     """The version of the schema there; None where nothing of ours is."""
-    with _connection(where) as connection:
-        return _schema(connection, where)
+    with writing_at(where) as connection:
+        return schema_at(connection, where)
 
 
 def upgrade(where: str) -> tuple[str | None, str]:
     """The versions of the schema before and after. An empty database is laid; a newer one is ``StoreUnusable``."""
-    with _connection(where) as connection:
-        before = _schema(connection, where)
+    with writing_at(where) as connection:
+        before = schema_at(connection, where)
         if before is None:
-            _lay(connection, where)
+            lay_at(connection, where)
         elif before != SCHEMA:
             _run(connection, where, before)
         connection.commit()
@@ -64,20 +73,29 @@ def _run(connection: Connection, where: str, before: str) -> None:
                 en=f"it has schema {before}, which this courtqa doesn't know; use the version that wrote it",
             ),
         )
-    if not is_server(where):
-        _drop_triggers(connection)
+    dropped_triggers(connection, where)
     command.stamp(config, before)
     command.upgrade(config, "head")
     connection.exec_driver_sql("DROP TABLE courtqa_version")
     connection.exec_driver_sql(f"UPDATE meta SET value = '{SCHEMA}' WHERE key = 'schema'")  # noqa: S608 - ours
-    if not is_server(where):
-        from courtqa.storage.triggers import TRIGGERS
-
-        for statement in TRIGGERS:
-            connection.exec_driver_sql(statement)
+    set_triggers(connection, where)
 
 
-def _drop_triggers(connection: Connection) -> None:
+def dropped_triggers(connection: Connection, where: str) -> None:
+    """Take the triggers away, inside the transaction in which they are set again."""
+    if is_server(where):
+        connection.exec_driver_sql(
+            """
+DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'courtqa' AND NOT t.tgisinternal
+    LOOP EXECUTE format('DROP TRIGGER %I ON courtqa.%I', one.tgname, one.relname); END LOOP;
+    FOR one IN SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'courtqa'
+    LOOP EXECUTE format('DROP FUNCTION courtqa.%I()', one.proname); END LOOP;
+END $$"""
+        )
+        return
     from courtqa.storage.schema import TABLES
 
     for name, table in connection.exec_driver_sql(
@@ -87,7 +105,19 @@ def _drop_triggers(connection: Connection) -> None:
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
-def _schema(connection: Connection, where: str) -> str | None:
+def set_triggers(connection: Connection, where: str) -> None:
+    """Set the triggers that keep what was recorded from being changed."""
+    raw: Any = connection.connection.driver_connection
+    if is_server(where):
+        from courtqa.storage.postgres_triggers import POSTGRES_TRIGGERS as TRIGGERS
+    else:
+        from courtqa.storage.triggers import TRIGGERS
+    for statement in TRIGGERS:
+        raw.execute(statement)
+
+
+def schema_at(connection: Connection, where: str) -> str | None:
+    """The version of the schema that the connection sees."""
     raw: Any = connection.connection.driver_connection
     if not is_server(where):
         return sqlite_schema(raw)
@@ -96,37 +126,46 @@ def _schema(connection: Connection, where: str) -> str | None:
     return schema_of(raw.cursor())
 
 
-def _lay(connection: Connection, where: str) -> None:
+def lay_at(connection: Connection, where: str, *, triggers: bool = True) -> None:
+    """Lay the tables in the connection's transaction."""
     raw: Any = connection.connection.driver_connection
     if not is_server(where):
-        lay_sqlite(raw)
+        lay_sqlite(raw, triggers=triggers)
         return
     from courtqa.storage.postgres_laying import lay
 
-    lay(raw.cursor())
+    lay(raw.cursor(), triggers=triggers)
 
 
 @contextmanager
-def _connection(where: str) -> Iterator[Connection]:
-    from sqlalchemy import create_engine
+def writing_at(where: str, *, reading: bool = False) -> Iterator[Connection]:
+    """A connection in a transaction that may write, or that reads everything as of one moment."""
+    from sqlalchemy import create_engine, event
     from sqlalchemy.exc import DBAPIError
 
     if is_server(where):
         from courtqa.storage.postgres_pool import dialling
 
         dial = dialling(where)
+        from psycopg import IsolationLevel
 
         def server() -> Any:
             held = dial()
             held.autocommit = False
+            if reading:
+                held.isolation_level = IsolationLevel.REPEATABLE_READ
+                held.read_only = True
             return held
 
         engine = create_engine("postgresql+psycopg://", creator=server)
     else:
-        engine = create_engine("sqlite://", creator=lambda: raw_sqlite(where))
+        engine = create_engine("sqlite://", creator=lambda: _raw(where, reading=reading))
+        event.listen(engine, "begin", _begin)
     try:
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")  # SQLAlchemy now knows of the transaction that it is to commit
+            connection.exec_driver_sql(
+                "SELECT 1"
+            )  # SQLAlchemy now knows of the transaction that it is to commit
             yield connection
     except DBAPIError as error:
         raise unusable(where, error.orig or error) from error
@@ -136,10 +175,17 @@ def _connection(where: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def raw_sqlite(where: str) -> sqlite3.Connection:
-    """A connection that writes, inside a transaction that holds the right to."""
+def _raw(where: str, *, reading: bool) -> sqlite3.Connection:
+    """A connection to a file, that writes or only reads."""
+    if reading:
+        return open_raw(where)
     held = sqlite3.connect(where, isolation_level=None, timeout=10.0, check_same_thread=False)
     held.execute("PRAGMA journal_mode = WAL")
     held.execute("PRAGMA synchronous = FULL")
-    held.execute("BEGIN IMMEDIATE")
     return held
+
+
+def _begin(connection: Connection) -> None:
+    raw: Any = connection.connection.driver_connection
+    if not raw.in_transaction:  # one that only reads takes no lock by this
+        raw.execute("BEGIN IMMEDIATE")
