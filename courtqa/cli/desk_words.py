@@ -272,10 +272,9 @@ def _hints(
 def _wanted(refusal: Refusal, plan: Plan, needed: Sequence[str], lang: Lang) -> Iterable[str]:
     """What to bring: the fields that are missing, and those on which a condition failed."""
     failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
-    ways = [one for one in plan.workflow.transitions if one.event == refusal.event]
-    takes = {name for one in ways for name in (*one.requires, *one.allows)}
+    failed = re.sub(r"'[^']*'", "", failed)  # a step is named there, no field
     for name in plan.workflow.fields:
-        if name in takes and re.search(rf"\b{name}\b", failed) and name not in needed:
+        if re.search(rf"\b{name}\b", failed) and name not in needed:
             yield f"{named(plan, name)}: {wants(plan, name, lang)}"
     if "missing_data" in refusal.codes:
         for name in needed:

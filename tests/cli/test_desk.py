@@ -203,7 +203,7 @@ def test_after_a_step_whoever_is_next_is_named_with_the_deadline_and_why(told):
 
     said = do(told, "state", "zhao", "statement=已更正", at="2008-01-09")
 
-    assert "nothing now for 赵某 (zhao)\n    钱某 (qian) may: clear, blame" in said.output
+    assert "nothing now for 赵某 (zhao)\n    钱某 (qian), 孙某 (sun) may: clear, blame" in said.output
 
 
 def test_allowed_says_what_each_step_takes_and_why_not_the_rest(found):

@@ -101,7 +101,7 @@ def test_an_opening_may_be_refused(plan) -> None:
 
 
 def test_a_person_recused_takes_no_more_steps(story) -> None:
-    after = story.when_recused("an", by=LEADER, reason="亲属").then(state="proposed")
+    after = story.when_recused("an", by=CLERK, reason="亲属").then(state="proposed")
 
     after.when("drop", by=CLERK).then(refused="recused")
     assert after.allowed(by=CLERK) == ()
