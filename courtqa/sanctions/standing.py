@@ -153,16 +153,18 @@ def _measures(
     adverse = {name for name, state in plan.workflow.states.items() if state.adverse}
     since: date | None = None
     ended: Event | None = None
+    state = plan.workflow.initial
     for event in events:
         if event.effective_on > on:
             break
+        state = event.target
         if event.target in adverse:
             since, ended = since or event.effective_on, None
         elif since is not None and ended is None and event.source in adverse:
             ended = event
     if since is None:
         return
-    final = proceeding.closed and ended is None and plan.workflow.states[proceeding.state].final
+    final = ended is None and plan.workflow.states[state].final
     until = proceeding.data.get("ends_on")
     listed = proceeding.data.get("findings")
     yield Measure(

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 
@@ -9,9 +10,15 @@ from courtqa.workflows import Actor, Person
 WANG = Person("wang", "王某")
 
 
+@cache
+def pack(name):
+    """A built-in pack, loaded once for all tests here."""
+    return load_policy(name)
+
+
 @pytest.fixture(scope="session")
 def policy():
-    return load_policy("harbin")
+    return pack("harbin")
 
 
 def reversals(*causes, final=True):

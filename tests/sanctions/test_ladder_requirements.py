@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from attrs import evolve
 
-from courtqa import load_policy
 from courtqa.errors import Refused
 from courtqa.sanctions import Finding, Heard, Ladder, Rung, decide, propose
 from courtqa.workflows import Actor, Person, Tenure
 
-POLICY = load_policy("prc_current")
+from .conftest import pack
+
+POLICY = pack("prc_current")
 ARTICLE = re.compile(
     r"第[一二三四五六七八九十百〇0-9]+条|五项机制|每一件事|诫勉谈话|停止审判权|法职|领导职务|引咎辞职"
 )

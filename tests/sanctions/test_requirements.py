@@ -7,13 +7,14 @@ import re
 import pytest
 from attrs import evolve
 
-from courtqa import load_policy
 from courtqa.policy import Lookup
 from courtqa.testing.requirements import adverse_steps, lacking, requirements, way_of
 from courtqa.workflows import Refusal
 from courtqa.workflows.due_process import due_process
 
-POLICY = load_policy("prc_current")  # lies over the other pack and plays the cases of both
+from .conftest import pack
+
+POLICY = pack("prc_current")  # lies over the other pack and plays the cases of both
 STEPS = adverse_steps(POLICY)
 ARTICLE = re.compile(r"第[一二三四五六七八九十百〇0-9]+条|五项机制")
 MEASURES = {
