@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from courtqa.evaluation.indicator import Indicator, Term
+from courtqa.evaluation.indicator import Indicator, Known, Term
 from courtqa.evaluation.measure import Amount, Basis, Flag, Moments
 
 __all__ = ["Figure", "Figures", "Part", "figures_of"]
@@ -73,6 +73,7 @@ def figures_of(
         return
     above = [(parts[term], term.times) for term in indicator.numerator]
     below = [(parts[term], term.times) for term in indicator.denominator]
+    known = None if indicator.known is None else _covered(indicator.known, parts)
     scale = None if indicator.days_of_year is None else Fraction(indicator.days_of_year * months, 12)
     for unit in units:
         numerator = _sum(above, unit)
@@ -80,7 +81,26 @@ def figures_of(
             figure = Figure(_whole(numerator), None, Fraction(numerator), abs(int(numerator)), basis)
         else:
             figure = _quotient(numerator, _sum(below, unit), basis, scale)
+            if figure.value is None and indicator.without_denominator is not None:
+                stated = Fraction(str(indicator.without_denominator))
+                figure = evolve(figure, value=stated, basis="rule", flags=("by_convention",))
+        if known is not None and _too_little(known, unit):
+            figure = Figure(basis=basis, flags=("not_recorded", "low_coverage"))
         yield unit, _judged(indicator, figure)
+
+
+_Coverage = tuple[list[tuple[Figures, int | Decimal]], list[tuple[Figures, int | Decimal]], Decimal]
+
+
+def _covered(known: Known, parts: Mapping[Term, Figures]) -> _Coverage:
+    of, among = ([(parts[term], term.times) for term in terms] for terms in (known.of, known.among))
+    return of, among, Decimal(known.at_least)
+
+
+def _too_little(known: _Coverage, unit: str) -> bool:
+    of, among, least = known
+    held, whole = Decimal(_sum(of, unit)), Decimal(_sum(among, unit))
+    return whole > 0 and held < least * whole
 
 
 def _quotient(

@@ -13,7 +13,18 @@ from courtqa.evaluation.conditions import Condition, Fault, Quantity
 from courtqa.policy import Reference
 from courtqa.text import Text
 
-__all__ = ["Age", "Band", "Direction", "Indicator", "IndicatorSet", "ReadAs", "Table", "Term", "Unit"]
+__all__ = [
+    "Age",
+    "Band",
+    "Direction",
+    "Indicator",
+    "IndicatorSet",
+    "Known",
+    "ReadAs",
+    "Table",
+    "Term",
+    "Unit",
+]
 
 Table = Literal["cases", "events"]
 Direction = Literal["lower", "higher", "band", "context"]
@@ -144,6 +155,15 @@ class Band:
 
 
 @frozen
+class Known:
+    """How much must be known: ``of`` these cases, among those, at least this share; below it there is no figure (NR)."""
+
+    of: tuple[Term, ...]
+    among: tuple[Term, ...]
+    at_least: int | Decimal
+
+
+@frozen
 class Indicator:
     """A definition: what is divided by what, for whom, which way is better, and how a change is read."""
 
@@ -160,6 +180,8 @@ class Indicator:
     target: int | Decimal | None = None  # a stated target, where more or less of it is better
     min_n: int = 0
     percent: bool = False  # a ratio that is told in percent (1.06 %) though it is no share
+    known: Known | None = None  # below this coverage the figure is not recorded
+    without_denominator: int | Decimal | None = None  # what is printed where there is nothing to divide by
     days_of_year: int | None = (
         None  # the quotient is told in days of a year of so many: pending / resolved × 365
     )
@@ -182,8 +204,9 @@ class Indicator:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """All its terms."""
-        return (*self.numerator, *self.denominator)
+        """All its terms, those of its coverage too."""
+        covered = (*self.known.of, *self.known.among) if self.known else ()
+        return (*self.numerator, *self.denominator, *covered)
 
     @property
     def additive(self) -> bool:
@@ -211,12 +234,19 @@ class Indicator:
         for part, terms in (("numerator", self.numerator), ("denominator", self.denominator)):
             for place, term in enumerate(terms):
                 yield from (((part, place), *fault) for fault in term.faults())
-                if term.kind in _ALONE and (len(self.terms) > 1 or term.times != 1):
+                if term.kind in _ALONE and (len(self.numerator + self.denominator) > 1 or term.times != 1):
                     yield (part, place), f"a {term.kind} among other terms", f"the {term.kind} alone"
         if not self.numerator:
             yield ("numerator",), "no term", "at least one term"
         if self.unit in {"share", "ratio"} and not self.denominator:
             yield ("unit",), f"a {self.unit} without a denominator", "denominator: with at least one term"
+        yield from self._range_faults()
+        yield from self._limit_faults()
+        for place, each in enumerate(self.exclude):
+            yield from ((("exclude", place), *fault) for fault in each.faults())
+
+    def _range_faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What is wrong with its band or target."""
         if self.direction == "band" and self.band is None and not self.open_band:
             yield ("direction",), "band without its limits", "band: {low: …, high: …}"
         if self.open_band and (self.band is not None or self.direction != "band"):
@@ -224,17 +254,22 @@ class Indicator:
             yield ("open_band",), f"an open band beside {beside}", "direction: band, without band:"
         if self.target is not None and self.direction not in {"lower", "higher"}:
             yield ("target",), f"a target beside direction: {self.direction}", "direction: lower or higher"
-        if self.days_of_year is not None and (self.unit != "days" or not self.denominator):
-            found = f"days of a {self.unit}{'' if self.denominator else ' without a denominator'}"
-            yield ("days_of_year",), found, "unit: days, with a denominator"
-        if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
-            yield ("valid_until",), f"{self.valid_until}, before {self.valid_from}", "a later day"
-        for place, each in enumerate(self.exclude):
-            yield from ((("exclude", place), *fault) for fault in each.faults())
-        if self.band and self.direction != "band":
+        if self.band and self.direction != "band" and not self.open_band:
             yield ("band",), f"a band beside direction: {self.direction}", "direction: band, or no band:"
         if self.band and self.band.low >= self.band.high:
             yield ("band",), f"{self.band.low} to {self.band.high}", "low below high"
+
+    def _limit_faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """What is wrong with its days, its coverage, or its convention."""
+        if self.days_of_year is not None and (self.unit != "days" or not self.denominator):
+            found = f"days of a {self.unit}{'' if self.denominator else ' without a denominator'}"
+            yield ("days_of_year",), found, "unit: days, with a denominator"
+        if self.known is not None and not 0 < self.known.at_least <= 1:
+            yield ("known", "at_least"), f"{self.known.at_least}", "more than 0, at most 1"
+        if self.without_denominator is not None and not self.denominator:
+            yield ("without_denominator",), "a value for no denominator", "denominator:"
+        if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
+            yield ("valid_until",), f"{self.valid_until}, before {self.valid_from}", "a later day"
 
 
 @frozen

@@ -24,6 +24,8 @@ Flag = Literal[
     "below_minimum",  # n is smaller than the indicator's minimum
     "part_period",  # the records do not cover the whole period
     "not_attributed",  # the unit is not one that the indicator may be charged to
+    "low_coverage",  # too few of the cases carry what it needs, so that it is not recorded (NR)
+    "by_convention",  # nothing to divide by: the value is what the definition says is then printed
     "not_valid",  # the indicator was not in use in the whole period
 ]
 

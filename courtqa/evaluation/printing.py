@@ -17,6 +17,8 @@ _FLAGS = {
     "below_minimum": Text(zh="低于最小样本量", en="below the minimum number of cases"),
     "part_period": Text(zh="记录未覆盖整个统计期", en="the records do not cover the whole period"),
     "not_attributed": Text(zh="该指标不归责于此类单位", en="not charged to units of this kind"),
+    "low_coverage": Text(zh="所需数据填报率过低", en="too few of the cases carry the data it needs"),
+    "by_convention": Text(zh="分母为零，按规定取值", en="nothing to divide by: the value is a convention"),
     "not_valid": Text(zh="统计期内该指标未施行或已取消", en="not in use, or no longer, in the whole period"),
 }
 

@@ -12,6 +12,7 @@ import duckdb
 import narwhals as nw
 import polars as pl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -19,7 +20,7 @@ from courtqa.errors import UnknownName
 from courtqa.evaluation import Base, Indicator, IndicatorSet, Period, base_of, measures
 from courtqa.evaluation.conditions import Condition, Quantity
 from courtqa.evaluation.dates import day_number
-from courtqa.evaluation.indicator import Term
+from courtqa.evaluation.indicator import Known, Term
 from courtqa.text import Text
 
 CLOSED = Term(count="cases", at="closed_on")
@@ -277,3 +278,34 @@ def test_measures_show_themselves() -> None:
     assert found.to_frame(labels="zh").columns[0] == "单位"
     assert "<table>" in found._repr_html_()
     assert "by division" in str(found)
+
+
+def test_too_little_known_is_not_recorded_and_nothing_to_divide_by_may_have_a_convention() -> None:
+    closed = Term(count="cases", at="closed_on")
+    limited = evolve(closed, where=(Condition(field="time_limit_on", state="present"),))
+    timely = evolve(limited, where=(Condition(field="closed_on", not_after="time_limit_on"),))
+    title = Text(zh="率", en="rate")
+    rate = Indicator(
+        title, "share", "higher", "points", (timely,), (limited,),
+        known=Known((limited,), (closed,), Decimal("0.9")),
+    )  # fmt: skip
+    clearance = Indicator(
+        title, "ratio", "higher", "points", (closed,), (Term(count="cases", at="filed_on"),),
+        without_denominator=1,
+    )  # fmt: skip
+    rows = pl.DataFrame(
+        {
+            "division": ["full"] * 10 + ["bare"] * 10,
+            "filed_on": [date(2006, 1, 1)] * 20,
+            "closed_on": [date(2007, 3, 1)] * 20,
+            "time_limit_on": [date(2007, 6, 1)] * 9 + [None] + [date(2007, 6, 1)] * 8 + [None] * 2,
+        }
+    )
+    found = measures(rows, {"rate": rate, "clearance": clearance}, period=2007)
+
+    assert found.get("full", "rate").value == 1
+    assert found.get("bare", "rate").value is None
+    assert found.get("bare", "rate").flags[:2] == ("not_recorded", "low_coverage")
+    assert "low_coverage" not in found.get("full", "rate").flags
+    assert (found.total("clearance").value, found.total("clearance").basis) == (1, "rule")
+    assert "by_convention" in found.total("clearance").flags
