@@ -9,6 +9,7 @@ from rich.console import Console
 
 from courtqa import __version__
 from courtqa.cli.audit import audit_app
+from courtqa.cli.base import base_app
 from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
@@ -16,6 +17,7 @@ from courtqa.cli.erase import erase
 from courtqa.cli.evaluate import evaluate
 from courtqa.cli.export import export
 from courtqa.cli.log import log_app
+from courtqa.cli.mapping import mapping_app
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
 from courtqa.cli.reconcile import reconcile
@@ -38,7 +40,8 @@ Court quality management, from the case review to the numbered notice. 法院质
 writes a report, five bulletins and a sealed docket to look at.
 
 **I analyse** — `courtqa evaluate cases.csv --mapping mapping.yaml --period 2007 --by division`
-turns a case register into indicators, a year-over-year assessment and a ranking with intervals.
+turns a case register into indicators, a year-over-year assessment and a ranking with intervals;
+`courtqa mapping suggest cases.csv` begins the mapping.
 
 **I bring our rules** — `courtqa policy check our_court/` checks a pack of workflows, indicators,
 ladders and notices; `courtqa policy explain` says which law a number stands on.
@@ -51,7 +54,9 @@ anybody touched the trail.
 
 app.command("demo")(demo)
 app.command("evaluate")(evaluate)
+app.add_typer(base_app, name="base")
 app.command("reconcile")(reconcile)
+app.add_typer(mapping_app, name="mapping")
 app.add_typer(policy_app, name="policy")
 app.add_typer(workflow_app, name="workflow")
 docket_app.command("export")(export)

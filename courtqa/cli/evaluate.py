@@ -2,53 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from attrs import frozen
 
+from courtqa.cli.progress import progress
+from courtqa.cli.record_files import Engine, Files
 from courtqa.errors import CourtqaError, IncomparablePeriods, RecordsError, UnknownName
+from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from courtqa.cli.figures import Sheet
     from courtqa.evaluation import Indicator, Period
     from courtqa.policy import Policy
-    from courtqa.text import Text
 
 __all__ = ["evaluate"]
 
 Lang = Literal["zh", "en"]
 Format = Literal["table", "csv", "json"]
 HARBIN = ["harbin"]
+REPORTS = {".html", ".htm", ".xlsx"}
+
+
+_BEGIN = Text(
+    zh="没有对照表。可先运行：courtqa mapping suggest {cases} -o mapping.yaml",
+    en="There is no mapping. To begin one: courtqa mapping suggest {cases} -o mapping.yaml",
+)
 
 
 @frozen
 class _Asked:
     """What the command line asked for."""
 
-    cases: Path
-    mapping: Path | None
+    files: Files
     period: Period
     against: Period | None
     by: str
     sets: list[str] | None
     packs: list[str]
     min_n: int
-    events: Path | None
-    staff: Path | None
     assessment: str | None
-    out: Path | None
+    out: list[Path]
     lang: Lang
     ranking: bool = False
+    judges: bool = True
+    save_base: Path | None = None
 
 
 def evaluate(  # noqa: PLR0917  the options of a command
-    cases: Annotated[Path, typer.Argument(help="The case records: CSV (also .gz) or Parquet.")],
+    cases: Annotated[Path, typer.Argument(help="The case records: CSV (also .gz), Excel or Parquet.")],
     period: Annotated[str, typer.Option("--period", help="2007, 2007H1, 2007Q3 or 2007-05.")],
     mapping: Annotated[
         Path | None,
@@ -92,9 +96,28 @@ def evaluate(  # noqa: PLR0917  the options of a command
     ranking: Annotated[
         bool, typer.Option("--ranking", help="Rank in report.html even where the pack has ranking off.")
     ] = False,
+    judges: Annotated[
+        bool, typer.Option("--judges/--no-judges", help="A section per judge in the report, or none.")
+    ] = True,
     out: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--out", "-o", help="report.html, report.xlsx, or a folder for the tables; may be repeated."
+        ),
+    ] = None,
+    save_base: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="A folder for the tables, or report.html for the report."),
+        typer.Option("--save-base", help="Keep the sums in this file: `courtqa base` reports from it later."),
+    ] = None,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(
+            "--engine", help="What counts. By itself: DuckDB for a large Parquet file, else Polars in memory."
+        ),
+    ] = None,
+    spark_master: Annotated[
+        str | None,
+        typer.Option("--spark-master", help="With --engine spark: the cluster (spark://host:7077, yarn …)."),
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="What is printed.")] = "table",
     lang: Annotated[Lang, typer.Option("--lang", help="The language to answer in.")] = "en",
@@ -109,11 +132,20 @@ def evaluate(  # noqa: PLR0917  the options of a command
     courtools and time_standards with `-p court_performance`; spc_quality with `-p spc_indicators`. An
     indicator whose columns your mapping does not name is shown as not recorded, never as 0.
 
+    **From a table of your own to a report**: `courtqa mapping suggest register.csv -o register.yaml` begins the mapping,
+    `courtqa mapping check register.yaml register.csv` lists what cannot be read, and
+    `courtqa evaluate register.csv -m register.yaml --period 2007 --against 2006 -o report.html -o report.xlsx` writes
+    the report.
+
     **Appeals, charged to the district they come from**:
     `courtqa evaluate appeals.csv.gz -m appeals.yaml --period 2014 --by origin_court --set reversal --min-n 100`
 
     **A register's year against the year before**:
     `courtqa evaluate register.csv.gz -m register.yaml --period 2007 --against 2006 --set flow -f csv`
+
+    **Millions of cases**: a Parquet file in our own columns is counted where it is, by DuckDB or, with
+    `--engine spark --spark-master spark://host:7077`, on a cluster. `--save-base base.parquet` keeps the sums, and
+    `courtqa base show base.parquet --period 2007` answers from them.
 
     **Exit codes**: 0 done; 1 the records do not allow it; 2 something asked for does not exist.
     """
@@ -125,16 +157,32 @@ def evaluate(  # noqa: PLR0917  the options of a command
         from courtqa.evaluation import Period
 
         now, before = Period.parse(period), Period.parse(against) if against else None
+        files = Files(cases, mapping, events, staff, engine, spark_master)
         asked = _Asked(
-            cases, mapping, now, before, by, sets, packs, min_n, events, staff, assessment, out, lang, ranking
+            files,
+            now,
+            before,
+            by,
+            sets,
+            packs,
+            min_n,
+            assessment,
+            out or [],
+            lang,
+            ranking,
+            judges,
+            save_base,
         )
         sheet = _measured(asked)
     except CourtqaError as error:
-        Console(stderr=True).print(f"[bold red]courtqa:[/] {_plain(error.to(lang))}", highlight=False)
+        say = Console(stderr=True, soft_wrap=True)
+        say.print(f"[bold red]courtqa:[/] {_plain(error.to(lang))}", highlight=False)
+        if isinstance(error, RecordsError) and mapping is None:
+            say.print(_plain(_BEGIN.fill(cases=cases).to(lang)), highlight=False)
         raise typer.Exit(1 if isinstance(error, RecordsError | IncomparablePeriods) else 2) from None
     show(sheet, format, lang)
-    if out is not None:
-        Console(stderr=True).print(_plain(f"→ {out}"), highlight=False)
+    for path in [*(out or []), *([save_base] if save_base is not None else [])]:
+        Console(stderr=True, soft_wrap=True).print(_plain(f"→ {path}"), highlight=False)
 
 
 def _plain(text: str) -> str:
@@ -145,46 +193,61 @@ def _plain(text: str) -> str:
 
 def _measured(asked: _Asked) -> Sheet:
     from courtqa.cli.figures import Sheet, save
-    from courtqa.evaluation import base_of, read_cases, read_events, read_staff, require_comparable
+    from courtqa.evaluation import Cases, base_of, read_events, read_staff, require_comparable, save_base
     from courtqa.kinds import load_policy
 
-    report = asked.out is not None and asked.out.suffix == ".html"
-    steps = 3 + (asked.against is not None) + (asked.out is not None)
-    with _progress(steps, asked.lang) as step:
-        step("读取规则包", "reading the pack")
+    files = asked.files
+    steps = 3 + (asked.against is not None) + len(asked.out) + (asked.save_base is not None)
+    with progress(steps, asked.lang) as step:
+        step(Text(zh="读取规则包", en="reading the pack"))
         policy = load_policy(*asked.packs)
         indicators = _indicators(policy, asked)
-        step("读取案件记录", "reading the records")
-        cases = read_cases(asked.cases, mapping=asked.mapping)
-        events = None if asked.events is None else read_events(asked.events)
-        staff = None if asked.staff is None else read_staff(asked.staff)
-        step("统计指标", "measuring")
-        base = base_of(cases, indicators, by=asked.by, events=events, staff=staff)
+        step(Text(zh="读取案件记录", en="reading the records"))
+        cases = files.read()
+        events = None if files.events is None else read_events(files.events)
+        staff = None if files.staff is None else read_staff(files.staff)
+        step(Text(zh="统计指标", en="measuring"))
+        windows = [each for each in (asked.period, asked.against) if each is not None]
+        base = base_of(
+            files.counted_by(cases),
+            indicators,
+            by=asked.by,
+            events=events,
+            staff=staff,
+            periods=[] if asked.save_base is not None or isinstance(cases, Cases) else windows,
+        )
         now = base.measures(asked.period)
         before = None
         if asked.against is not None:
             require_comparable(asked.period, asked.against, base.coverage)
-            step("比较", "comparing")
+            step(Text(zh="比较", en="comparing"))
             before = base.measures(asked.against)
-        sheet = Sheet(cases, now, before, asked.min_n, _names(policy, asked))
-        if asked.out is not None:
-            step("写出结果", "writing")
-            if report:
-                from courtqa.evaluation import evaluate as assess
+        if asked.save_base is not None:
+            step(Text(zh="保存汇总库", en="saving the sums"))
+            recipe = {"packs": asked.packs, "sets": asked.sets}
+            save_base(base, asked.save_base, cases=cases, recipe=recipe)
+        sheet = Sheet(cases, now, before, asked.min_n, files.digests(), _names(policy, asked))
+        reports = [path for path in asked.out if path.suffix.lower() in REPORTS]
+        for path in asked.out:
+            if path not in reports:
+                step(Text(zh="写出表格", en="writing the tables"))
+                save(sheet, path)
+        if reports:
+            from courtqa.evaluation import evaluate as assess
 
-                asked.out.parent.mkdir(parents=True, exist_ok=True)
-                assess(
-                    cases,
-                    policy=policy,
-                    period=asked.period,
-                    by=asked.by,
-                    assessment=_assessment(policy, asked),
-                    events=events,
-                    staff=staff,
-                    ranking=asked.ranking or None,
-                ).save(asked.out)
-            else:
-                save(sheet, asked.out)
+            found = assess(
+                cases,
+                policy=policy,
+                period=asked.period,
+                by=asked.by,
+                assessment=_assessment(policy, asked),
+                events=events,
+                staff=staff,
+                ranking=asked.ranking or None,
+            )
+            for path in reports:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                found.save(path, judges=asked.judges, step=step)
     return sheet
 
 
@@ -211,23 +274,3 @@ def _indicators(policy: Policy, asked: _Asked) -> dict[str, Indicator]:
         edition = policy.edition("indicators", name, on=asked.period.last)
         chosen |= {key: each for key, each in edition.value.indicators.items() if key not in chosen}
     return chosen
-
-
-@contextmanager
-def _progress(steps: int, lang: Lang) -> Iterator[Callable[[str, str], None]]:
-    """A bar on the error stream, so that what is printed can be piped; gone when done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=steps)
-        done = -1
-
-        def step(zh: str, en: str) -> None:
-            nonlocal done
-            done += 1
-            bar.update(task, completed=done, description=zh if lang == "zh" else en)
-
-        yield step
-        bar.update(task, completed=steps)

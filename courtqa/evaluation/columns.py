@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from courtqa.evaluation.defects import KEPT, Defect, Spot
 from courtqa.evaluation.mapping import CaseMapping, Column
 from courtqa.text import Text
 
-__all__ = ["ROW", "typed"]
+__all__ = ["EXCEL", "ROW", "days_read", "typed"]
 
 ROW = "record"
 """The column that keeps the number of the record in its file."""
@@ -17,6 +19,11 @@ _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _NUMBER = r"^[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$"
 _INTEGER = r"^[-+]?[0-9]{1,18}$"
 _NOT_NOTHING = r"^[-+]?[0.]*[1-9]"
+EXCEL = "excel"
+"""The format of a day that Excel wrote as its number: 39233 is 2007-05-31."""
+
+_SERIAL = r"^[1-9][0-9]{4}(\.[0-9]+)?$"  # from 1927 to 2173
+_FIRST = date(1899, 12, 30)  # Excel's day 0, so that its false 29 February 1900 comes out right
 _EXACT = float(2**53)  # whole numbers from here on are not all held apart
 _TRUTH = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 
@@ -66,7 +73,10 @@ def _read(known: pl.Series, column: Column) -> pl.Series:
     if column.values is not None:
         known = _translated(known.cast(pl.String), column)
     if wanted == "date":
-        return _days(known, column.format)
+        days = days_read(known, column.format)
+        for further in column.also:
+            days = days.fill_null(days_read(known, further))
+        return days
     if wanted == "yes_no":
         truth = known.cast(pl.String).str.to_lowercase()
         return truth.replace_strict(_TRUTH, default=None, return_dtype=pl.Boolean)
@@ -85,13 +95,18 @@ def _translated(known: pl.Series, column: Column) -> pl.Series:
     return ours.set(known.is_null(), None)
 
 
-def _days(known: pl.Series, format: str | None) -> pl.Series:
+def days_read(known: pl.Series, format: str | None) -> pl.Series:
+    """The days that a column of text writes in one format; empty where it does not. None: 2007-05-31."""
     if known.dtype == pl.Date:
         return known
     if known.dtype == pl.Datetime:
         return known.dt.date()
     if known.dtype != pl.String:
         return pl.Series(known.name, [None] * known.len(), dtype=pl.Date)
+    if format == EXCEL:
+        serial = known.set(~known.str.contains(_SERIAL), None).str.replace(r"\..*$", "").cast(pl.Int32)
+        offset = serial.cast(pl.Int64) * 86_400_000_000
+        return (offset.cast(pl.Duration("us")) + _FIRST).cast(pl.Date).alias(known.name)
     if format is None:
         return known.set(~known.str.contains(_ISO), None).str.to_date("%Y-%m-%d", strict=False)
     if any(part in format for part in ("%H", "%M", "%S", "%T")):

@@ -27,7 +27,10 @@ class Column:
 
     column: str
     type: ColumnType | None = None  # None: what the library's column is, or text
-    format: str | None = None  # of a date, as in strptime; None: 2007-05-31
+    format: str | None = (
+        None  # of a date, as in strptime; None: 2007-05-31; excel: the number of a day in Excel
+    )
+    also: tuple[str, ...] = ()  # further formats, tried in this order on what the first does not read
     values: Mapping[str, str] | None = None  # theirs: ours
     others: str | None = None  # what every value not listed in values means
     missing: tuple[str, ...] = ()  # texts that mean "not known"
@@ -38,10 +41,20 @@ class Column:
 
 @frozen
 class Exclusion:
-    """Rows that are not counted, and why. They are reported as rejected."""
+    """Rows that are not counted, and why. They are reported as rejected.
+
+    ``when``: rows that fulfil all the conditions. ``repeated``: rows whose value in that column an earlier row, itself
+    taken, already has.
+    """
 
     title: Text
-    when: tuple[Condition, ...]
+    when: tuple[Condition, ...] = ()
+    repeated: str | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with it, if anything: found, expected."""
+        if bool(self.when) == (self.repeated is not None):
+            yield "both when and repeated" if self.when else "neither", "either when: or repeated:"
 
 
 @frozen
@@ -131,6 +144,11 @@ class CaseMapping:
                     near = did_you_mean(column, names)
                     expected = f"{near!r}" if near else "a name under columns: or keep:"
                     yield path, f"the unknown column {column!r}", expected
+        for code, exclusion in self.exclude.items():
+            yield from ((("exclude", code), *fault) for fault in exclusion.faults())
+            if exclusion.repeated is not None and exclusion.repeated not in names:
+                expected = "a name under columns: or keep:"
+                yield ("exclude", code), f"the unknown column {exclusion.repeated!r}", expected
         for code, check in self.checks.items():
             yield from ((("checks", code), *fault) for fault in check.faults())
             for named in (check.field, check.date):

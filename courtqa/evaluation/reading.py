@@ -127,7 +127,7 @@ def _cases(records: Source, mapping: CaseMapping) -> Cases:
     rows = _only(rows, mapping)
     kept = rows.filter(~rejected)
     for code, exclusion in mapping.exclude.items():
-        out = fulfilling(kept, exclusion.when)
+        out = _repeated(kept, exclusion.repeated) if exclusion.repeated else fulfilling(kept, exclusion.when)
         spots = tuple(Spot(row) for row in out.get_column(ROW).head(KEPT))
         defects.append(Defect(code, exclusion.title, out.height, rejected=out.height, first=spots))
         kept = kept.join(out.select(ROW), on=ROW, how="anti", maintain_order="left")
@@ -135,6 +135,11 @@ def _cases(records: Source, mapping: CaseMapping) -> Cases:
     report = DefectReport(records.name, rows.height, kept.height, tuple(defects))
     covers = Coverage(mapping.covers.first, mapping.covers.last) if mapping.covers else None
     return Cases(kept, report, mapping.title, records.name, records.sha256, covers, mapping.snapshot)
+
+
+def _repeated(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The rows whose value an earlier row already has; an empty value repeats nothing."""
+    return rows.filter(pl.col(column).is_not_null() & ~pl.col(column).is_first_distinct())
 
 
 def _only(rows: pl.DataFrame, mapping: CaseMapping) -> pl.DataFrame:

@@ -1,0 +1,119 @@
+"""A suggested mapping as the YAML that a person reads, mends and keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from courtqa.text import Lang, Text
+
+if TYPE_CHECKING:
+    from courtqa.evaluation.suggesting import Guess, Suggestion
+
+__all__ = ["mapping_text"]
+
+CHECK = Text(zh="核对", en="CHECK")
+_HEAD = Text(
+    zh="# 由 courtqa mapping suggest 据 {source}（{rows} 行）生成的初稿。带“# 核对”的行须由人确认。",
+    en="# Begun by courtqa mapping suggest from {source} ({rows} rows). Lines marked # CHECK need your eye.",
+)
+_SWAPPED = Text(zh="日与月无法区分，请确认", en="day and month could change places")
+_UNREAD = Text(zh="未能识别：{what}", en="not recognised: {what}")
+_OTHERS = Text(zh="其余一律视为 other", en="all the rest become other")
+_ABBREVIATED = Text(zh="由简称推定", en="guessed from short names")
+_COVERS = Text(
+    zh="记录完整的起止日，决定能否与上年比较",
+    en="the days for which the table is whole: decides what may be compared",
+)
+_REPEATED = Text(zh="{n} 行案号重复，保留首行", en="{n} rows repeat a case id; the first is kept")
+_UNITS = Text(zh="规则包中尚未对应的部门", en="units of the pack that nothing stands for yet")
+_FREE = 12  # as many are named
+_SNAPSHOT = Text(
+    zh="# snapshot: 2008-01-15  # 数据导出日；不注明则报告始终为“初评”",
+    en="# snapshot: 2008-01-15  # the day the records were taken; without it the report stays provisional",
+)
+_LEFT = Text(
+    zh="# 未使用的列（需要者列入 keep:）：{names}",
+    en="# Columns not used (those you need go under keep:): {names}",
+)
+_ABSENT = Text(
+    zh="# 没有找到的列，依赖它们的指标将显示“未记录”：{names}",
+    en="# Not found; indicators that need them will be shown as not recorded: {names}",
+)
+
+
+def mapping_text(found: Suggestion, lang: Lang) -> str:
+    """The mapping as YAML with its remarks."""
+    mark = f"  # {CHECK.to(lang)}: "
+    lines = [_HEAD.fill(source=found.source, rows=f"{found.rows:,}").to(lang)]
+    lines.append(f"title: {{zh: {_quoted(found.source)}, en: {_quoted(found.source)}}}")
+    if found.encoding != "utf-8":
+        lines.append(f"encoding: {found.encoding}")
+    if found.separator != ",":
+        lines.append(f"separator: {json.dumps(found.separator)}")
+    lines.append("columns:" if found.guesses else "columns: {}")
+    for guess in found.guesses:
+        lines += _column(guess, lang, mark)
+    if found.repeated:
+        title = Text(zh="案号重复的行", en="rows that repeat a case id")
+        lines += [
+            f"exclude:{mark}{_REPEATED.fill(n=f'{found.repeated:,}').to(lang)}",
+            f"  repeated: {{title: {{zh: {title.zh}, en: {title.en}}}, repeated: case_id}}",
+        ]
+    if found.years:
+        first, last = found.years
+        lines.append(f"covers: {{first: {first}-01-01, last: {last}-12-31}}{mark}{_COVERS.to(lang)}")
+    lines.append(_SNAPSHOT.to(lang))
+    if found.left_over:
+        lines.append(_LEFT.fill(names=", ".join(found.left_over)).to(lang))
+    lines.append(_ABSENT.fill(names=", ".join(found.absent)).to(lang))
+    return "\n".join(lines) + "\n"
+
+
+def _column(guess: Guess, lang: Lang, mark: str) -> Iterator[str]:
+    first, *also = guess.formats or ("%Y-%m-%d",)
+    plain = first == "%Y-%m-%d" and not also and not guess.missing and not guess.tidy and guess.values is None
+    if plain:
+        yield f"  {guess.name}: {_quoted(guess.column)}{_remark(guess, lang, mark)}"
+        return
+    yield f"  {guess.name}:{_remark(guess, lang, mark)}"
+    yield f"    column: {_quoted(guess.column)}"
+    if guess.tidy:
+        yield "    tidy: spaces"
+    if guess.missing:
+        yield f"    missing: [{', '.join(map(_quoted, guess.missing))}]"
+    if first != "%Y-%m-%d":
+        yield f"    format: {_quoted(first)}"
+    if also:
+        yield f"    also: [{', '.join(map(_quoted, also))}]"
+    if guess.values is not None:
+        said = f"{mark}{_ABBREVIATED.to(lang)}" if guess.name == "division" else ""
+        yield f"    values:{said}" if guess.values else "    values: {}"
+        for word, value in sorted(guess.values.items(), key=lambda pair: (pair[1], pair[0])):
+            yield f"      {_quoted(word)}: {value}"
+        for word in guess.unread or {} if guess.name == "division" else ():
+            yield f"      {_quoted(word)}: {_quoted(word)}{mark}{_UNREAD.fill(what=word).to(lang)}"
+        if guess.free:
+            known = ", ".join(f"{unit} ({title})" for unit, title in list(guess.free.items())[:_FREE])
+            yield f"      # {_UNITS.to(lang)}: {known}"
+        if guess.name != "division" and guess.unread:
+            yield f"    others: other{mark}{_OTHERS.to(lang)}"
+
+
+def _remark(guess: Guess, lang: Lang, mark: str) -> str:
+    if guess.ambiguous:
+        return f"{mark}{_SWAPPED.to(lang)}"
+    if guess.unread and guess.name != "division":
+        some = ", ".join(f"{word!r} ×{n}" for word, n in list(guess.unread.items())[:4])
+        return f"{mark}{_UNREAD.fill(what=some).to(lang)}"
+    return ""
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML takes it: bare where it can stand so, else in quotes."""
+    return (
+        text
+        if text and text.replace("_", "").isalpha() and not text.isascii()
+        else json.dumps(text, ensure_ascii=False)
+    )
