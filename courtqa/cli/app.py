@@ -10,18 +10,21 @@ from rich.console import Console
 from courtqa import __version__
 from courtqa.cli.audit import audit_app
 from courtqa.cli.base import base_app
+from courtqa.cli.db import db_app
 from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
 from courtqa.cli.erase import erase
 from courtqa.cli.evaluate import evaluate
 from courtqa.cli.export import export
+from courtqa.cli.health import health
 from courtqa.cli.log import log_app
 from courtqa.cli.mapping import mapping_app
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
 from courtqa.cli.reconcile import reconcile
 from courtqa.cli.simulate import simulate_app
+from courtqa.cli.worker import worker
 from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
 
@@ -54,6 +57,7 @@ anybody touched the trail.
 
 app.command("demo")(demo)
 app.command("evaluate")(evaluate)
+app.command("health")(health)
 app.add_typer(base_app, name="base")
 app.command("reconcile")(reconcile)
 app.add_typer(mapping_app, name="mapping")
@@ -64,6 +68,8 @@ docket_app.command("erase")(erase)
 docket_app.add_typer(desk_app)
 app.add_typer(docket_app, name="docket")
 app.add_typer(audit_app, name="audit")
+app.add_typer(db_app, name="db")
+app.command("worker")(worker)
 app.add_typer(log_app, name="log")
 app.add_typer(notice_app, name="notice")
 app.add_typer(simulate_app, name="simulate")

@@ -2,6 +2,7 @@
 
 from courtqa.storage.adopting import adopt
 from courtqa.storage.audit import raw_audit, verify_file
+from courtqa.storage.checking import Checked, check_place
 from courtqa.storage.checkpoints import (
     Checkpoints,
     checkpoint,
@@ -14,11 +15,14 @@ from courtqa.storage.opening import Docket
 from courtqa.storage.parallel import verify_in_parallel
 from courtqa.storage.people import enrol
 from courtqa.storage.places import open_store
-from courtqa.storage.sqlite import SqliteStore
+from courtqa.storage.roles import init_roles
+from courtqa.storage.sqlite import SCHEMA, SqliteStore
 from courtqa.storage.upgrading import current_schema, upgrade
 from courtqa.storage.witness import Witness, prove, witness_of
 
 __all__ = [
+    "SCHEMA",
+    "Checked",
     "Checkpoints",
     "Copied",
     "Docket",
@@ -26,6 +30,7 @@ __all__ = [
     "SqliteStore",
     "Witness",
     "adopt",
+    "check_place",
     "checkpoint",
     "checkpoints_of",
     "copy_docket",
@@ -33,6 +38,7 @@ __all__ = [
     "current_schema",
     "enrol",
     "grown_since",
+    "init_roles",
     "open_store",
     "prove",
     "raw_audit",

@@ -37,9 +37,9 @@ def is_server(where: str) -> bool:
     return where.startswith(_SERVER)
 
 
-def current_schema(where: str) -> str | None:
-    """The version of the schema there; None where nothing of ours is."""
-    with writing_at(where) as connection:
+def current_schema(where: str, *, reading: bool = False) -> str | None:
+    """The version of the schema there; None where nothing of ours is. With ``reading`` the place must be there."""
+    with writing_at(where, reading=reading) as connection:
         return schema_at(connection, where)
 
 

@@ -122,6 +122,7 @@ from courtqa.workflows.store import (
 from courtqa.workflows.trail import Trail
 from courtqa.workflows.verify import Part, verify, verify_chain, verify_part, verify_whole
 from courtqa.workflows.wording import condition_in_words
+from courtqa.workflows.working import Deliver, Worked, Worker
 from courtqa.workflows.worklist import DueItem, WorkItem
 
 __all__ = [
@@ -148,6 +149,7 @@ __all__ = [
     "DayField",
     "Deadline",
     "Delegation",
+    "Deliver",
     "Denial",
     "Diagram",
     "Difference",
@@ -223,6 +225,8 @@ __all__ = [
     "Way",
     "WorkCalendar",
     "WorkItem",
+    "Worked",
+    "Worker",
     "Workflow",
     "actor_of",
     "add_months",

@@ -20,7 +20,7 @@ from courtqa.workflows.reasons import reason as reason_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
 from courtqa.workflows.recusing import recuse, uphold
 from courtqa.workflows.scribe import log_refusal
-from courtqa.workflows.store import Current, Message
+from courtqa.workflows.store import Armed, Current, Message
 
 __all__ = ["Docket"]
 
@@ -196,13 +196,20 @@ class Docket(DocketReading):
 
     def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
         """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""
-        at = at or self._clock()
-        today = self._day(at)
-        for armed in self.store.armed(self.court, remind=today):
-            self._clerk.remind(armed)
-        overdue = self.store.armed(self.court, due=today - timedelta(1))
-        claimed = (self._clerk.lapse(armed, at=at) for armed in overdue)
+        at = at or self.now()
+        self.remind(at=at)
+        overdue = self.store.armed(self.court, due=self.day(at) - timedelta(1))
+        claimed = (self.lapse_one(armed, at=at) for armed in overdue)
         return tuple(event for event in claimed if event is not None)
+
+    def lapse_one(self, armed: Armed, *, at: datetime) -> Event | None:
+        """The event of one clock that ran out; None if somebody else claimed it, or it may not lapse."""
+        return self._clerk.lapse(armed, at=at)
+
+    def remind(self, *, at: datetime | None = None) -> int:
+        """How many reminders were put into the outbox: of every clock whose day to remind has come, once."""
+        armed = self.store.armed(self.court, remind=self.day(at or self.now()))
+        return sum(self._clerk.remind(each) for each in armed)
 
     def reproject(self, *, by: Actor, at: datetime | None = None) -> tuple[Event, ...]:
         """The running deadlines by the policy's calendar, after it was edited: one event for each proceeding they

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -129,9 +128,8 @@ def _batch_of(
     def work(transaction: Transaction) -> tuple[list[Outcome], list[bool]]:
         batch = Batch(transaction, transaction.currents(sorted(set(named(chunk)))))
         written: list[bool] = []
-        inner = copy(docket)
-        inner.store = cast("Store", BatchStore(batch, docket.store.where))
-        inner.keeping = evolve(docket.keeping, watch=lambda count, adverse: written.extend([adverse] * count))
+        watched = evolve(docket.keeping, watch=lambda count, adverse: written.extend([adverse] * count))
+        inner = docket.within(cast("Store", BatchStore(batch, docket.store.where)), watched)
         outcomes = [_outcome(inner, act, item) for item in chunk]
         batch.flush()
         return outcomes, written

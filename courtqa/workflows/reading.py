@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Self
 
 from attrs import evolve
 
@@ -65,7 +67,7 @@ class DocketReading:
     @property
     def people(self) -> People:
         """The people whom this docket knows, and their relations and delegations."""
-        return People(self.store, self.court, lambda at: self._day(at or self._clock()))
+        return People(self.store, self.court, lambda at: self.day(at or self._clock()))
 
     def proceeding(self, id: str) -> Proceeding:
         """The proceeding as it stands; ``UnknownName`` if there is none."""
@@ -111,7 +113,7 @@ class DocketReading:
         """What waits for ``by``; what is due first comes first."""
         at = self._clock()
         if on is None:
-            on = self._day(at)
+            on = self.day(at)
         else:
             at = datetime(on.year, on.month, on.day, 12, tzinfo=self.policy.zone)
         plans = [
@@ -125,7 +127,7 @@ class DocketReading:
 
         One that was marked as lapsed stays listed until somebody acts.
         """
-        on = on or self._day(self._clock())
+        on = on or self.day(self._clock())
         armed = self.store.armed(self.court, due=on + timedelta(within), lapsed=True)
         return due_items(self.store, self.court, self._plan, armed, on=on)
 
@@ -180,8 +182,19 @@ class DocketReading:
     def _plan(self, proceeding: Proceeding) -> Plan:
         return pinned_plan(self.policy, proceeding)
 
-    def _day(self, at: datetime) -> date:
+    def now(self) -> datetime:
+        """The moment that the docket's clock tells."""
+        return self._clock()
+
+    def day(self, at: datetime) -> date:
+        """The day on which a moment falls where the court sits."""
         return at.astimezone(self.policy.zone).date()
+
+    def within(self, store: Store, keeping: Keeping) -> Self:
+        """The same docket, working on another store: the pieces of a batch are."""
+        inner = copy(self)
+        inner.store, inner.keeping = store, keeping
+        return inner
 
 
 def id_of(proceeding: Proceeding | str) -> str:
