@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from courtqa.evaluation.comparison import model_of
 from courtqa.evaluation.indicator import Band, Indicator
@@ -19,6 +19,7 @@ from courtqa.evaluation.printing import counts_text, value_text
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    import altair as alt
     import polars as pl
 
     from courtqa.evaluation.assessment import Assessment
@@ -31,15 +32,15 @@ Standing = Literal[
     "no_range", "no_value",
 ]  # fmt: skip
 STANDINGS: dict[Standing, Text] = {
-    "inside": Text(zh="在合理区间内", en="inside the reasonable range"),
-    "below": Text(zh="低于合理区间", en="below the reasonable range"),
-    "above": Text(zh="高于合理区间", en="above the reasonable range"),
-    "below_by_chance": Text(zh="略低于合理区间，可能出于偶然", en="below the range, which chance could do"),
-    "above_by_chance": Text(zh="略高于合理区间，可能出于偶然", en="above the range, which chance could do"),
-    "met": Text(zh="达到目标值", en="meets the target"),
-    "missed": Text(zh="未达目标值", en="misses the target"),
-    "missed_by_chance": Text(zh="略逊于目标值，可能出于偶然", en="misses the target, which chance could do"),
-    "no_range": Text(zh="无区间、无目标值，仅供参考", en="no range and no target: shown for context"),
+    "inside": Text(zh="在区间内", en="inside"),
+    "below": Text(zh="低于区间", en="below"),
+    "above": Text(zh="高于区间", en="above"),
+    "below_by_chance": Text(zh="低于区间，或属偶然", en="below, perhaps by chance"),
+    "above_by_chance": Text(zh="高于区间，或属偶然", en="above, perhaps by chance"),
+    "met": Text(zh="达到目标", en="meets it"),
+    "missed": Text(zh="未达目标", en="misses it"),
+    "missed_by_chance": Text(zh="未达目标，或属偶然", en="misses it, perhaps by chance"),
+    "no_range": Text(zh="仅供参考", en="no range, no target"),
     "no_value": Text(zh="无值", en="no value"),
 }
 
@@ -54,6 +55,16 @@ class Checked:
     target: Fraction | None
     low: float | None
     high: float | None
+
+    def wanted(self, indicator: Indicator, lang: Lang = "en") -> str:
+        """Its range or target in the indicator's unit; a dash where it has none."""
+        if self.band is not None and indicator.direction == "band":
+            ends = (Fraction(str(self.band.low)), Fraction(str(self.band.high)))
+            return "–".join(value_text(evolve(self.measure, value=end), indicator, lang) for end in ends)
+        if self.target is None:
+            return "–"
+        sign = "≥" if indicator.direction == "higher" else "≤"
+        return f"{sign} {value_text(evolve(self.measure, value=self.target), indicator, lang)}"
 
 
 @frozen(eq=False)
@@ -72,11 +83,13 @@ class HealthCheck:
         """The figures outside their range, or short of their target, by more than chance."""
         return tuple(row for row in self.rows if row.standing in {"below", "above", "missed"})
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per unit and indicator."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per unit and indicator. ``labels`` for display."""
         import polars as pl
 
-        return pl.DataFrame(
+        from courtqa.evaluation.labels import labelled
+
+        frame = pl.DataFrame(
             [
                 {
                     "unit": row.measure.unit,
@@ -96,6 +109,19 @@ class HealthCheck:
             ],
             infer_schema_length=None,
         )
+        titles = {name: indicator.title for name, indicator in self.indicators.items()}
+        return labelled(frame, labels, unit=self.names, indicator=titles, standing=STANDINGS)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """Units by indicators: inside, outside, or outside as chance could do."""
+        from courtqa.evaluation.charts_of_checks import health
+
+        return health(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        from courtqa.evaluation.shown import table_html
+
+        return table_html(self.to_frame(), caption="体检表 · health check", hidden=("period", "flags"))
 
     def explain(self, unit: str, lang: Lang = "en") -> str:
         """The sheet of one unit, a line per indicator."""

@@ -21,6 +21,9 @@ from courtqa.evaluation.role_rules import Requirement, RoleRule, RoleRules
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    import altair as alt
+    import polars as pl
+
     from courtqa.evaluation.measure_table import Measures
 
 __all__ = ["Ground", "RoleProposal", "RoleReview", "propose_roles"]
@@ -82,6 +85,42 @@ class RoleReview:
     def proposals(self) -> tuple[RoleProposal, ...]:
         """The proposals, in the order of the rules and of the persons."""
         return tuple(found for found in self.looked_at if found.proposed)
+
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per judge and rule: the grounds met, of how many, and whether a change is proposed."""
+        import polars as pl
+
+        from courtqa.evaluation.labels import labelled
+
+        rows = [
+            {
+                "person": found.person,
+                "rule": found.rule,
+                "held": found.held,
+                "to": found.to,
+                "proposed": found.proposed,
+                "grounds_met": sum(ground.met for ground in found.grounds),
+                "grounds": len(found.grounds),
+            }
+            for found in self.looked_at
+        ]
+        schema = {
+            "person": pl.String, "rule": pl.String, "held": pl.String, "to": pl.String, "proposed": pl.Boolean,
+            "grounds_met": pl.Int64, "grounds": pl.Int64,
+        }  # fmt: skip
+        return labelled(pl.DataFrame(rows, schema=schema), labels)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """How many judges each rule looked at, and of how many it proposes a change."""
+        from courtqa.evaluation.charts_of_checks import roles
+
+        return roles(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        from courtqa.evaluation.shown import table_html
+
+        frame = self.to_frame().sort("proposed", descending=True)
+        return table_html(frame, caption="职能调整建议 · proposals of functions (people decide)")
 
     def of(self, person: str) -> tuple[RoleProposal, ...]:
         """What every rule comes to for one judge."""

@@ -20,6 +20,7 @@ from courtqa.evaluation.periods import Period
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    import altair as alt
     import polars as pl
 
     from courtqa.evaluation.measure_table import Measures
@@ -42,13 +43,15 @@ class Workload:
     balanced: np.ndarray | None = field(repr=False)
     names: Mapping[str, Text] = field(factory=dict, repr=False)
 
-    def to_frame(self) -> pl.DataFrame:
-        """One row per unit."""
+    def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:
+        """One row per unit. ``labels`` for display."""
         import polars as pl
+
+        from courtqa.evaluation.labels import labelled
 
         posts = [None] * len(self.units) if self.posts is None else self.posts
         balanced = [None] * len(self.units) if self.balanced is None else self.balanced
-        return pl.DataFrame(
+        frame = pl.DataFrame(
             {
                 "unit": self.units,
                 "period": [str(self.period)] * len(self.units),
@@ -58,6 +61,18 @@ class Workload:
                 "balanced_judges": balanced,
             }
         )
+        return labelled(frame, labels, unit=self.names)
+
+    def plot(self, *, lang: Lang = "en") -> alt.LayerChart:
+        """The weighted load of every unit beside its number of cases."""
+        from courtqa.evaluation.charts_of_checks import workload
+
+        return workload(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        from courtqa.evaluation.shown import table_html
+
+        return table_html(self.to_frame(), caption=f"工作量 · workload, {self.period}")
 
     def explain(self, unit: str, lang: Lang = "en") -> str:
         """How the load of one unit comes about, class by class."""
