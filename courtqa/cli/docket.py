@@ -19,6 +19,7 @@ from courtqa.cli.dockets import (
     opened_docket,
     plan_pinned,
 )
+from courtqa.cli.standing import Purpose, open_to_see, refuse_sealed, standing
 from courtqa.cli.tables import (
     CODES,
     DAY,
@@ -146,11 +147,13 @@ def due(
 def trail(
     database: Database,
     proceeding: Annotated[str, typer.Argument(help="The id of a proceeding.")],
+    purpose: Purpose = "",
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
     """What happened in a proceeding: each event, who, when, and what was late by which rule."""
     with answering(lang), opened_docket(database, pack) as docket:
+        refuse_sealed(docket, known_proceeding(docket, proceeding), purpose, lang)
         found = docket.trail(proceeding)
     rows = [
         (
@@ -169,22 +172,23 @@ def trail(
 
 
 @docket_app.command("show")
-def show(
+def show(  # noqa: PLR0917  the options of a command
     database: Database,
     proceeding: Annotated[str | None, typer.Argument(help="The id of a proceeding; all if left out.")] = None,
     workflow: Annotated[
         str | None, typer.Option("--workflow", help="Only proceedings of this workflow.")
     ] = None,
+    purpose: Purpose = "",
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
     """All proceedings, or one: where it stands, by when, what it is about and what it holds.
 
-    The version it shows is what `docket do --expect` asks for.
+    The version it shows is what `docket do --expect` asks for. Records of measures that are over are sealed.
     """
     with answering(lang), opened_docket(database, pack) as docket:
         if proceeding is None:
-            found = docket.proceedings(workflow=workflow)
+            found = open_to_see(docket, docket.proceedings(workflow=workflow), purpose)
             rows = [
                 (
                     each.id,
@@ -199,7 +203,12 @@ def show(
             empty = Text(zh="没有案卷", en="no proceedings")
             table(Text(zh="案卷", en="Proceedings"), head, rows, lang, empty=empty)
             return
-        say_proceeding(docket, known_proceeding(docket, proceeding), lang)
+        held = known_proceeding(docket, proceeding)
+        refuse_sealed(docket, held, purpose, lang)
+        say_proceeding(docket, held, lang)
+
+
+docket_app.command("standing")(standing)
 
 
 @docket_app.command("refusals")

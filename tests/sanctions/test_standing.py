@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
+from typer.testing import CliRunner
 
 from courtqa import Actor, Docket, Subject
+from courtqa.cli.app import app
+from courtqa.cli.standing import open_to_see
 from courtqa.sanctions import sealed, standing_of
 
 OFFICES = {
@@ -21,9 +24,14 @@ TERM = {"effective_on": date(2008, 1, 25), "ends_on": date(2008, 7, 25)}
 
 
 @pytest.fixture(scope="module")
-def docket(policy):
+def database(tmp_path_factory):
+    return tmp_path_factory.mktemp("docket") / "court.db"
+
+
+@pytest.fixture(scope="module")
+def docket(policy, database):
     """An admonition that is decided, talked over, and expires; and one that is rejected."""
-    docket = Docket(":memory:", policy=policy)
+    docket = Docket(database, policy=policy)
     for number in (1, 2):
         held = docket.open(
             "admonition",
@@ -126,3 +134,17 @@ def test_only_what_took_effect_and_is_over_is_sealed(docket) -> None:
 
 def test_nobody_else_is_concerned(docket) -> None:
     assert standing_of(docket, "zhao", on=date(2008, 3, 1)).measures == ()
+
+
+def test_the_desk_shows_a_sealed_record_for_a_stated_purpose_only(docket, database) -> None:
+    def run(*arguments: str):
+        return CliRunner().invoke(app, ["docket", arguments[0], str(database), *arguments[1:]])
+
+    one, other = docket.proceedings(workflow="admonition")
+    hidden, shown = run("show", one.id), run("show", one.id, "--purpose", "appointment")
+
+    assert "1 sealed" in run("standing", "wang", "--on", "2008-08-01").output
+    assert (hidden.exit_code, shown.exit_code) == (1, 0)
+    assert "is sealed: the measure is over" in hidden.output
+    assert open_to_see(docket, (one, other), "") == (other,)
+    assert open_to_see(docket, (one, other), "appointment") == (one, other)
