@@ -14,6 +14,7 @@ from courtqa.evaluation import (
     Cases,
     Measure,
     Measures,
+    ScannedCases,
     percent_change,
     points_change,
     printed,
@@ -36,10 +37,11 @@ _SUSPECT = ("=", "+", "-", "@", "\t", "\r")
 class Sheet:
     """The measures of a period, of the one they are compared with, and the records they are of."""
 
-    cases: Cases
+    cases: Cases | ScannedCases
     now: Measures
     before: Measures | None
     min_n: int
+    files: Mapping[str, str] = Factory(dict)  # that were read beside the cases, with their sha256
     names: Mapping[str, Text] = Factory(dict)  # of units, as the pack calls them
 
     @property
@@ -111,6 +113,7 @@ def show(sheet: Sheet, format: Literal["table", "csv", "json"], lang: Lang) -> N
         told = {
             "source": sheet.cases.source,
             "sha256": sheet.cases.sha256,
+            "files": dict(sheet.files),
             "rows": sheet.cases.defects.rows,
             "accepted": sheet.cases.defects.accepted,
             "defects": {defect.code: defect.count for defect in sheet.cases.defects},
@@ -124,10 +127,11 @@ def show(sheet: Sheet, format: Literal["table", "csv", "json"], lang: Lang) -> N
 
 
 def save(sheet: Sheet, folder: Path) -> None:
-    """Write measures.csv and defects.csv into the folder."""
+    """Write measures.csv, defects.csv and defect_places.csv into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     _harmless(sheet.frame()).write_csv(folder / "measures.csv", include_bom=True)
     _harmless(sheet.cases.defects.to_frame()).write_csv(folder / "defects.csv", include_bom=True)
+    _harmless(sheet.cases.defects.places()).write_csv(folder / "defect_places.csv", include_bom=True)
 
 
 def _harmless(table: pl.DataFrame) -> pl.DataFrame:

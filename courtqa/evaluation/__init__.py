@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from courtqa.evaluation.definitions import Break as Break
     from courtqa.evaluation.definitions import breaks_between as breaks_between
     from courtqa.evaluation.definitions import require_one_definition as require_one_definition
+    from courtqa.evaluation.engines import ScannedCases as ScannedCases
+    from courtqa.evaluation.engines import engine_for as engine_for
+    from courtqa.evaluation.engines import on_engine as on_engine
+    from courtqa.evaluation.engines import scan_cases as scan_cases
+    from courtqa.evaluation.engines import spark_session as spark_session
     from courtqa.evaluation.evaluation_result import Evaluation as Evaluation
     from courtqa.evaluation.evaluation_result import evaluate as evaluate
     from courtqa.evaluation.funnel import Funnel as Funnel
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.rounding import printed as printed
     from courtqa.evaluation.rounding import rounded as rounded
     from courtqa.evaluation.saved_base import SavedBase as SavedBase
+    from courtqa.evaluation.saved_base import base_manifest as base_manifest
     from courtqa.evaluation.saved_base import load_base as load_base
     from courtqa.evaluation.saved_base import save_base as save_base
     from courtqa.evaluation.selection import Candidate as Candidate
@@ -109,6 +115,7 @@ _HOMES = {
     "RoleProposal": "roles",
     "RoleReview": "roles",
     "SavedBase": "saved_base",
+    "ScannedCases": "engines",
     "Screening": "gaming_result",
     "Selection": "selection",
     "Sensitivity": "sensitivity_result",
@@ -117,13 +124,16 @@ _HOMES = {
     "Term": "indicator",
     "Vertical": "vertical_result",
     "Veto": "vetoes",
+    "base_manifest": "saved_base",
     "base_of": "measuring",
     "breaks_between": "definitions",
+    "engine_for": "engines",
     "evaluate": "evaluation_result",
     "health_check": "health",
     "load_base": "saved_base",
     "measures": "measuring",
     "panel_measures": "panels",
+    "on_engine": "engines",
     "percent_change": "rounding",
     "points_change": "rounding",
     "printed": "rounding",
@@ -137,8 +147,10 @@ _HOMES = {
     "require_one_definition": "definitions",
     "rounded": "rounding",
     "save_base": "saved_base",
+    "scan_cases": "engines",
     "screen": "gaming_result",
     "select": "selection",
+    "spark_session": "engines",
     "value_text": "printing",
     "vote": "selection",
 }

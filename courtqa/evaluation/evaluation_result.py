@@ -16,6 +16,7 @@ from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.defects import DefectReport
 from courtqa.evaluation.definitions import Break, breaks_between
+from courtqa.evaluation.engines import ScannedCases
 from courtqa.evaluation.evaluation_rules import (
     Weight,
     final_of,
@@ -266,7 +267,7 @@ class Evaluation:
 
 
 def evaluate(
-    cases: Cases | IntoFrame,
+    cases: Cases | ScannedCases | IntoFrame,
     *,
     policy: Policy,
     period: Period | str | int,
@@ -288,7 +289,8 @@ def evaluate(
     window = Period.parse(period)
     edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)
     indicators = indicators_of(policy, edition.value, window)
-    base = base_of(cases, indicators, by=by, events=events, staff=staff)
+    large = (window, window.same_last_year()) if isinstance(cases, ScannedCases) else ()
+    base = base_of(cases, indicators, by=by, events=events, staff=staff, periods=large)
     now, before = base.measures(window), base.measures(window.same_last_year())
     known = as_of or getattr(cases, "snapshot", None)
     names, court = names_of(policy, window)

