@@ -92,9 +92,10 @@ def _procedures(policy: Policy, court: CourtYear, out: Path, lang: Lang) -> tupl
     _heading(3, words.PROCEDURES, lang)
     from courtqa.simulation import run_procedures, simulated_time
     from courtqa.storage import Docket
+    from courtqa.workflows import seeded_salts
 
     time = simulated_time(policy)
-    docket = Docket(out / "court.db", policy=policy, clock=time.clock)
+    docket = Docket(out / "court.db", policy=policy, clock=time.clock, salts=seeded_salts("demo"))
     with _bar(words.RUNNING, lang) as step:
         ran = run_procedures(docket, court, time=time, step=step)
     pages.show_procedures(docket, ran, lang)

@@ -1,6 +1,7 @@
 """Where dockets are kept: memory, SQLite or PostgreSQL, behind the store that ``workflows`` asks for."""
 
 from courtqa.storage.adopting import adopt
+from courtqa.storage.asynchronous import AsyncDocket
 from courtqa.storage.audit import raw_audit, verify_file
 from courtqa.storage.checking import Checked, check_place
 from courtqa.storage.checkpoints import (
@@ -22,6 +23,7 @@ from courtqa.storage.witness import Witness, prove, witness_of
 
 __all__ = [
     "SCHEMA",
+    "AsyncDocket",
     "Checked",
     "Checkpoints",
     "Copied",

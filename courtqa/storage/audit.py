@@ -16,9 +16,8 @@ from courtqa.workflows import Evidence, Verification, verify
 
 __all__ = ["RawAudit", "open_raw", "raw_audit", "unusable", "verify_file"]
 
-EVENTS = """
-SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED
-ORDER BY court, proceeding, seq"""
+EVENTS = "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED"
+IN_ORDER = " ORDER BY court, proceeding, seq"
 PROCEEDINGS = """
 SELECT court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot, edition, unit,
     opened_on, parent, open_key
@@ -44,9 +43,16 @@ class RawAudit(BesideAudit):
         self._raw = raw
         self._where = where
 
-    def events(self) -> Iterator[Sequence[object]]:
+    def events(
+        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
+    ) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
-        return self._rows(EVENTS)
+        conditions = [
+            f"(court, proceeding) {sign} (?, ?)" for sign, end in ((">=", since), ("<", before)) if end
+        ]
+        where = " WHERE " + " AND ".join(conditions) if conditions else ""
+        ends = tuple(part.decode() for end in (since, before) if end for part in end)
+        return self._rows(EVENTS + where + IN_ORDER, ends)
 
     def proceedings(self) -> Iterator[Sequence[object]]:
         """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""

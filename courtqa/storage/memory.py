@@ -36,6 +36,7 @@ class MemoryStore:
     """Dockets in memory. One transaction at a time, from however many threads."""
 
     where = "memory:"
+    writers = 1  # at a time
 
     def __init__(self) -> None:
         self._courts: dict[str, CourtHeld] = {}
@@ -146,10 +147,15 @@ class MemoryAudit:
     def __init__(self, courts: Mapping[str, CourtHeld]) -> None:
         self._courts = courts
 
-    def events(self) -> Iterator[Sequence[object]]:
+    def events(
+        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
+    ) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
         for court, held in self._courts.items():
             for name in sorted(held.events):
+                key = court.encode(), name.encode()
+                if (since and key < since) or (before and key >= before):
+                    continue
                 for one in held.events[name]:
                     e = one.event
                     yield _raw(court, name, e.seq, e.idem or None, e.request, one.body, one.prev, one.hash)

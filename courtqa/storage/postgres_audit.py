@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PostgresAudit"]
 
-EVENTS = """
-SELECT court, proceeding, seq, idem, request, body, prev, hash FROM courtqa.event ORDER BY court, proceeding, seq"""
+EVENTS = "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM courtqa.event"
+IN_ORDER = " ORDER BY court, proceeding, seq"
 PROCEEDINGS = """
 SELECT court, id, workflow, definition, state, version, closed::int, head, recorded_at, snapshot, edition::text, unit,
     opened_on::text, parent, open_key
@@ -36,9 +36,16 @@ class PostgresAudit(BesideAudit):
     def __init__(self, held: psycopg.Connection[Any]) -> None:
         self._held = held
 
-    def events(self) -> Iterator[Sequence[object]]:
+    def events(
+        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
+    ) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
-        return self._rows(EVENTS)
+        conditions = [
+            f"(court, proceeding) {sign} (%s, %s)" for sign, end in ((">=", since), ("<", before)) if end
+        ]
+        where = " WHERE " + " AND ".join(conditions) if conditions else ""
+        ends = tuple(part.decode() for end in (since, before) if end for part in end)
+        return self._rows(EVENTS + where + IN_ORDER, ends)
 
     def proceedings(self) -> Iterator[Sequence[object]]:
         """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""

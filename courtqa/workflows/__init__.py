@@ -119,6 +119,7 @@ from courtqa.workflows.store import (
     Store,
     Transaction,
 )
+from courtqa.workflows.together import Together
 from courtqa.workflows.trail import Trail
 from courtqa.workflows.verify import Part, verify, verify_chain, verify_part, verify_whole
 from courtqa.workflows.wording import condition_in_words
@@ -217,6 +218,7 @@ __all__ = [
     "Tenure",
     "ToOpen",
     "ToRecord",
+    "Together",
     "Trail",
     "Transaction",
     "Transition",

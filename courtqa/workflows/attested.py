@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from courtqa.workflows.chains import Link, plain
 from courtqa.workflows.faults import Fault, fault
 from courtqa.workflows.personal import Personal, commitments_in
 from courtqa.workflows.plan import plan_of
+from courtqa.workflows.quick import Judged
 from courtqa.workflows.records import Event
 from courtqa.workflows.store import Audit
 
@@ -65,6 +66,16 @@ class Attested:
                 str(commitment), seq if isinstance(seq, int) else 0, str(name), str(salt), str(value)
             )
             self.personal.setdefault((text_of(court), text_of(proceeding)), {})[one.commitment] = one
+
+    def needs_events(self, actors: Iterable[str]) -> bool:
+        """Whether more than seals is to be looked at: somebody who acted should have signed."""
+        keys = self.evidence.keys
+        return keys is not None and self.policy is not None and any(map(keys.signers, actors))
+
+    def check_judged(self, court: Any, chain: Any, judged: Judged) -> Iterator[Fault]:
+        """What is amiss beside a proceeding that is in order by itself."""
+        yield from self.check_seals(court, chain, dict(enumerate(judged.seals, 1)))
+        yield from self._kept(court, chain, judged.committed, frozenset())
 
     def check(self, court: Any, chain: Any, links: Sequence[Link]) -> Iterator[Fault]:
         """What is amiss in one proceeding."""
@@ -124,7 +135,6 @@ class Attested:
                 yield fault(str(proceeding), one.seq, "personal_left", field=one.field)
 
     def _values(self, court: Any, chain: Any, events: Sequence[Event]) -> Iterator[Fault]:
-        kept = self.personal.pop((court, chain), {})
         committed: dict[str, tuple[int, str]] = {}
         erased: set[str] = set()
         try:
@@ -135,8 +145,15 @@ class Attested:
                     rows: Any = event.payload["erased"]
                     erased.update(row["commitment"] for row in rows)
         except Exception as error:  # noqa: BLE001 - hashed nonsense may fail in any way; judging it may not
+            self.personal.pop((court, chain), None)
             yield fault(str(chain), 0, "not_replayable", why=type(error).__name__)
             return
+        yield from self._kept(court, chain, committed, erased)
+
+    def _kept(
+        self, court: Any, chain: Any, committed: Mapping[str, tuple[int, str]], erased: Collection[str]
+    ) -> Iterator[Fault]:
+        kept = self.personal.pop((court, chain), {})
         for commitment, (seq, name) in committed.items():
             one = kept.pop(commitment, None)
             if one is None and commitment not in erased:

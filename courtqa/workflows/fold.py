@@ -12,7 +12,7 @@ from courtqa.workflows.definition import Workflow
 from courtqa.workflows.ledger_rows import clock_of
 from courtqa.workflows.records import Approval, Child, Done, Event, Proceeding, Subject
 
-__all__ = ["apply", "approval_rows", "fold", "opening_row"]
+__all__ = ["apply", "approval_of", "approval_rows", "children_of", "fold", "opening_row"]
 
 
 def fold(events: Iterable[Event]) -> Proceeding:
@@ -51,12 +51,12 @@ def apply(before: Proceeding | None, event: Event) -> Proceeding:
         history=(*before.history, *done),
         clocks=tuple(map(clock_of, payload["clocks"])) if "clocks" in payload else before.clocks,
         approvals=(
-            tuple(map(_approval, payload["approvals"])) if "approvals" in payload else before.approvals
+            tuple(map(approval_of, payload["approvals"])) if "approvals" in payload else before.approvals
         ),
         recused=tuple(payload["recused"]) if "recused" in payload else before.recused,
         flagged=_flagged(before, payload),
         closed=bool(payload.get("closed", before.closed)),
-        children=_children(before, payload),
+        children=children_of(before.children, payload),
     )
 
 
@@ -72,9 +72,9 @@ def _flagged(before: Proceeding, payload: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(sorted(flagged)) if flagged else ()
 
 
-def _children(before: Proceeding, payload: Mapping[str, Any]) -> tuple[Child, ...]:
+def children_of(before: tuple[Child, ...], payload: Mapping[str, Any]) -> tuple[Child, ...]:
     """The children, after those that the event opened, cancelled, or tells the end of."""
-    known = {child.id: child for child in before.children}
+    known = {child.id: child for child in before}
     for row in payload.get("children", ()):
         known[row["id"]] = Child(row["id"], row["workflow"], row.get("dependent", False))
     for name in payload.get("cancelled_children", ()):
@@ -138,7 +138,8 @@ def _row(given: Approval) -> dict[str, object]:
     return row
 
 
-def _approval(row: Mapping[str, Any]) -> Approval:
+def approval_of(row: Mapping[str, Any]) -> Approval:
+    """The approval that a row holds."""
     until = row.get("until")
     return Approval(
         row["event"],

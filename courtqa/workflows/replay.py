@@ -12,7 +12,7 @@ from courtqa.workflows.faults import Fault, fault
 from courtqa.workflows.plan import Plan, plan_of
 from courtqa.workflows.records import Event, Proceeding
 
-__all__ = ["check_replay", "pinned_plan", "plan_of_edition"]
+__all__ = ["check_replay", "pinned_plan", "plan_of_edition", "targets_of"]
 
 # the state stays as it is
 STILL = frozenset({"approval", "child", "erased", "recalendared", "recusal", "reminder", "upheld"})
@@ -48,7 +48,11 @@ def check_replay(policy: Policy, proceeding: Proceeding, events: tuple[Event, ..
             except DefinitionMissing:
                 yield fault(proceeding.id, event.seq, "definition_missing", definition=event.definition[:12])
                 return
-        if plan is None or event.source != state or event.target not in _targets(plan, event):
+        if (
+            plan is None
+            or event.source != state
+            or event.target not in targets_of(plan, event.kind, event.source, event.transition)
+        ):
             facts = {"source": event.source, "event": event.transition, "target": event.target}
             yield fault(proceeding.id, event.seq, "step_not_in_definition", **facts)
         state = event.target
@@ -62,14 +66,15 @@ def _edition(event: Event) -> date | None:
     return date.fromisoformat(told["edition"])
 
 
-def _targets(plan: Plan, event: Event) -> set[str | None]:
-    if event.kind == "opened":
+def targets_of(plan: Plan, kind: str, source: str | None, transition: str) -> set[str | None]:
+    """The states to which such an event may lead."""
+    if kind == "opened":
         return {plan.workflow.initial}
-    if event.kind == "migrated":
+    if kind == "migrated":
         return {*plan.workflow.states}
-    if event.kind == "cancelled":
-        return {plan.workflow.cancelled or event.source}
-    if event.kind in STILL:
-        return {event.source}
-    ways = plan.table.get((event.source or "", event.transition), ())
-    return {way.target for way in ways} or ({event.source} if event.kind == "lapse" else set())
+    if kind == "cancelled":
+        return {plan.workflow.cancelled or source}
+    if kind in STILL:
+        return {source}
+    ways = plan.table.get((source or "", transition), ())
+    return {way.target for way in ways} or ({source} if kind == "lapse" else set())

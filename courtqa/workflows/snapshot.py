@@ -12,7 +12,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from courtqa.workflows.canonical import canonical
 from courtqa.workflows.records import Actor, Approval, Clock, Done, Proceeding
 
-__all__ = ["actor_of", "clocks_of", "restore", "snapshot", "tenures"]
+__all__ = ["actor_of", "clock_row", "clocks_of", "restore", "snapshot", "tenures", "told"]
 
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
@@ -36,6 +36,11 @@ def snapshot(proceeding: Proceeding) -> str:
     return canonical(_converter.unstructure(proceeding))
 
 
+def told(record: object) -> Any:
+    """A record of a proceeding in JSON's types, as ``snapshot`` has it."""
+    return _converter.unstructure(record)
+
+
 def restore(text: str) -> Proceeding:
     """The proceeding that ``snapshot`` wrote."""
     return _converter.structure(json.loads(text), Proceeding)
@@ -54,10 +59,11 @@ def actor_of(id: str, name: str, kind: str, offices: str) -> Actor:
 
 def clocks_of(proceeding: Proceeding) -> dict[str, dict[str, Any]]:
     """The row of each clock, by name: the day it lapses, the day to remind, whether it runs."""
-    return {clock.name: _row(clock) for clock in proceeding.clocks}
+    return {clock.name: clock_row(clock) for clock in proceeding.clocks}
 
 
-def _row(clock: Clock) -> dict[str, Any]:
+def clock_row(clock: Clock) -> dict[str, Any]:
+    """The day it lapses, the day to remind, whether it runs."""
     if clock.lapsed:
         status = "lapsed"
     elif clock.suspended_on is not None:

@@ -160,8 +160,13 @@ class Transaction(Protocol):
 class Audit(Protocol):
     """Everything stored, as raw as it lies: any column may hold anything. Reading changes nothing."""
 
-    def events(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
+    def events(
+        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
+    ) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three.
+
+        All of them, or those from one (court, proceeding) up to, not including, another.
+        """
         ...
 
     def proceedings(self) -> Iterator[Sequence[object]]:

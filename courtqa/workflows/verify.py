@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from courtqa.errors import CourtqaError
 from courtqa.policy import Policy
@@ -16,13 +16,14 @@ from courtqa.workflows.attesting.marks import DIRECTORY
 from courtqa.workflows.chains import Link, Row, check_directory, check_trail, plain
 from courtqa.workflows.faults import Fault, Verification, fault
 from courtqa.workflows.fold import fold
+from courtqa.workflows.quick import Quick
 from courtqa.workflows.records import Event, Proceeding
 from courtqa.workflows.replay import check_replay
 from courtqa.workflows.sealing import instant
 from courtqa.workflows.snapshot import clocks_of, snapshot
 from courtqa.workflows.store import Audit
 
-__all__ = ["verify", "verify_chain"]
+__all__ = ["Part", "verify", "verify_chain", "verify_part", "verify_whole"]
 
 Key = tuple[Any, Any]  # court, proceeding
 Replay = Callable[[Proceeding, tuple[Event, ...]], Iterable[Fault]]
@@ -50,15 +51,16 @@ def verify(
     court: str | None = None,
     evidence: Evidence | None = None,
     only: Collection[str] | None = None,
+    quickly: bool = True,
 ) -> Verification:
     """What is amiss in everything stored: each chain, each row against its events, and the directory.
 
     With ``policy``, each step is also held against the edition that its proceeding is pinned to; with ``court`` only
     in the proceedings of that court, for another may have another policy. ``evidence`` is what is known from outside:
-    keys and checkpoints. ``only`` names the proceedings whose events are to be read; all the rest is read anyway.
+    keys and checkpoints. ``only`` names the proceedings whose events are to be read; all the rest is read anyway. The outcome is
+    the same whether ``quickly`` or not; a test holds the two against each other.
     """
-    attested = Attested(evidence or Evidence(), policy, audit)
-    ledger = _Ledger(None if policy is None else partial(check_replay, policy), court, attested, only)
+    ledger = _ledger(audit, policy, court, evidence, only, quickly=quickly)
     try:
         ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
         ledger.read(audit)
@@ -73,9 +75,69 @@ def verify(
     return Verification(tuple(ledger.faults), ledger.counts)
 
 
+@frozen
+class Part:
+    """What one of several processes found in its share of the events."""
+
+    faults: tuple[Fault, ...]
+    counts: Mapping[str, int]
+    lengths: Mapping[Key, int]
+
+
+def verify_part(
+    audit: Audit,
+    since: tuple[bytes, bytes] | None,
+    before: tuple[bytes, bytes] | None,
+    *,
+    policy: Policy | None = None,
+    evidence: Evidence | None = None,
+) -> Part:
+    """What is amiss in the proceedings from one key to another, and in what is kept beside them."""
+    ledger = _ledger(audit, policy, None, evidence, None, quickly=True)
+    try:
+        ledger.read(audit)
+        ledger.faults.clear()  # whoever puts the parts together reads the directory too
+        for key, rows in groupby(audit.events(since, before), key=_key):
+            ledger.check(key, rows)
+    except CourtqaError as error:
+        ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
+    counted = {name: ledger.counts[name] for name in ("proceedings", "events")}
+    return Part(tuple(ledger.faults), counted, ledger.lengths)
+
+
+def verify_whole(
+    audit: Audit, parts: Iterable[Part], *, policy: Policy | None = None, evidence: Evidence | None = None
+) -> Verification:
+    """The outcome of ``verify``, where the events were read in parts."""
+    ledger = _ledger(audit, policy, None, evidence, None, quickly=True)
+    try:
+        ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
+        ledger.read(audit)
+        for part in parts:
+            ledger.take(part)
+        ledger.check_leftovers(audit)
+    except CourtqaError as error:
+        ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
+    return Verification(tuple(ledger.faults), ledger.counts)
+
+
 def verify_chain(rows: Iterable[Row]) -> tuple[Fault, ...]:
     """What is amiss in the trail of one proceeding, given as ``Audit.events`` gives it."""
     return tuple(each for judged in check_trail(rows) for each in judged.faults)
+
+
+def _ledger(
+    audit: Audit,
+    policy: Policy | None,
+    court: str | None,
+    evidence: Evidence | None,
+    only: Collection[str] | None,
+    *,
+    quickly: bool,
+) -> _Ledger:
+    replay = None if policy is None else partial(check_replay, policy)
+    attested = Attested(evidence or Evidence(), policy, audit)
+    return _Ledger(replay, court, attested, Quick(policy, court) if quickly else None, only)
 
 
 def _key(row: Row) -> Key:
@@ -89,6 +151,7 @@ class _Ledger:
     replay: Replay | None
     court: str | None
     attested: Attested
+    quick: Quick | None = None
     only: Collection[str] | None = None
     faults: list[Fault] = field(factory=list)
     counts: dict[str, int] = field(factory=lambda: {"proceedings": 0, "events": 0, "listed": 0})
@@ -122,7 +185,9 @@ class _Ledger:
 
     def check(self, key: Key, rows: Iterable[Row]) -> None:
         """The events of one proceeding, and all that is kept beside them."""
-        name = str(key[1])
+        name, rows = str(key[1]), list(rows)
+        if self.quick is not None and self._found_in_order(self.quick, key, rows):
+            return
         links = list(check_trail(rows))
         broken = [each for judged in links for each in judged.faults]
         self.faults.extend(broken)
@@ -143,9 +208,40 @@ class _Ledger:
         elif not broken:
             self.faults.extend(self._check_row(name, links, row, clocks))
 
+    def _found_in_order(self, quick: Quick, key: Key, rows: list[Row]) -> bool:
+        """Whether the proceeding is plainly as it was recorded; what lies beside it is then looked at too."""
+        row, listed = self.rows.get(key), self.listed.get(key, [])
+        judged = None if row is None else quick.judge(rows, row, self.clocks.get(key, {}))
+        if judged is None or self.attested.needs_events(judged.actors):
+            return False
+        at = dict(enumerate(judged.seals, 1))
+        if not any(kind == "opened" for kind, _, _ in listed) or any(
+            at.get(n) != seal for _, n, seal in listed
+        ):
+            return False
+        for kept in (self.rows, self.listed, self.clocks):
+            kept.pop(key, None)
+        self.counts["proceedings"] += 1
+        self.counts["events"] += len(rows)
+        self.lengths[key] = len(rows)
+        self.seen.add(key)
+        self.faults.extend(self.attested.check_judged(*key, judged))
+        return True
+
+    def take(self, part: Part) -> None:
+        """What another process found."""
+        self.faults.extend(part.faults)
+        for name, count in part.counts.items():
+            self.counts[name] += count
+        for key, length in part.lengths.items():
+            self._tick(key, length)
+
     def pass_over(self, key: Key, rows: Iterable[Row]) -> None:
         """A proceeding that was not asked about: only how long it is."""
-        self.lengths[key] = sum(1 for _ in rows)
+        self._tick(key, sum(1 for _ in rows))
+
+    def _tick(self, key: Key, length: int) -> None:
+        self.lengths[key] = length
         self.listed.pop(key, None)
         self.rows.pop(key, None)
         self.clocks.pop(key, None)

@@ -1,0 +1,182 @@
+"""Verification and replay of a court's year: every check, the bare reading and hashing, and stock ``transitions``.
+
+``python -m benchmarks verify``; ``COURTQA_BENCH_EVENTS`` says how many events (a year: 600000).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+from transitions import Machine
+
+from benchmarks.court_year import fill, simulated
+from benchmarks.side_by_side import interleaved, show
+from courtqa import load_policy
+from courtqa.policy import Policy
+from courtqa.storage import verify_file, verify_in_parallel
+from courtqa.storage.audit import raw_audit
+from courtqa.workflows import Event, Plan, verify
+from courtqa.workflows.chains import check_trail
+from courtqa.workflows.replay import plan_of_edition, targets_of
+
+EVENTS = int(os.environ.get("COURTQA_BENCH_EVENTS", "30000"))
+
+
+def main() -> None:
+    policy = load_policy("harbin")
+    with tempfile.TemporaryDirectory() as folder:
+        file, source = Path(folder) / "year.db", Path(folder) / "source.db"
+        simulated(source, policy)
+        count = fill(file, source, EVENTS)
+        looked_at(file, policy, count)
+        replayed(source, policy)
+
+
+def looked_at(file: Path, policy: Policy, count: int) -> None:
+    """Everything that verification looks at, against reading and hashing alone."""
+    if not (found := verify_file(file, policy=policy)).ok:
+        raise AssertionError(str(found))
+
+    def thoroughly() -> None:
+        with raw_audit(file) as audit:
+            verify(audit, policy=policy, quickly=False)
+
+    ways = {
+        "courtqa: every check and the replay": lambda: verify_file(file, policy=policy),
+        "courtqa: the same, two processes": lambda: verify_in_parallel(
+            file, processes=2, policy=partial(load_policy, "harbin")
+        ),
+        "the thorough way, event by event": thoroughly,
+        "floor: read all rows": lambda: read(file),
+        "floor: read, hash": lambda: hashed(file),
+        "floor: read, hash, parse, spell again": lambda: spelt(file),
+    }
+    timings = interleaved(ways, rounds=3)
+    show(
+        f"verification of {count:,} events",
+        timings,
+        ours="courtqa: every check and the replay",
+        goal="at least 200,000 events a second",
+    )
+    for timing in timings:
+        print(f"{timing.name:40} {count / timing.seconds:>12,.0f} events a second")
+
+
+def rows_of(file: Path) -> sqlite3.Cursor:
+    raw = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    raw.text_factory = bytes
+    return raw.execute(
+        "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event ORDER BY 1, 2, 3"
+    )
+
+
+def read(file: Path) -> int:
+    return sum(1 for _ in rows_of(file))
+
+
+def hashed(file: Path) -> None:
+    for row in rows_of(file):
+        if (
+            sha256(b"courtqa.event.v1\x00" + bytes.fromhex(row[6].decode()) + row[5]).hexdigest()
+            != row[7].decode()
+        ):
+            raise AssertionError
+
+
+def spelt(file: Path) -> None:
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+    for row in rows_of(file):
+        if (
+            sha256(b"courtqa.event.v1\x00" + bytes.fromhex(row[6].decode()) + row[5]).hexdigest()
+            != row[7].decode()
+        ):
+            raise AssertionError
+        text = row[5].decode()
+        if encode(json.loads(text)) != text:
+            raise AssertionError
+
+
+class Record:
+    """What stock transitions moves."""
+
+    state = ""
+
+
+def trails_of(file: Path, policy: Policy) -> list[tuple[Plan, tuple[Event, ...]]]:
+    """The trails of a docket, each with the plan of the edition it is pinned to."""
+    with raw_audit(file) as audit:
+        rows = list(audit.events())
+    trails = []
+    for _, group in groupby(rows, key=lambda row: row[1]):
+        events = tuple(link.event for link in check_trail(group))
+        opened = events[0].payload["opened"]
+        day = date.fromisoformat(opened["edition"])
+        trails.append(
+            (plan_of_edition(policy, opened["workflow"], day, events[0].definition, who="-"), events)
+        )
+    return trails
+
+
+def machine_of(plan: Plan) -> Machine:
+    """A stock machine with the same table."""
+    states = [*plan.workflow.states]
+    machine = Machine(model=None, states=states, initial=plan.workflow.initial, auto_transitions=False)
+    for (source, event), ways in plan.table.items():
+        for way in ways:
+            machine.add_transition(event, source, way.target)
+    return machine
+
+
+def replayed(file: Path, policy: Policy) -> None:
+    """The replay alone: the recorded steps walked again, by our tables and by stock ``transitions``."""
+    trails = trails_of(file, policy)
+    machines = {plan.definition: machine_of(plan) for plan, _ in trails}
+    steps = [
+        [
+            (event.kind, event.source, event.transition, event.target)
+            for event in events
+            if event.kind in {"step", "lapse"} and event.transition in machines[plan.definition].events
+        ]
+        for plan, events in trails
+    ]
+    known: dict[tuple[str, str, str | None, str], frozenset[str | None]] = {}
+
+    def ours() -> int:
+        walked = 0
+        for (plan, _), taken in zip(trails, steps, strict=True):
+            pinned = plan.definition
+            for kind, source, event, target in taken:
+                leads = known.get((pinned, kind, source, event))
+                if leads is None:
+                    leads = known[pinned, kind, source, event] = frozenset(
+                        targets_of(plan, kind, source, event)
+                    )
+                if target not in leads:
+                    raise AssertionError
+                walked += 1
+        return walked
+
+    def stock() -> int:
+        walked = 0
+        for (plan, _), taken in zip(trails, steps, strict=True):
+            machine, record = machines[plan.definition], Record()
+            for _, source, event, _ in taken:
+                record.state = source
+                machine.events[event].trigger(record)
+                walked += 1
+        return walked
+
+    show(
+        f"replay of {ours():,} recorded steps",
+        interleaved({"courtqa": ours, "stock transitions": stock}, rounds=5),
+        ours="courtqa",
+        goal="at least 20 times stock transitions",
+    )
