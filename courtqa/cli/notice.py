@@ -86,6 +86,8 @@ def show_kind(kind: Kind, pack: With = HARBIN, on: On = DAY, lang: Lang = "en") 
     from rich import print as show
     from rich.table import Table
 
+    from courtqa.notices import address_book
+
     policy = _policy(pack)
     edition: Edition[NoticeKind] = policy.edition("notices", kind, on=_day(on))
     spec = edition.value
@@ -94,8 +96,9 @@ def show_kind(kind: Kind, pack: With = HARBIN, on: On = DAY, lang: Lang = "en") 
     _rows(table, spec.fields, "", lang)
     show(table)
     typer.echo(edition.reference.text.to(lang))
-    addressed = "、".join(distribution.recipients[name].title.to(lang) for name in distribution.to)
-    copied = "、".join(distribution.recipients[copy.recipient].title.to(lang) for copy in distribution.cc)
+    book = {**address_book(policy, on=_day(on)), **distribution.recipients}
+    addressed = "、".join(book[name].title.to(lang) for name in distribution.to)
+    copied = "、".join(book[copy.recipient].title.to(lang) for copy in distribution.cc)
     typer.echo(
         f"{'主送' if lang == 'zh' else 'to'}: {addressed}\n{'抄送' if lang == 'zh' else 'copies to'}: {copied}"
     )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from courtqa.notices.archive import Archive, read_archive, reprint
     from courtqa.notices.batch import draft_all, issue_all
+    from courtqa.notices.circulation import Circulation, address_book, circulate, naming_of
+    from courtqa.notices.distribution import AddressBook, Distribution, Recipient, Repeat
     from courtqa.notices.docx_check import Fault, check_docx
-    from courtqa.notices.flow import Draft, Issued, NamedPerson, Signed, draft, issue, sign
+    from courtqa.notices.flow import Draft, Issued, Signed, draft, issue, sign
     from courtqa.notices.fonts import FontReport, FontUse, find_fonts
-    from courtqa.notices.kind import Distribution, NoticeField, NoticeKind, NumberScheme
+    from courtqa.notices.kind import Frequency, NoticeField, NoticeKind, NumberScheme
     from courtqa.notices.model import Heading, Items, Notice, Paragraph, Span, Table
     from courtqa.notices.model_reading import read_model
     from courtqa.notices.numerals import count_han, date_han, date_zh
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from courtqa.notices.page_layout import Layout, layout_for, layouts
     from courtqa.notices.papers import Papers
     from courtqa.notices.pdf import Pdf, to_pdf
-    from courtqa.notices.records import IssueRecord, read_records, write_records
+    from courtqa.notices.records import IssueRecord, NamedPerson, read_records, write_records
     from courtqa.notices.redaction import Redacted, identifiers_in, redact, stand_in_of
     from courtqa.notices.register import Entry, MemoryRegister, Number, Register
     from courtqa.notices.rendering import render
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
     from courtqa.notices.witness import witness_of
 
 __all__ = [
+    "AddressBook",
     "Archive",
+    "Circulation",
     "Distribution",
     "Draft",
     "Entry",
     "Fault",
     "FontReport",
     "FontUse",
+    "Frequency",
     "Heading",
     "IssueRecord",
     "Issued",
@@ -50,13 +55,17 @@ __all__ = [
     "Papers",
     "Paragraph",
     "Pdf",
+    "Recipient",
     "Redacted",
     "Register",
+    "Repeat",
     "Signed",
     "Span",
     "Table",
     "Tally",
+    "address_book",
     "check_docx",
+    "circulate",
     "count_han",
     "date_han",
     "date_zh",
@@ -68,6 +77,7 @@ __all__ = [
     "issue_all",
     "layout_for",
     "layouts",
+    "naming_of",
     "read_archive",
     "read_model",
     "read_records",
@@ -86,10 +96,12 @@ __all__ = [
 _MODULES = {
     "archive": ("Archive", "read_archive", "reprint"),
     "batch": ("draft_all", "issue_all"),
+    "circulation": ("Circulation", "address_book", "circulate", "naming_of"),
+    "distribution": ("AddressBook", "Distribution", "Recipient", "Repeat"),
     "docx_check": ("Fault", "check_docx"),
-    "flow": ("Draft", "Issued", "NamedPerson", "Signed", "draft", "issue", "sign"),
+    "flow": ("Draft", "Issued", "Signed", "draft", "issue", "sign"),
     "fonts": ("FontReport", "FontUse", "find_fonts"),
-    "kind": ("Distribution", "NoticeField", "NoticeKind", "NumberScheme"),
+    "kind": ("Frequency", "NoticeField", "NoticeKind", "NumberScheme"),
     "model": ("Heading", "Items", "Notice", "Paragraph", "Span", "Table"),
     "model_reading": ("read_model",),
     "numerals": ("count_han", "date_han", "date_zh"),
@@ -97,7 +109,7 @@ _MODULES = {
     "page_layout": ("Layout", "layout_for", "layouts"),
     "papers": ("Papers",),
     "pdf": ("Pdf", "to_pdf"),
-    "records": ("IssueRecord", "read_records", "write_records"),
+    "records": ("IssueRecord", "NamedPerson", "read_records", "write_records"),
     "redaction": ("Redacted", "identifiers_in", "redact", "stand_in_of"),
     "register": ("Entry", "MemoryRegister", "Number", "Register"),
     "rendering": ("render",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from courtqa.errors import Refused, UnfitNotice
+from courtqa.notices.circulation import Circulation, circulate, naming_of, over_frequency
+from courtqa.notices.distribution import Distribution
 from courtqa.notices.drawing import drawn, templates_of
-from courtqa.notices.kind import Distribution, NoticeKind
+from courtqa.notices.kind import NoticeKind
 from courtqa.notices.model import Notice
 from courtqa.notices.parsing import parse
+from courtqa.notices.records import IssueRecord, NamedPerson
 from courtqa.notices.register import Number, Register
 from courtqa.notices.templating import FOLDER, RESERVED
 from courtqa.notices.values import Fitted, NamedUnit, fit
@@ -21,15 +24,7 @@ from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows import Actor, Reason, Refusal
 
-__all__ = ["Draft", "Issued", "NamedPerson", "Signed", "draft", "issue", "reasons_against_signing", "sign"]
-
-
-@frozen
-class NamedPerson:
-    """A person that a notice names, and whether as a leader."""
-
-    id: str
-    leader: bool = False
+__all__ = ["Draft", "Issued", "Signed", "draft", "issue", "reasons_against_signing", "sign"]
 
 
 @frozen
@@ -47,6 +42,7 @@ class Draft:
     templates: tuple[tuple[str, str], ...]  # (path, sha256)
     time_zone: str
     named: tuple[NamedPerson, ...] = ()  # each once
+    sent_to: tuple[str, ...] = ()  # the bodies one by one
     concerned: tuple[str, ...] = ()  # the ids of those it is about, named or not: they may not act on it
 
 
@@ -85,10 +81,12 @@ def draft(
     by: Actor | None = None,
     id: str | None = None,
     cc: tuple[str, ...] = (),
+    earlier: Iterable[IssueRecord] = (),
 ) -> Draft:
     """The notice that the data make under the kind in force on that day.
 
-    A draft without an author (``by``) can be read, not signed. ``cc`` adds recipients of copies.
+    A draft without an author (``by``) can be read, not signed. ``cc`` adds recipients of copies. ``earlier`` are the
+    issues that went out: by them a person named again is reported higher, and a series keeps its frequency.
 
     Raises:
         UnfitNotice: the data don't fit the fields; every fault is listed.
@@ -100,7 +98,18 @@ def draft(
     distribution: Distribution = policy.edition("distributions", spec.distribution, on=on).value
     _may_name(spec, distribution, fitted)
     assets = {asset.path: asset for asset in policy.assets(FOLDER)}
-    head = _head(spec, distribution, fitted, cc)
+    earlier = tuple(earlier)
+    if (over := over_frequency(spec, earlier, on=on)) is not None:
+        raise UnfitNotice(kind, [("at_most", over)])
+    circulation = circulate(
+        policy,
+        distribution,
+        on=on,
+        kinds=fitted.unit_kinds,
+        units=fitted.units,
+        nth=naming_of((str(p["id"]) for p in fitted.persons), earlier, distribution, on=on),
+    )
+    head = _head(spec, circulation, cc)
     xml = drawn(policy, kind, spec.template, {**fitted.values, RESERVED: head})
     model = parse(
         xml,
@@ -125,6 +134,7 @@ def draft(
         named=tuple(dict.fromkeys(NamedPerson(str(p["id"]), p.get("leader") is True) for p in fitted.persons))
         if spec.naming == "person"
         else (),
+        sent_to=(*circulation.sent_to, *cc),
         concerned=tuple(dict.fromkeys(str(person["id"]) for person in fitted.persons)),
     )
 
@@ -206,15 +216,12 @@ def _reason(code: str, zh: str, en: str, rule: str | None = None) -> Reason:
     return Reason(code, Text(zh=zh, en=en), rule)
 
 
-def _head(
-    spec: NoticeKind, distribution: Distribution, fitted: Fitted, cc: tuple[str, ...]
-) -> dict[str, Any]:
-    copies = [recipient.title.zh for recipient in distribution.copies(fitted.unit_kinds)]
+def _head(spec: NoticeKind, circulation: Circulation, cc: tuple[str, ...]) -> dict[str, Any]:
     return {
         "org": spec.org.zh,
         "series": spec.series_title.zh,
-        "to": [distribution.recipients[name].title.zh for name in distribution.to],
-        "cc": [*copies, *cc],
+        "to": [recipient.title.zh for recipient in circulation.to],
+        "cc": [*(recipient.title.zh for recipient in circulation.cc), *cc],
         "signature": spec.org.zh,
         "printer": spec.printer.zh,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -11,17 +11,7 @@ from attrs import Factory, frozen
 from courtqa.notices.register import Number
 from courtqa.text import Text
 
-__all__ = [
-    "PENDING",
-    "Copy",
-    "Distribution",
-    "Naming",
-    "NoticeField",
-    "NoticeKind",
-    "NumberScheme",
-    "Recipient",
-    "Unnamed",
-]
+__all__ = ["PENDING", "Frequency", "Naming", "NoticeField", "NoticeKind", "NumberScheme", "Unnamed"]
 
 Naming = Literal["person", "unit", "none"]
 FieldType = Literal[
@@ -70,6 +60,14 @@ class Unnamed:
 
 
 @frozen
+class Frequency:
+    """No more than so many issues of a series within so many months."""
+
+    issues: int
+    months: int
+
+
+@frozen
 class NoticeKind:
     """A kind of notice, as a pack defines it."""
 
@@ -89,49 +87,5 @@ class NoticeKind:
     naming: Naming = "person"
     sealed: bool = False
     family: Literal["gongwen", "wenshu"] = "gongwen"
+    at_most: Frequency | None = None
     example: Mapping[str, object] = Factory(dict)
-
-
-@frozen
-class Recipient:
-    """A body or group of bodies that notices go to."""
-
-    title: Text
-    group: Literal["party", "congress", "government", "cppcc", "court", "department"]
-
-
-@frozen
-class Copy:
-    """A rule that a recipient gets a copy, always or when a unit of a kind is named."""
-
-    recipient: str
-    when_named: str | None = None  # a unit kind, e.g. basic_court
-    note: str | None = None
-
-
-@frozen
-class Distribution:
-    """Whom notices reach: who may be named, who is addressed, who gets a copy."""
-
-    name: str
-    since: date
-    title: Text
-    reaches: tuple[str, ...]  # the kinds of unit that may be named
-    names: Literal["leaders", "all_staff"]
-    recipients: Mapping[str, Recipient]
-    to: tuple[str, ...]
-    cc: tuple[Copy, ...] = ()
-
-    def copies(self, named: frozenset[str]) -> tuple[Recipient, ...]:
-        """The recipients of copies when units of these kinds are named, Party first, courts last."""
-        order = ("party", "congress", "government", "cppcc", "court", "department")
-        found = [
-            self.recipients[c.recipient] for c in self.cc if c.when_named is None or c.when_named in named
-        ]
-        return tuple(sorted(found, key=lambda recipient: order.index(recipient.group)))
-
-    def unknown(self) -> Iterator[str]:
-        """The recipients that rules speak of and the address book doesn't hold."""
-        for name in (*self.to, *(copy.recipient for copy in self.cc)):
-            if name not in self.recipients:
-                yield name

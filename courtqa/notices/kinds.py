@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courtqa.notices.kind import Distribution, NoticeField, NoticeKind
+from courtqa.notices.distribution import AddressBook, Distribution, Recipient
+from courtqa.notices.kind import NoticeField, NoticeKind
 from courtqa.policy import Complaint, Kind, Lookup, Offer
 
-__all__ = ["KINDS", "OFFERS", "check_distribution", "check_kind"]
+__all__ = ["KINDS", "OFFERS", "check_book", "check_distribution", "check_kind"]
 
 Path = tuple[str | int, ...]
 
@@ -31,12 +32,39 @@ def check_kind(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
 
 
 def check_distribution(distribution: Distribution, lookup: Lookup) -> Iterator[Complaint]:
-    """The faults of a distribution: recipients that the address book doesn't hold, nobody addressed."""
-    del lookup
+    """The faults of a distribution: unknown recipients, nobody addressed, against the rules of circulation."""
+    known = _known(lookup)
     if not distribution.to:
         yield Complaint(("to",), "nobody addressed", "at least one recipient")
-    for name in distribution.unknown():
+    unknown = tuple(distribution.unknown(known))
+    for name in unknown:
         yield Complaint(("recipients",), f"no recipient {name!r}", "every recipient of to: and cc:")
+    ladder = [repeat.nth for repeat in distribution.repeats]
+    if ladder != sorted(set(ladder)) or any(nth < 2 for nth in ladder):
+        yield Complaint(("repeats",), f"rungs {ladder}", "rungs from the second naming on, each once, upward")
+    if not unknown:
+        for place, what in distribution.against(known):
+            yield Complaint((place,), what.en, "whom the rules of circulation allow")
+
+
+def _known(lookup: Lookup) -> dict[str, Recipient]:
+    return {
+        key: body
+        for name in lookup.names("address_books")
+        for edition in lookup.editions("address_books", name)
+        for key, body in edition.value.bodies.items()
+    }
+
+
+def check_book(book: AddressBook, lookup: Lookup) -> Iterator[Complaint]:
+    """The faults of an address book: a body of a court that no unit is, two direct superiors."""
+    units = _units(lookup)
+    for key, body in book.bodies.items():
+        if body.of is not None and body.of not in units:
+            yield Complaint(("bodies", key, "of"), f"no unit {body.of!r}", "a unit of the pack")
+    direct = [key for key, body in book.bodies.items() if body.direct]
+    if len(direct) > 1:
+        yield Complaint(("bodies", direct[1], "direct"), "a second direct superior", "one")
 
 
 def _check_fields(fields: Mapping[str, NoticeField], at: Path) -> Iterator[Complaint]:
@@ -122,6 +150,7 @@ def _units(lookup: Lookup) -> dict[str, Any]:
 
 
 KINDS: tuple[Kind[Any], ...] = (
+    Kind("address_books", AddressBook, check_book),
     Kind("distributions", Distribution, check_distribution),
     Kind("notices", NoticeKind, check_kind),
 )

@@ -16,6 +16,7 @@ from courtqa.notices.model import Notice
 from courtqa.notices.model_reading import read_model
 from courtqa.notices.page_layout import Profile, layout_for
 from courtqa.notices.papers import Papers
+from courtqa.notices.records import IssueRecord
 from courtqa.notices.register import Register
 from courtqa.notices.rendering import render
 from courtqa.notices.witness import witness_of
@@ -53,7 +54,9 @@ class NoticeOffice:
         key: str | None = None,
     ) -> Proceeding:
         """拟稿: the notice under way. UnfitNotice if the data don't fit; ``joint`` asks for a joint signature."""
-        made = draft(self.docket.policy, kind, data, on=self._day(at), by=by, id=id, cc=cc)
+        made = draft(
+            self.docket.policy, kind, data, on=self._day(at), by=by, id=id, cc=cc, earlier=self.records()
+        )
         found = self.papers.keep(made, data)
         subject = Subject("notice", made.id, persons=made.concerned, title=made.model.title)
         facts = {"kind": kind, "notice_title": made.model.title, "model_sha256": made.digest}
@@ -86,6 +89,7 @@ class NoticeOffice:
             by=self._author(found),
             id=found.subject.id,
             cc=cc,
+            earlier=self.records(),
         )
         facts: dict[str, object] = {"model_sha256": made.digest, "notice_title": made.model.title}
         facts["data_sha256"] = self.papers.keep(made, data)
@@ -196,9 +200,10 @@ class NoticeOffice:
     def dispatch(
         self, proceeding: Proceeding | str, *, by: Actor, at: datetime, sent_to: Iterable[str] = ()
     ) -> Proceeding:
-        """核发: to whom the text itself addresses, unless ``sent_to`` says otherwise."""
-        model = self.text(proceeding)
-        to = list(sent_to) or [*model.to, *model.cc]
+        """核发: to every body that the text addresses or copies, one by one, unless ``sent_to`` says otherwise."""
+        found = self._found(proceeding)
+        self._stop_if_refused(found, "dispatch", by=by, at=at)
+        to = list(sent_to) or list(self._draft(found).sent_to)
         return self.docket.record(proceeding, "dispatch", by=by, at=at, data={"sent_to": to})
 
     def archive(self, proceeding: Proceeding | str, *, by: Actor, at: datetime) -> Proceeding:
@@ -220,6 +225,28 @@ class NoticeOffice:
             if entry.notice_id == found.subject.id and not entry.void:
                 self.register.void(entry.number, reason=reasons, on=self._day(at))
         return found
+
+    def records(self) -> tuple[IssueRecord, ...]:
+        """The issues that hold a valid number, oldest first: what the year's figures and the ladder count."""
+        held = {entry.notice_id: entry for entry in self.register.entries() if not entry.void}
+        found = []
+        for each in self.docket.proceedings(workflow=WORKFLOW):
+            entry = held.get(each.subject.id)
+            if entry is not None and "number" in each.data:
+                made = self._draft(each)
+                found.append(
+                    IssueRecord(
+                        notice_id=made.id,
+                        number=entry.number,
+                        printed=made.kind.number.printed(entry.number),
+                        title=made.model.title,
+                        series_title=made.model.series_title,
+                        on=entry.on,
+                        digest=entry.model_digest,
+                        named=made.named,
+                    )
+                )
+        return tuple(found)
 
     def text(self, proceeding: Proceeding | str) -> Notice:
         """The notice as it stands: printed, signed, or as it was drafted last."""

@@ -13,8 +13,9 @@ from typing import Any
 from attrs import asdict, frozen
 
 from courtqa.errors import ArchiveDamaged, Refused
-from courtqa.notices.flow import Draft, NamedPerson
+from courtqa.notices.flow import Draft
 from courtqa.notices.model_reading import read_model
+from courtqa.notices.records import NamedPerson
 from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows import Actor, Reason, Refusal
@@ -63,6 +64,7 @@ class Papers:
             "time_zone": draft.time_zone,
             "named": [asdict(person) for person in draft.named],
             "concerned": list(draft.concerned),
+            "sent_to": list(draft.sent_to),
             "data": found,
         }
         _write(folder / f"data-{found}.json", given)
@@ -101,6 +103,7 @@ class Papers:
             time_zone=sheet["time_zone"],
             named=tuple(NamedPerson(**person) for person in sheet["named"]),
             concerned=tuple(sheet["concerned"]),
+            sent_to=tuple(sheet["sent_to"]),
         )
 
     def sheet(self, notice_id: str, digest: str) -> dict[str, Any]:

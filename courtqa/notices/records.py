@@ -6,15 +6,26 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from courtqa.errors import RecordsError
-from courtqa.notices.flow import Issued, NamedPerson
 from courtqa.notices.register import Number
 from courtqa.text import Text
 
-__all__ = ["IssueRecord", "read_records", "write_records"]
+if TYPE_CHECKING:
+    from courtqa.notices.flow import Issued
+
+__all__ = ["IssueRecord", "NamedPerson", "read_records", "write_records"]
+
+
+@frozen
+class NamedPerson:
+    """A person that a notice names, and whether as a leader."""
+
+    id: str
+    leader: bool = False
 
 
 @frozen

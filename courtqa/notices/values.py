@@ -59,6 +59,7 @@ class Fitted:
     values: Mapping[str, Any]
     unit_kinds: frozenset[str]
     persons: tuple[Mapping[str, Any], ...]
+    units: tuple[str, ...] = ()  # the ids of those named, each once
 
 
 def fit(kind: NoticeKind, data: Mapping[str, Any], units: Mapping[str, NamedUnit]) -> Fitted:
@@ -71,7 +72,12 @@ def fit(kind: NoticeKind, data: Mapping[str, Any], units: Mapping[str, NamedUnit
     values = fitting.record(kind.fields, data, "")
     if fitting.faults:
         raise UnfitNotice(kind.name, fitting.faults)
-    return Fitted(values, frozenset(fitting.unit_kinds), tuple(fitting.persons))
+    return Fitted(
+        values,
+        frozenset(fitting.unit_kinds),
+        tuple(fitting.persons),
+        tuple(dict.fromkeys(fitting.units_named)),
+    )
 
 
 @frozen
@@ -80,6 +86,7 @@ class _Fitting:
     units: Mapping[str, NamedUnit]
     faults: list[tuple[str, Text]] = field(factory=list)
     unit_kinds: set[str] = field(factory=set)
+    units_named: list[str] = field(factory=list)
     persons: list[Mapping[str, Any]] = field(factory=list)
 
     def record(self, fields: Mapping[str, NoticeField], data: object, at: str) -> dict[str, Any]:
@@ -186,6 +193,7 @@ class _Fitting:
         known = self.units.get(value)
         if known is not None:
             self.unit_kinds.add(known.kind)
+            self.units_named.append(value)
         elif self.units and value.isascii() and value.replace("_", "a").isalnum():
             near = did_you_mean(value, self.units)
             hint = (f"，是否指“{near}”", f"; did you mean {near!r}?") if near else ("", "")
