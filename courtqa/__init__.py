@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from courtqa.notices import draft, issue, render, sign
     from courtqa.policy import Policy
     from courtqa.sanctions import decide, propose
-    from courtqa.storage import Docket
+    from courtqa.storage import AsyncDocket, Docket
     from courtqa.text import Text
     from courtqa.workflows import Actor, Subject, guard
 
@@ -24,6 +24,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Actor",
+    "AsyncDocket",
     "CourtqaError",
     "Docket",
     "Period",
@@ -49,6 +50,7 @@ __all__ = [
 
 _ROOM = {
     "Actor": "workflows",
+    "AsyncDocket": "storage",
     "CourtqaError": "errors",
     "Docket": "storage",
     "Period": "evaluation",

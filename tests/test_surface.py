@@ -34,6 +34,7 @@ HEAVY = {
 def test_the_table_of_contents_is_pinned() -> None:
     assert courtqa.__all__ == [
         "Actor",
+        "AsyncDocket",
         "CourtqaError",
         "Docket",
         "Period",

@@ -1,7 +1,8 @@
 """Where dockets are kept: memory, SQLite or PostgreSQL, behind the store that ``workflows`` asks for."""
 
+from typing import TYPE_CHECKING
+
 from courtqa.storage.adopting import adopt
-from courtqa.storage.asynchronous import AsyncDocket
 from courtqa.storage.audit import raw_audit, verify_file
 from courtqa.storage.checking import Checked, check_place
 from courtqa.storage.checkpoints import (
@@ -20,6 +21,10 @@ from courtqa.storage.roles import init_roles
 from courtqa.storage.sqlite import SCHEMA, SqliteStore
 from courtqa.storage.upgrading import current_schema, upgrade
 from courtqa.storage.witness import Witness, prove, witness_of
+
+if TYPE_CHECKING:
+    from courtqa.storage.asynchronous import AsyncDocket
+    from courtqa.storage.register import NumberRegister
 
 __all__ = [
     "SCHEMA",
@@ -51,9 +56,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "NumberRegister":  # it brings the notices along: only when asked for
-        from courtqa.storage.register import NumberRegister
+_WHEN_ASKED = {
+    "AsyncDocket": "asynchronous",  # it brings asyncio along
+    "NumberRegister": "register",  # and this the notices
+}
 
-        return NumberRegister
-    raise AttributeError(f"module 'courtqa.storage' has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in _WHEN_ASKED:
+        raise AttributeError(f"module 'courtqa.storage' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"courtqa.storage.{_WHEN_ASKED[name]}"), name)

@@ -50,6 +50,7 @@ class PostgresStore(Reading):
 
     def __init__(self, where: str, *, connect: Connecting | None = None, most: int = 16) -> None:
         self.where = spoken_place(where)
+        self.writers = most
         self._connect = connect or dialling(where)
         self._pool = Pool(self._connect, most=most)
         self._remembered = Remembered()

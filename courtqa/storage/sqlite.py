@@ -47,6 +47,8 @@ class SqliteStore(Reading):
     laid beside those of another application.
     """
 
+    writers = 1  # at a time
+
     def __init__(
         self,
         where: str | Path,
