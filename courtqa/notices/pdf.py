@@ -29,7 +29,7 @@ from courtqa.text import Text
 __all__ = ["Pdf", "page_data", "to_pdf"]
 
 TEMPLATES = Path(__file__).parent / "typeset"
-STANDARDS = ["a-2a"]
+STANDARDS = ["a-2a", "ua-1"]
 EPOCH = date(1980, 1, 1)
 
 

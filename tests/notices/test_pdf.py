@@ -159,13 +159,15 @@ def test_the_layout_in_force_on_a_day_changes_with_2012_07_01():
     assert layout_for("gongwen").standard == "GB/T 9704-2012"
 
 
-def test_the_file_is_tagged_pdf_a_2a_with_title_and_language(notice):
+def test_the_file_is_tagged_pdf_a_2a_and_pdf_ua_1_with_title_and_language(notice):
     content = to_pdf(notice).content
     document = pypdfium2.PdfDocument(content)
 
     assert document.get_metadata_value("Title") == notice.title
     assert b"<pdfaid:part>2</pdfaid:part>" in content
     assert b"<pdfaid:conformance>A</pdfaid:conformance>" in content
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert b"/DisplayDocTitle true" in content
     assert b"/MarkInfo" in content
     assert b"/Lang(zh-CN)" in content
 
