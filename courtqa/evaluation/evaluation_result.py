@@ -198,13 +198,11 @@ class Evaluation:
         horizontal = weighed_of({n: item.weight for n, item in rules.horizontal.indicators.items()}, weights)
         given = {"assessment": rules, "provenance": self.provenance, "names": self.vertical.names}
         blocked = () if self.bridged else tuple(self.breaks)
+        ranked = compare_peers(self.measures, weights=horizontal, **given)  # type: ignore[arg-type]
         return evolve(
             self,
             vertical=assess(self.measures, self.before, weights=vertical, changed=blocked, **given),  # type: ignore[arg-type]
-            horizontal=published_like(
-                self.horizontal,
-                compare_peers(self.measures, weights=horizontal, **given),  # type: ignore[arg-type]
-            ),
+            horizontal=published_like(self.horizontal, ranked),
         )
 
     def compare(self, other: Evaluation) -> pl.DataFrame:
@@ -283,8 +281,8 @@ def evaluate(
 
     ``as_of`` is the day up to which the records are known; without it, or before the period is over, the result
     is provisional. An indicator whose definition changed since last year is not compared, unless ``bridge`` counts
-    both years by the new definition. ``ranking`` True asks for one where the policy has it
-    off. NotInForce when no edition held on the last day of the period.
+    both years by the new definition. ``ranking`` True asks for one where the policy has
+    it off. NotInForce when no edition held on the last day of the period.
     """
     window = Period.parse(period)
     edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)
