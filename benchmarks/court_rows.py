@@ -20,12 +20,12 @@ _MANNERS = ("judgment", "mediation", "withdrawal", "other")
 _TYPES = ("civil", "criminal", "administrative", "enforcement")
 
 
-def write_cases(path: Path, rows: int, *, seed: int = 2008) -> Path:
+def write_cases(path: Path, rows: int, *, courts: int = COURTS, seed: int = 2008) -> Path:
     """A file of so many cases of two and a half years: courts with known differences, dates, outcomes."""
     chance = np.random.default_rng(seed)
     writer: pq.ParquetWriter | None = None
     for start in range(0, rows, GROUP):
-        table = _group(chance, start, min(GROUP, rows - start))
+        table = _group(chance, start, min(GROUP, rows - start), courts)
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         writer.write_table(table)
     if writer is not None:
@@ -33,9 +33,9 @@ def write_cases(path: Path, rows: int, *, seed: int = 2008) -> Path:
     return path
 
 
-def _group(chance: np.random.Generator, start: int, count: int) -> pa.Table:
+def _group(chance: np.random.Generator, start: int, count: int, courts: int) -> pa.Table:
     first, last = (_FIRST - _DAY).days, (_LAST - _DAY).days
-    court = chance.integers(0, COURTS, count, dtype=np.int32)
+    court = chance.integers(0, courts, count, dtype=np.int32)
     judge = court * JUDGES + chance.integers(0, JUDGES, count, dtype=np.int32)
     filed = chance.integers(first, last + 1, count, dtype=np.int32)
     closed = filed + (np.exp(chance.normal(4.4, 0.8, count)) + court % 7).astype(np.int32)
@@ -54,8 +54,8 @@ def _group(chance: np.random.Generator, start: int, count: int) -> pa.Table:
     return pa.table(
         {
             "case_id": pc.cast(pa.array(np.arange(start, start + count)), pa.string()),
-            "court": _named("court", court, COURTS),
-            "judge": _named("judge", judge, COURTS * JUDGES),
+            "court": _named("court", court, courts),
+            "judge": _named("judge", judge, courts * JUDGES),
             "case_type": _of(_TYPES, chance.choice(4, count, p=[0.6, 0.15, 0.05, 0.2])),
             "filed_on": _days(filed, np.ones(count, dtype=bool)),
             "closed_on": _days(closed, shut),
