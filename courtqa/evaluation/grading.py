@@ -89,6 +89,7 @@ _POINTS: dict[Grade, int] = {
     "slightly_worse": -1,
     "worse": -2,
 }
+_TIE = 1e-9  # a p of exactly the limit reaches it: 4 of 4 against 0 of 1 is 0.1 from either side
 _EPSILON = 1e-12  # a change of exactly the threshold reaches it, whatever the last bit of a float says
 
 
@@ -126,9 +127,9 @@ def grade(gain: Improvement, limits: Limits, rules: VerticalRules) -> tuple[Grad
         (better, gain.size, "better", "slightly_better"),
         (worse, -gain.size, "worse", "slightly_worse"),
     ):
-        if p <= float(rules.p_strong) and size >= limits.strong - _EPSILON:
+        if p <= float(rules.p_strong) + _TIE and size >= limits.strong - _EPSILON:
             return strong, "graded"  # type: ignore[return-value]
-        if p <= float(rules.p_slight) and size >= limits.slight - _EPSILON:
+        if p <= float(rules.p_slight) + _TIE and size >= limits.slight - _EPSILON:
             return slight, "graded"  # type: ignore[return-value]
     if gain.in_band and gain.size == 0:
         return "level", "in_band"
@@ -192,9 +193,9 @@ def combine(
     ):
         far = max((sign * size / limits.slight for size, _, limits, _ in judged), default=0.0)
         very = max((sign * size / limits.strong for size, _, limits, _ in judged), default=0.0)
-        if tail <= float(rules.p_strong) and very >= 1 - _EPSILON:
+        if tail <= float(rules.p_strong) + _TIE and very >= 1 - _EPSILON:
             return Combined(strong, "graded", z, p, weight)  # type: ignore[arg-type]
-        if tail <= float(rules.p_slight) and far >= 1 - _EPSILON:
+        if tail <= float(rules.p_slight) + _TIE and far >= 1 - _EPSILON:
             return Combined(slight, "graded", z, p, weight)  # type: ignore[arg-type]
     return Combined("level", "level_unproven", z, p, weight)
 

@@ -140,6 +140,14 @@ def test_days_are_compared_by_their_typical_value(rules: Assessment) -> None:
     assert graded(fast, slow, DAYS, rules)[0] == "better"
 
 
+def test_a_p_of_exactly_the_limit_counts_alike_in_both_directions(rules: Assessment) -> None:
+    """4 of 4 against 0 of 1: the mid-p is 0.1 on the nose."""
+    after, before = share(4, 4), share(0, 1)
+
+    assert graded(after, before, POINTS, rules)[0] == mirror(graded(before, after, POINTS, rules)[0])  # type: ignore[arg-type]
+    assert graded(after, before, POINTS, rules)[0] != "level"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 300), st.integers(1, 300), st.data(), st.sampled_from([SHARE, POINTS]))
 def test_swapping_the_years_swaps_better_and_worse(
