@@ -22,6 +22,7 @@ from courtqa.cli.log import log_app
 from courtqa.cli.mapping import mapping_app
 from courtqa.cli.notice import notice_app
 from courtqa.cli.policy import policy_app
+from courtqa.cli.privacy import privacy_app
 from courtqa.cli.reconcile import reconcile
 from courtqa.cli.simulate import simulate_app
 from courtqa.cli.worker import worker
@@ -68,6 +69,7 @@ docket_app.command("erase")(erase)
 docket_app.add_typer(desk_app)
 app.add_typer(docket_app, name="docket")
 app.add_typer(audit_app, name="audit")
+app.add_typer(privacy_app, name="privacy")
 app.add_typer(db_app, name="db")
 app.command("worker")(worker)
 app.add_typer(log_app, name="log")

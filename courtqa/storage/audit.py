@@ -16,7 +16,7 @@ from courtqa.workflows import Evidence, Verification, verify
 
 __all__ = ["RawAudit", "open_raw", "raw_audit", "unusable", "verify_file"]
 
-EVENTS = "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event NOT INDEXED"
+EVENTS = "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event"
 IN_ORDER = " ORDER BY court, proceeding, seq"
 PROCEEDINGS = """
 SELECT court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot, edition, unit,
@@ -35,13 +35,15 @@ MESSAGES = "SELECT court, proceeding, seq, key FROM outbox NOT INDEXED ORDER BY 
 class RawAudit(BesideAudit):
     """All rows of all courts as of one moment, in a connection that gives text as bytes.
 
-    The tables are read past their indexes: an index can be made to say something else than its table.
+    The tables are read past their indexes, for an index can be made to say something else than its table; the events in
+    the order of their index once SQLite has found the two to agree.
     """
 
     def __init__(self, raw: sqlite3.Connection, where: str) -> None:
         raw.text_factory = bytes
         self._raw = raw
         self._where = where
+        self._sound = False  # whether SQLite has found its indexes to say the same as its tables
 
     def events(
         self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
@@ -52,7 +54,8 @@ class RawAudit(BesideAudit):
         ]
         where = " WHERE " + " AND ".join(conditions) if conditions else ""
         ends = tuple(part.decode() for end in (since, before) if end for part in end)
-        return self._rows(EVENTS + where + IN_ORDER, ends)
+        past = "" if self._sound else " NOT INDEXED"
+        return self._rows(EVENTS + past + where + IN_ORDER, ends)
 
     def proceedings(self) -> Iterator[Sequence[object]]:
         """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
@@ -72,9 +75,11 @@ class RawAudit(BesideAudit):
 
     def damage(self) -> Iterator[str]:
         """What SQLite itself finds wrong with the file."""
+        self._sound = True
         for (line,) in self._rows("PRAGMA integrity_check"):
             text = line.decode(errors="backslashreplace") if isinstance(line, bytes) else str(line)
             if text != "ok":
+                self._sound = False
                 yield text
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:

@@ -11,7 +11,7 @@ from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
 from courtqa.workflows.clerk import Clerk
 from courtqa.workflows.decide import decide
-from courtqa.workflows.erasing import ERASED
+from courtqa.workflows.erasing import ERASED, EXPORTED, note_export
 from courtqa.workflows.many import Outcome, ToOpen, ToRecord, open_many, record_many
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
@@ -193,6 +193,25 @@ class Docket(DocketReading):
         """Keep a refusal in the log: for a host whose own transaction took it back with everything else."""
         moment = at or self._clock()
         self.store.transact(self.court, lambda transaction: log_refusal(transaction, refusal, moment))
+
+    def note_export(
+        self,
+        proceeding: Proceeding | str,
+        record: Mapping[str, object],
+        *,
+        by: Actor,
+        reason: str,
+        at: datetime | None = None,
+    ) -> Proceeding:
+        """The proceeding after it was noted that data were handed on; ``record`` is what ``Export.write`` gave."""
+        asked = Asked(id_of(proceeding), EXPORTED, by, at or self._clock(), dict(record), None, reason, None)
+
+        def deciding(plan: Plan, current: Current, moment: datetime, persons: Persons) -> Step | Refusal:
+            return note_export(
+                plan, current.proceeding, record, by=by, at=moment, reason=reason, persons=persons
+            )
+
+        return self._clerk.step(asked, deciding, expect=_expected(proceeding, None))
 
     def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
         """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""

@@ -1,4 +1,4 @@
-"""Forgetting values about a person on request: decided, recorded, and then gone (PIPL article 47)."""
+"""Forgetting values about a person (PIPL article 47), and noting that data were handed on: both are recorded."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from courtqa.workflows.personal import Personal
 from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.reasons import reason as why
-from courtqa.workflows.recording import erasure
+from courtqa.workflows.recording import erasure, exported
 from courtqa.workflows.records import Actor, Proceeding, Reason, Refusal, Step
 from courtqa.workflows.weighing import Request, manner
 
-__all__ = ["ERASED", "Erasure", "erase"]
+__all__ = ["ERASED", "EXPORTED", "Erasure", "erase", "note_export"]
 
-ERASED = "erased"
+ERASED, EXPORTED = "erased", "exported"
 
 
 @frozen
@@ -65,6 +65,29 @@ def erase(
         return Erasure(Refusal(proceeding.id, ERASED, by.id, reasons))
     rows = [{"commitment": one.commitment, "field": one.field, "seq": one.seq} for one in gone.values()]
     return Erasure(erasure(plan, proceeding, request, rows), tuple(gone))
+
+
+def note_export(
+    plan: Plan,
+    proceeding: Proceeding,
+    record: Mapping[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    persons: Persons = NOBODY,
+) -> Step | Refusal:
+    """The event that data were handed on: which columns, for what purpose, to whom, and the hash of each file.
+
+    It stands in the proceeding in which that was decided, by somebody who may open such proceedings.
+    """
+    today = plan.day_of(at)
+    on = max(today, proceeding.history[-1].on)
+    request = Request(EXPORTED, by, at, today, on, {"record": dict(record)}, reason, persons=persons)
+    reasons = tuple(_against(plan, proceeding, request))
+    if reasons:
+        return Refusal(proceeding.id, EXPORTED, by.id, reasons)
+    return exported(plan, proceeding, request, record)
 
 
 def _against(plan: Plan, proceeding: Proceeding, request: Request) -> Iterator[Reason]:

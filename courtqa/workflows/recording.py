@@ -26,6 +26,7 @@ __all__ = [
     "approval",
     "completion",
     "erasure",
+    "exported",
     "recusal",
     "unanswered_lapse",
     "upholding",
@@ -227,12 +228,20 @@ def erasure(
     return Step(event, apply(proceeding, event))
 
 
+def exported(plan: Plan, proceeding: Proceeding, request: Request, record: Mapping[str, object]) -> Step:
+    """Data handed on: what, to whom, for what. The state stays."""
+    event = _event(
+        plan, proceeding, request, kind="exported", payload={"exported": dict(record)}, name="exported"
+    )
+    return Step(event, apply(proceeding, event))
+
+
 def _event(
     plan: Plan,
     proceeding: Proceeding,
     request: Request,
     *,
-    kind: Literal["step", "approval", "lapse", "recusal", "upheld", "erased"],
+    kind: Literal["step", "approval", "lapse", "recusal", "upheld", "erased", "exported"],
     payload: Mapping[str, object],
     chosen: Weighed | None = None,
     name: str | None = None,

@@ -188,6 +188,7 @@ class Event:
         "child",
         "cancelled",
         "erased",
+        "exported",
     ]
     transition: str
     source: str | None

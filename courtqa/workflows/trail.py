@@ -37,6 +37,9 @@ KINDS = {
     "recusal": Text(zh="{person}回避", en="recused: {person}"),
     "reminder": Text(zh="提醒：{what}", en="reminder: {what}"),
     "erased": Text(zh="删除个人信息：{fields}", en="values about a person erased: {fields}"),
+    "exported": Text(
+        zh="对外提供数据：{recipient}，用于{purpose}", en="data handed on to {recipient}, for {purpose}"
+    ),
     "upheld": Text(zh="复查后维持第 {seq} 号", en="looked at again and left standing: no. {seq}"),
 }
 
@@ -177,6 +180,8 @@ def _nearby(event: Event) -> dict[str, str]:
     moves = (f"{row['before']} → {row['after']}" for row in payload.get("moved", ()))
     return {
         "child": ", ".join(row["id"] for row in payload.get("ended", ())),
+        "recipient": payload.get("exported", {}).get("recipient", ""),
+        "purpose": payload.get("exported", {}).get("purpose", ""),
         "fields": ", ".join(sorted({row["field"] for row in payload.get("erased", ())} - {"@request"})),
         "parent": payload.get("cancelled_by", {}).get("proceeding", ""),
         "moved": ", ".join(moves),
