@@ -15,6 +15,7 @@ from attrs import frozen
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.postgres_audit import PostgresAudit
 from courtqa.storage.postgres_laying import lay, require, schema_of
+from courtqa.storage.postgres_people import Kept
 from courtqa.storage.postgres_pool import Connecting, Pool, dialling, lost, passing, spoken_place, unreachable
 from courtqa.storage.postgres_transaction import OvertakenError, PostgresTransaction, lock_number
 from courtqa.storage.reading import Reading
@@ -54,6 +55,7 @@ class PostgresStore(Reading):
         self._connect = connect or dialling(where)
         self._pool = Pool(self._connect, most=most)
         self._remembered = Remembered()
+        self._people: Kept = {}
         self._engine: Engine | None = None
         self._lock = threading.Lock()
         self._again(self._prepare)
@@ -69,7 +71,9 @@ class PostgresStore(Reading):
                 doubt = doubts.pop()
                 if self._settled(cursor, doubt):
                     return doubt.result  # type: ignore[no-any-return]
-            transaction = PostgresTransaction(cursor, court, self._remembered, locking=attempt > 0)
+            transaction = PostgresTransaction(
+                cursor, court, self._remembered, locking=attempt > 0, people=self._people
+            )
             result: Any = None
             try:
                 result = work(transaction)

@@ -18,6 +18,7 @@ __all__ = [
     "NO_CLOCKS_PART",
     "OPENED",
     "OUTBOX_PART",
+    "PEOPLE",
     "POST",
     "RECORDED",
     "REFUSED",
@@ -29,11 +30,14 @@ __all__ = [
 ]
 
 CURRENT = """
-SELECT p.snapshot, p.head, p.recorded_at, e.seq, e.request FROM proceeding p
+SELECT p.snapshot, p.head, p.recorded_at, e.seq, e.request,
+    (SELECT value FROM meta WHERE key = 'people:' || p.court)
+FROM proceeding p
 LEFT JOIN event e ON e.court = p.court AND e.proceeding = p.id AND e.idem = %s
 WHERE p.court = %s AND p.id = %s"""
 CURRENTS = """
 SELECT id, snapshot, head, recorded_at FROM proceeding WHERE court = %s AND id = ANY(%s) ORDER BY id FOR UPDATE"""
+PEOPLE = "SELECT value FROM meta WHERE key = 'people:' || %s"
 RECORDED = "SELECT proceeding, seq, request FROM event WHERE court = %s AND proceeding = %s AND idem = %s"
 OPENED = """
 SELECT event.proceeding, event.seq, event.request FROM proceeding

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.beside import BesideStatements
 from courtqa.storage.bulk import postgres_rows
-from courtqa.storage.people import PeopleStatements, StoredPersons
+from courtqa.storage.people import PeopleStatements
+from courtqa.storage.postgres_people import Kept, KnownPeople, read_people
 from courtqa.storage.postgres_writing import clocks_written, written
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.serving import ServingStatements
@@ -67,6 +68,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         *,
         locking: bool = False,
         begun: bool = False,
+        people: Kept | None = None,
     ) -> None:
         self._cursor = cursor
         self._court = court
@@ -77,6 +79,8 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         self._known: dict[tuple[str, str], Recorded | None] = {}
         self._directory: tuple[tuple[int, str] | None] | None = None  # the head, once its lock is held
         self._people_locked = False
+        self._counted: tuple[str | None] | None = None  # the changes of the people so far
+        self._people: Kept = {} if people is None else people
         self.committing = False
         self.seals: list[tuple[str, int, str]] = []  # what is being written: proceeding, seq, hash
 
@@ -131,6 +135,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         row = self._cursor.execute(statement, (key, self._court, proceeding), prepare=True).fetchone()
         if row is None:
             return None
+        self._counted = self._counted or (row[5],)
         if key is not None:
             known = None if row[3] is None else Recorded(proceeding, row[3], row[4])
             self._known[proceeding, key] = known
@@ -188,8 +193,14 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
     # -- people: a decision waits for whoever changes them, and they for it
 
     def persons(self) -> Persons:
-        """The people of the court as this transaction sees them, unchanged until it is over."""
-        return StoredPersons(self._ask_people, self._court)
+        """The people of the court as this transaction sees them."""
+        if self._counted is None:
+            row = self._ask(sql.PEOPLE, (self._court,)).fetchone()
+            self._counted = (None if row is None else row[0],)
+        kept = self._people.get(self._court)
+        if kept is None or kept[0] != self._counted[0]:
+            kept = self._people[self._court] = read_people(self._ask_people, self._court)
+        return KnownPeople(kept[1], self._ask_people, self._court)
 
     def _ask_people(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
         if not self._people_locked:
@@ -200,6 +211,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
     def _execute(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
         """A change of the people."""
         self._begin(f"SELECT pg_advisory_xact_lock({lock_number('people', self._court)})")
+        self._counted, self._people = None, {}  # what is not committed is for nobody else to know
         return self._cursor.execute(statement.replace("?", "%s"), values, prepare=True)
 
     # -- writing

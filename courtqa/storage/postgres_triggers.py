@@ -91,6 +91,29 @@ _CHECKPOINT_NEXT = _function(
     "a checkpoint must follow the last one",
 )
 
+_PEOPLE = """
+CREATE FUNCTION courtqa.people_changed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = courtqa, pg_temp AS $$
+BEGIN
+    INSERT INTO courtqa.meta (key, value) VALUES ('people:' || coalesce(NEW.court, OLD.court), '1')
+    ON CONFLICT (key) DO UPDATE SET value = (courtqa.meta.value::bigint + 1)::text;
+    RETURN NULL;
+END $$
+"""
+
+
+def _counted(table: str, verb: str, when: str = "") -> tuple[str, str]:
+    name = f"{table}_counted_{verb.lower()}"
+    condition = f" WHEN ({when})" if when else ""
+    return (
+        (
+            f"CREATE TRIGGER {name} AFTER {verb} ON courtqa.{table} FOR EACH ROW{condition} "
+            "EXECUTE FUNCTION courtqa.people_changed()"
+        ),
+        f"ALTER TABLE courtqa.{table} ENABLE ALWAYS TRIGGER {name}",
+    )
+
+
 POSTGRES_TRIGGERS: tuple[str, ...] = (
     _NEVER.strip(),
     _EVENT_LINK,
@@ -100,6 +123,16 @@ POSTGRES_TRIGGERS: tuple[str, ...] = (
     _NUMBER_NEXT,
     _NUMBER_VOID,
     _CHECKPOINT_NEXT,
+    _PEOPLE.strip(),
+    *_counted("actor", "INSERT", "NEW.enrolled"),
+    *_counted("actor", "UPDATE", "NEW.enrolled OR OLD.enrolled"),
+    *_counted("actor", "DELETE", "OLD.enrolled"),
+    *(
+        each
+        for table in ("relation", "delegation")
+        for verb in ("INSERT", "UPDATE", "DELETE")
+        for each in _counted(table, verb)
+    ),
     *_never("event", "UPDATE OR DELETE", "an event is never changed or removed"),
     *_before("event_link", "INSERT", "event"),
     *_never("directory", "UPDATE OR DELETE", "the directory is never changed or shortened"),
