@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,6 +12,8 @@ from courtqa.errors import CourtqaError, IncomparablePeriods, NotAPeriod, Record
 
 if TYPE_CHECKING:
     from courtqa.evaluation import Indicator, Period
+    from courtqa.policy import Policy
+    from courtqa.text import Text
 
 __all__ = ["base_app"]
 
@@ -56,7 +59,7 @@ def show_base(  # noqa: PLR0917  the options of a command
         if before is not None:
             require_comparable(now, before, saved.base.coverage)
         earlier = None if before is None else saved.base.measures(before)
-        sheet = Sheet(saved.cases, saved.base.measures(now), earlier, min_n)
+        sheet = Sheet(saved.cases, saved.base.measures(now), earlier, min_n, names=_names(base, now))
         if out is not None:
             save(sheet, out)
     show(sheet, format, lang)
@@ -110,15 +113,27 @@ def files_of_base(base: Saved, lang: Language = "en") -> None:
         typer.echo(f"{each['name']}  {each['rows']:,}  {each['sha256']}")
 
 
-def _indicators(path: Path, period: Period) -> dict[str, Indicator]:
-    """The indicators that the base was made for, as the rules define them at the end of the period."""
+def _names(path: Path, period: Period) -> dict[str, Text]:
+    """What the packs of the base call its units."""
+    held = (each for each in _rules(path)[0].editions("units") if each.since <= period.last)
+    return {key: unit.title for edition in held for key, unit in edition.value.units.items()}
+
+
+@cache
+def _rules(path: Path) -> tuple[Policy, list[str]]:
+    """The rules that the base was made by, and its sets of indicators."""
     from courtqa.evaluation import base_manifest
     from courtqa.kinds import load_policy
 
     recipe = base_manifest(path)["recipe"]
-    policy = load_policy(*recipe["packs"])
+    return load_policy(*recipe["packs"]), recipe["sets"]
+
+
+def _indicators(path: Path, period: Period) -> dict[str, Indicator]:
+    """The indicators that the base was made for, as the rules define them at the end of the period."""
+    policy, sets = _rules(path)
     chosen: dict[str, Indicator] = {}
-    for name in recipe["sets"]:
+    for name in sets:
         edition = policy.edition("indicators", name, on=period.last)
         chosen |= {key: each for key, each in edition.value.indicators.items() if key not in chosen}
     return chosen

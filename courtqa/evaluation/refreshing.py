@@ -19,7 +19,7 @@ __all__ = ["refreshed"]
 def refreshed(old: Base, newer: Base, month: int) -> Base:
     """``old`` with the sums and tallies of one month from ``newer``, whose records hold all that happened in it.
 
-    What is pending is corrected too: cases that the newer records close in the month are no longer open. RecordsError
+    What the newer records cannot give at all (a column or table they lack) stays. What is pending is corrected too: cases that the newer records close in the month are no longer open. RecordsError
     when they close more of them than were open.
     """
     if old.by != newer.by or old.indicators.keys() != newer.indicators.keys():
@@ -27,23 +27,31 @@ def refreshed(old: Base, newer: Base, month: int) -> Base:
         raise RecordsError("base", [problem])
     sums, tallies = old.summed.additive, {}
     renamed = {new: sums.keys[term] for term, new in newer.summed.additive.keys.items() if term in sums.keys}
-    fresh = _renamed(newer.summed.additive.frame, renamed)
-    kept = sums.frame.filter(pl.col("month") != month)
-    frame = pl.concat([kept, fresh.filter(pl.col("month") == month)], how="diagonal_relaxed").sort(
-        "unit", "month"
-    )
+    fresh = _renamed(newer.summed.additive.frame, renamed).filter(pl.col("month") == month)
+    told = set(tallied_terms(newer.summed.additive.keys))
     for part in tallied_terms(sums.keys):
+        if part not in told:
+            tallies[part] = old.summed.tally(part)
+            continue
         merged = _stock if part.of_stock else _dated
         before, after = (
             base.summed.tally(part).with_columns(pl.col("unit").cast(pl.String)) for base in (old, newer)
         )
         tallies[part] = _ordered(merged(before, after, month))
-    flows = [name for name in sums.frame.columns if name not in {"unit", "month"}]
-    whole = AdditiveBase(
-        frame.select("unit", "month", *flows).with_columns(pl.col(flows).fill_null(0)), sums.keys
-    )
-    made = Summed(whole, old.by, (), {}, tallies)
+    frame = _with_month(sums.frame, fresh, month)
+    made = Summed(AdditiveBase(frame, sums.keys), old.by, (), {}, tallies)
     return evolve(old, summed=made, staff=newer.staff or old.staff, coverage=_covered(old.coverage, month))
+
+
+def _with_month(sums: pl.DataFrame, fresh: pl.DataFrame, month: int) -> pl.DataFrame:
+    """The sums with the month as ``fresh`` has it; a sum that the newer records cannot give stays as it was."""
+    flows = [name for name in sums.columns if name not in {"unit", "month"}]
+    stays = [name for name in flows if name not in fresh.columns]
+    before = sums.filter(pl.col("month") == month).select("unit", "month", *stays)
+    now = fresh.join(before, on=["unit", "month"], how="full", coalesce=True)
+    rest = sums.filter(pl.col("month") != month)
+    whole = pl.concat([rest, now.select("unit", "month", *flows)], how="vertical_relaxed")
+    return whole.with_columns(pl.col(flows).fill_null(0)).sort("unit", "month")
 
 
 def _renamed(frame: pl.DataFrame, keys: dict[str, str]) -> pl.DataFrame:

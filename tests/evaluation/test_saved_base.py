@@ -102,6 +102,17 @@ def test_one_month_refreshed_gives_the_same_tables_as_all_built_anew(
     assert len(twice.files) == 3
 
 
+def test_what_the_newer_records_cannot_tell_stays_as_it_was(
+    court: Any, whole: tuple[Base, Cases], tmp_path: Path
+) -> None:
+    made, cases = whole
+    saved = load_base(save_base(made, tmp_path / "base.parquet", cases=cases), indicators())
+    fresh = read_cases(told_in(cases.frame.drop("record", "petitioned_on"), MONTH))
+    without_events = base_of(fresh, indicators())
+
+    assert tables(saved.refresh(without_events, fresh, MONTH.start).base) == tables(made)
+
+
 def test_records_that_close_what_was_never_open_are_refused(
     court: Any, whole: tuple[Base, Cases], tmp_path: Path
 ) -> None:
