@@ -67,6 +67,7 @@ def add_steps(app: typer.Typer) -> None:
     ):
         app.command(name, help=_help(about, name))(_plain("check" if name == "recheck" else name))
     app.command("register")(register)
+    app.command("records")(records)
     for name, event, field, about in (
         ("return", "return_draft", "return_reasons", "退回: send a draft back, with reasons."),
         ("drop", "drop", "drop_reasons", "撤稿: take one's own draft back before it is signed."),
@@ -149,6 +150,26 @@ def register(
         return office.enter(found, by=who, at=moment, copies=copies)
 
     _taken(work, database, by, at, papers=papers, pack=pack, lang=lang)
+
+
+def records(
+    database: Database,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="RECORDS.jsonl", dir_okay=False)],
+    *,
+    papers: PapersAt = None,
+    pack: Packs = HARBIN,
+    lang: Language = "en",
+) -> None:
+    """Write a line for each issue that holds a valid number, for `notice stats` to count.
+
+    Example: courtqa notice records court.db --out records.jsonl
+    """
+    from courtqa.notices import write_records
+
+    with answering(lang), _office(database, papers, pack) as office:
+        found = office.records()
+    write_records(out, found)
+    said(f"{out}: {len(found)}")
 
 
 def _plain(step: str) -> Callable[..., None]:

@@ -1,4 +1,4 @@
-"""A notice as PDF, set by Typst: tagged, PDF/A-2a, fonts embedded, in the same bytes each time.
+"""A notice as PDF, set by Typst: tagged, PDF/A-2a and PDF/UA-1, fonts embedded, in the same bytes each time.
 
 Values reach the typesetter as data, never as source: the templates are package files, and what they read is one
 JSON text. The compiler sees no folder but theirs.

@@ -58,9 +58,11 @@ def sentence(figures: Tally) -> Text:
     leaders, times = figures.leader_times, figures.person_times
     zh, en = f"共印发{figures.title}{figures.issues}期", f"{figures.issues} issues of {figures.series}"
     if times:
-        all_leaders = leaders == times
-        zh += f"，点名{times}人次，" + ("均为领导干部" if all_leaders else f"其中领导干部{leaders}人次")
-        en += f", naming {times} person-times, " + ("all leaders" if all_leaders else f"{leaders} of leaders")
+        of = ("，均为领导干部", ", all leaders") if leaders == times else ("", "")
+        if 0 < leaders < times:
+            of = f"，其中领导干部{leaders}人次", f", {leaders} of leaders"
+        zh += f"，点名{times}人次{of[0]}"
+        en += f", naming {times} person-times{of[1]}"
     else:
         zh, en = f"{zh}，未点名", f"{en}, naming nobody"
     if not figures.period:
