@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from attrs import evolve
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -14,6 +16,7 @@ from courtqa.workflows.records import Actor, Approval, Clock, Done, Proceeding
 
 __all__ = ["actor_of", "clock_row", "clocks_of", "restore", "snapshot", "tenures", "told"]
 
+_NO_HISTORY = '"history":[]'
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
 _converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
@@ -32,8 +35,20 @@ for _kind, _names in _LATER:
 
 
 def snapshot(proceeding: Proceeding) -> str:
-    """The proceeding as canonical JSON: equal texts, equal proceedings."""
-    return canonical(_converter.unstructure(proceeding))
+    """The proceeding as canonical JSON: equal texts, equal proceedings.
+
+    What was done stays as it was, so each line of the history is spelt once and set in. Behind it stands nothing
+    that could hold a key of that name: its place is the last one.
+    """
+    history = proceeding.history
+    text = canonical(_converter.unstructure(evolve(proceeding, history=())))
+    before, place, after = text.rpartition(_NO_HISTORY)
+    return f"{before}{place[:-1]}{','.join(map(_line, history))}]{after}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(done: Done) -> str:
+    return canonical(_converter.unstructure(done))
 
 
 def told(record: object) -> Any:
