@@ -14,6 +14,7 @@ from courtqa.cli.db import db_app
 from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
 from courtqa.cli.docket import docket_app
+from courtqa.cli.doctor import doctor
 from courtqa.cli.erase import erase
 from courtqa.cli.evaluate import evaluate
 from courtqa.cli.export import export
@@ -57,6 +58,7 @@ anybody touched the trail.
 )
 
 app.command("demo")(demo)
+app.command("doctor")(doctor)
 app.command("evaluate")(evaluate)
 app.command("health")(health)
 app.add_typer(base_app, name="base")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNTOLD",
     "court_of",
+    "looked_into",
     "notes_at",
     "ring_of",
     "signs",

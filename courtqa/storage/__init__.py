@@ -11,6 +11,7 @@ from courtqa.storage.checkpoints import (
     checkpoints_of,
     courts_of,
     grown_since,
+    kept_notes,
 )
 from courtqa.storage.copying import Copied, copy_docket
 from courtqa.storage.opening import Docket
@@ -46,6 +47,7 @@ __all__ = [
     "enrol",
     "grown_since",
     "init_roles",
+    "kept_notes",
     "open_store",
     "prove",
     "raw_audit",

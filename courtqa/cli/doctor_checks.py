@@ -1,0 +1,216 @@
+"""What ``courtqa doctor`` looks at: the database, who may read it, clock and calendar, fonts, extras, keys, checkpoints."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from courtqa.errors import CourtqaError
+from courtqa.text import Text
+
+if TYPE_CHECKING:
+    from courtqa.policy import Policy
+    from courtqa.storage import Checked
+    from courtqa.workflows import Audit
+
+__all__ = [
+    "EXTRAS",
+    "of_calendar",
+    "of_clock",
+    "of_database",
+    "of_extras",
+    "of_fonts",
+    "of_keys",
+    "of_python",
+]
+
+EXTRAS = {  # extra: a module that only it brings
+    "plots": "altair",
+    "documents": "typst",
+    "excel": "fastexcel",
+    "postgres": "psycopg",
+    "spark": "pyspark",
+    "notebooks": "nbclient",
+}
+BEHIND = 1000  # events recorded since the last checkpoint
+
+
+def checked(zh: str, en: str, found: str, *, ok: bool, advice: tuple[str, str] | None = None) -> Checked:
+    """One thing that was looked at."""
+    from courtqa.storage import Checked
+
+    return Checked(
+        Text(zh=zh, en=en), found, ok, None if ok or advice is None else Text(zh=advice[0], en=advice[1])
+    )
+
+
+def of_python() -> Iterator[Checked]:
+    """The interpreter."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    fits = (3, 11) <= sys.version_info[:2] < (3, 14)
+    yield checked(
+        "Python", "Python", found, ok=fits, advice=("请用 Python 3.11 至 3.13", "use Python 3.11 to 3.13")
+    )
+
+
+def of_database(where: str) -> Iterator[Checked]:
+    """The database and, for a file, who may read it."""
+    from courtqa.storage import check_place
+
+    try:
+        yield from check_place(where)
+    except CourtqaError as error:
+        yield checked("数据库", "database", where, ok=False, advice=(error.text.zh, error.text.en))
+        return
+    if "://" not in where and os.name == "posix":
+        for file in (Path(where), Path(where).absolute().parent):
+            mode = stat.S_IMODE(file.stat().st_mode)
+            open_to_all = bool(mode & (stat.S_IWOTH | (stat.S_IROTH if file.is_file() else 0)))
+            if (
+                file.is_dir() and mode & stat.S_ISVTX
+            ):  # anybody may add files there, nobody may take others' away
+                open_to_all = False
+            yield checked(
+                f"权限 {file.name}",
+                f"permissions of {file.name}",
+                oct(mode),
+                ok=not open_to_all,
+                advice=(
+                    f"他人可读写；请执行 chmod o-rwx {file}",
+                    f"others may read or write it: chmod o-rwx {file}",
+                ),
+            )
+
+
+def of_clock(now: datetime, audit: Audit | None) -> Iterator[Checked]:
+    """The machine's clock against what was recorded last: recorded time never goes back."""
+    last = None if audit is None else max((_text(row[4]) for row in audit.ends()), default=None)
+    behind = last is not None and now + timedelta(minutes=5) < datetime.fromisoformat(last)
+    yield checked(
+        "时钟",
+        "clock",
+        now.astimezone(UTC).isoformat(timespec="seconds"),
+        ok=not behind,
+        advice=(
+            f"时钟早于最后一条记录（{last}）；请校时（NTP），此后记录才有真实时间",
+            f"it is behind the last event ({last}): set it (NTP), or what is recorded bears that time",
+        ),
+    )
+
+
+def of_calendar(policy: Policy, on: date) -> Iterator[Checked]:
+    """Whether each calendar knows this year and the next."""
+    for name in policy.names("calendars"):
+        rules = policy.editions("calendars", name)[-1].value
+        lacking = [
+            str(year) for year in (on.year, on.year + 1) if not rules.first_year <= year <= rules.last_year
+        ]
+        missed = ", ".join(lacking)
+        yield checked(
+            f"日历 {name}",
+            f"calendar {name}",
+            f"{rules.first_year}–{rules.last_year}",
+            ok=not lacking,
+            advice=(
+                f"不含 {missed} 年；国务院办公厅公布放假安排后更新日历，到期日才算得出",
+                f"it lacks {missed}: update it when the holidays are announced",
+            ),
+        )
+
+
+def of_fonts() -> Iterator[Checked]:
+    """The fonts in which notices are set."""
+    from courtqa.notices import find_fonts, layout_for
+
+    try:
+        found = find_fonts(layout_for())
+    except CourtqaError as error:
+        yield checked("公文字体", "fonts for notices", "-", ok=False, advice=(error.text.zh, error.text.en))
+        return
+    yield checked(
+        "公文字体",
+        "fonts for notices",
+        ", ".join(sorted({use.family for use in found.uses})),
+        ok=found.faithful,
+        advice=(found.text.zh, found.text.en),
+    )
+
+
+def of_extras() -> Iterator[Checked]:
+    """The extras installed. One that is missing is no fault until somebody needs it."""
+    there = [extra for extra, module in EXTRAS.items() if find_spec(module) is not None]
+    missing = [extra for extra in EXTRAS if extra not in there]
+    told = ", ".join(there) or "-"
+    if missing:
+        told += f" (pip install 'courtqa[{','.join(missing)}]')"
+    yield checked("附加组件", "extras", told, ok=True)
+
+
+def of_keys(audit: Audit, keys: Path | None, places: Sequence[Path]) -> Iterator[Checked]:
+    """Whether the trail is marked, the keys fit, and the newest checkpoint is recent and outside."""
+    from courtqa.storage import checkpoints_of, courts_of, kept_notes
+    from courtqa.workflows import KeyFile
+
+    ring, marked = None, any(True for _ in audit.tips())
+    if keys is not None:
+        try:
+            ring = KeyFile.read(keys)
+            yield checked("密钥文件", "key file", str(keys), ok=True)
+        except CourtqaError as error:
+            yield checked("密钥文件", "key file", str(keys), ok=False, advice=(error.text.zh, error.text.en))
+    made = (
+        "用 courtqa audit keygen 建密钥，再 courtqa audit adopt",
+        "courtqa audit keygen, then courtqa audit adopt",
+    )
+    yield checked("密钥印记", "marks by keys", "yes" if marked else "no", ok=marked, advice=made)
+    if ring is not None and marked:
+        used = {_text(row[3]) for row in audit.tips()}
+        lacking = ", ".join(sorted(used - ring.names))
+        yield checked(
+            "在用密钥",
+            "keys in use",
+            ", ".join(sorted(used)),
+            ok=not lacking,
+            advice=(f"密钥文件中没有 {lacking}", f"the key file lacks {lacking}"),
+        )
+    for court in courts_of(audit):
+        kept, events = (
+            kept_notes(audit, court),
+            sum(int(str(row[2])) for row in audit.ends() if _text(row[0]) == court),
+        )
+        last = kept[-1] if kept else None
+        covered = 0 if last is None else int(last.note.partition("\nevents ")[2].partition("\n")[0])
+        yield checked(
+            f"检查点（{court}）",
+            f"checkpoints of {court}",
+            "-" if last is None else f"{last.number} ({covered}/{events})",
+            ok=last is not None and events - covered <= BEHIND,
+            advice=("请执行 courtqa audit checkpoint", "run courtqa audit checkpoint"),
+        )
+        for place in places:
+            try:
+                there = max(
+                    (each.number for each in checkpoints_of([place], None) if each.court == court), default=0
+                )
+            except CourtqaError:
+                there = 0
+            yield checked(
+                f"库外检查点 {place}",
+                f"checkpoints at {place}",
+                str(there),
+                ok=last is not None and there == last.number,
+                advice=(
+                    "与库内不一致：先 courtqa audit verify",
+                    "not that of the database: courtqa audit verify first",
+                ),
+            )
+
+
+def _text(value: object) -> str:
+    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
