@@ -55,7 +55,10 @@ def svg(chart: Chart | dict[str, Any]) -> str:
     import vl_convert
 
     told = dict(chart) if isinstance(chart, dict) else chart.to_dict(validate=False)
-    told["config"] = {**told.get("config", {}), "font": _MEASURED}  # three times as fast as measuring by a CJK font
+    told["config"] = {
+        **told.get("config", {}),
+        "font": _MEASURED,
+    }  # three times as fast as measuring by a CJK font
     version = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
     found: str = vl_convert.vegalite_to_svg(told, vl_version=version)
     found = _TAG.sub(lambda tag: _SPOKEN.sub("", tag[0]), _EMPTY.sub("", found))

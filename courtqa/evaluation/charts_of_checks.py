@@ -33,7 +33,8 @@ _SIGNS = {
 
 def health(result: HealthCheck, *, lang: Lang = "en") -> alt.LayerChart:
     """Units by indicators: a tick inside the range or at the target, an arrow outside it, an open one if by chance."""
-    told = [row for row in result.rows if row.standing != "no_range"] or list(result.rows)
+    ranged = {row.measure.indicator for row in result.rows if row.standing not in {"no_range", "no_value"}}
+    told = [row for row in result.rows if row.measure.indicator in ranged] or list(result.rows)
     rows: list[dict[str, Any]] = [
         {
             "unit": result.names.get(r.measure.unit, Text(zh=r.measure.unit, en=r.measure.unit)).to(lang),

@@ -144,7 +144,9 @@ def contributions(result: Horizontal, peers: Peers, *, lang: Lang = "en") -> alt
     header = alt.Header(
         title=None, labelExpr="split(datum.label, '|')", labelFontSize=11, labelColor=INK, labelLimit=140
     )
-    columns = alt.Column("indicator:N", sort=list(titles.values()), header=header, spacing=8)
-    found: Any = dressed(panel.properties(width=92, height=21 * max(len(order), 1)).facet(column=columns))
+    columns = alt.Column("indicator:N", sort=list(titles.values()), header=header)
+    found: Any = dressed(
+        panel.properties(width=92, height=21 * max(len(order), 1)).facet(column=columns, spacing=8)
+    )
     made: alt.FacetChart = found
     return made

@@ -132,7 +132,8 @@ def _guess(name: str, series: pl.Series, units: Mapping[str, str]) -> Guess:
     tidy = bool((tidied != series).any())
     held = tidied.set(tidied == "", None).drop_nulls()
     nothing = _NOT_KNOWN | (_NO_DAY if CANONICAL[name] == "date" else frozenset())
-    missing = tuple(sorted(set(held.unique()) & nothing))
+    empty = ("",) if bool((tidied == "").any()) else ()  # a quoted nothing is a text like any other
+    missing = (*empty, *sorted(set(held.unique()) & nothing))
     known = held.filter(~held.is_in(list(missing))) if missing else held
     if CANONICAL[name] == "date":
         return _dated(name, series.name, known, missing, tidy)

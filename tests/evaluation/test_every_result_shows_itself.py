@@ -101,7 +101,7 @@ ELSEWHERE = {"RoleReview", "Workload"}
 def test_each_draws_itself_in_both_languages(results: dict[str, Any]) -> None:
     for name, result in results.items():
         for lang in ("zh", "en"):
-            assert result.plot(lang=lang).to_dict(validate=False)["config"]["font"].startswith("Noto"), name
+            assert result.plot(lang=lang).to_dict()["config"]["font"].startswith("Noto"), name
 
 
 def test_each_shows_itself_in_a_notebook_and_no_name_becomes_markup(results: dict[str, Any]) -> None:

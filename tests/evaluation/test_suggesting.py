@@ -106,3 +106,12 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RecordsError):
         suggest_mapping(path)
+
+
+def test_a_quoted_nothing_is_seen_to_be_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "quoted.csv"
+    path.write_text('case_id,closed_on\n"1","2007-01-02"\n"2",""\n', encoding="utf-8")
+    out = tmp_path / "mapping.yaml"
+    CliRunner().invoke(mapping_app, ["suggest", str(path), "-o", str(out)])
+
+    assert read_cases(path, mapping=out).frame["closed_on"].to_list() == [date(2007, 1, 2), None]
