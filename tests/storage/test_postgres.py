@@ -1,0 +1,185 @@
+"""What only a server can do to a docket: end its connections, crash, keep a role out, lose sight of a commit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+
+import pytest
+
+from courtqa.errors import MissingExtra, StoreUnusable
+from courtqa.storage import open_store
+from courtqa.storage.postgres_pool import Pool, dialling, spoken_place
+from courtqa.testing.store_events import COURT, go_on, open_one, step
+from courtqa.workflows import Query, verify
+
+pytestmark = pytest.mark.once
+
+END_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE application_name = 'courtqa' AND pid <> pg_backend_pid() AND datname = current_database()"""
+
+
+def writing(
+    store, name: str, stop: threading.Event, kept: list[tuple[str, int]], failed: list[BaseException]
+):
+    """Go on with a proceeding until asked to stop, without any key, keeping what was acknowledged."""
+    try:
+        before = open_one(store, name)
+        while not stop.is_set():
+            after = go_on(store, before, by=None, event=step(before, request=f"{name}-{before.version + 1}"))
+            if after is None:  # what was not acknowledged may stand: whoever asks without a key reads again
+                before = store.proceeding(COURT, name)
+                continue
+            before = after
+            kept.append((name, after.version))
+    except BaseException as error:  # noqa: BLE001 - told in the thread that looks
+        failed.append(error)
+
+
+def under_fire(
+    database: str, fire, *, seconds: float
+) -> tuple[set[tuple[str, int]], dict[str, list[int]], object]:
+    store = open_store(database)
+    stop, kept, failed = threading.Event(), [], []
+    names = [f"p-{n}" for n in range(4)]
+    threads = [threading.Thread(target=writing, args=(store, name, stop, kept, failed)) for name in names]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not failed:
+        fire()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    trails = {name: [one.event.seq for one in store.trail(COURT, name)] for name in names}
+    with store.audit() as audit:
+        found = verify(audit)
+    store.close()
+    return set(kept), trails, found
+
+
+def test_i1_nothing_acknowledged_is_lost_and_nothing_stands_twice_when_connections_end(database):
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True, application_name="the end") as other:
+
+        def fire():
+            other.execute(END_ALL)
+            time.sleep(0.08)
+
+        kept, trails, found = under_fire(database, fire, seconds=1.5)
+
+    assert len(kept) > 5
+    for name, seqs in trails.items():
+        assert seqs == list(range(1, len(seqs) + 1))
+        assert {version for kept_name, version in kept if kept_name == name} <= set(seqs)
+    assert found.ok
+
+
+def test_i1_nothing_acknowledged_is_lost_when_the_server_crashes(server, database):
+    def fire():
+        time.sleep(0.3)
+        server.stop("immediate")
+        server.start()
+
+    kept, trails, found = under_fire(database, fire, seconds=1.0)
+
+    assert all(version in trails[name] for name, version in kept)
+    assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in trails.values())
+    assert found.ok
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_commit_in_doubt_is_asked_for_again_and_neither_lost_nor_doubled(database, done):
+    """The connection ends at the commit: once after it was done, once before it came to it."""
+    store = open_store(database)
+    before = open_one(store)
+    ended = Counter()
+
+    class Ending:
+        """A cursor whose connection ends with the first statement that writes an event."""
+
+        def __init__(self, cursor):
+            self.cursor = cursor
+
+        def execute(self, statement, *values, **more):
+            if "INSERT INTO event" in statement and not ended["writing"]:
+                ended["writing"] += 1
+                if done:
+                    self.cursor.execute(statement, *values, **more)
+                self.cursor.connection.close()
+            return self.cursor.execute(statement, *values, **more)
+
+        def __getattr__(self, name):
+            return getattr(self.cursor, name)
+
+    class EndingPool(Pool):
+        def _taken(self):
+            return Ending(super()._taken())
+
+    store._pool = EndingPool(dialling(database))
+
+    after = go_on(store, before)
+
+    assert ended["writing"] == 1
+    assert (after.version, len(store.trail(COURT, "p-1"))) == (2, 2)
+    assert store.proceeding(COURT, "p-1") == after
+    store.close()
+
+
+def test_nothing_is_acknowledged_before_it_is_on_disk(database, server):
+    server.run(
+        "psql",
+        "-q",
+        "-d",
+        database,
+        "-c",
+        f"ALTER DATABASE {database.split('/')[3].split('?')[0]} SET synchronous_commit = off",
+    )
+    held = dialling(database)()
+
+    assert held.execute("SHOW synchronous_commit").fetchone() == ("on",)
+    held.close()
+
+
+def test_a_server_that_cannot_be_reached_is_an_error_with_its_place_and_without_the_password(monkeypatch):
+    monkeypatch.setattr("courtqa.storage.postgres._TRIES", 2)
+
+    with pytest.raises(StoreUnusable, match="nowhere") as caught:
+        open_store("postgresql://liu:secret@/court?host=/nowhere")
+
+    assert "secret" not in str(caught.value)
+    assert spoken_place("postgresql://liu:secret@db:5432/court") == "postgresql://liu@db:5432/court"
+
+
+def test_without_the_driver_it_says_what_to_install(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    with pytest.raises(MissingExtra, match=r"courtqa\[postgres\]"):
+        open_store("postgresql://db/court")
+
+
+def test_whoever_comes_first_lays_the_tables(database):
+    failed = []
+
+    def lay():
+        try:
+            open_store(database).close()
+        except BaseException as error:  # noqa: BLE001 - told in the thread that looks
+            failed.append(error)
+
+    threads = [threading.Thread(target=lay) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    store = open_store(database)
+    assert store.proceedings(COURT, Query()) == ()
+    store.close()
