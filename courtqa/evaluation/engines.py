@@ -191,7 +191,11 @@ def spark_session(master: str | None = None) -> SparkSession:
     builder = SparkSession.builder.appName("courtqa").config("spark.ui.enabled", "false")
     if master is not None:
         builder = builder.master(master)
-    elif not {"SPARK_REMOTE", "SPARK_ENV_LOADED"} & set(os.environ):
+    elif "SPARK_REMOTE" in os.environ:
+        return builder.getOrCreate()
+    elif "SPARK_ENV_LOADED" not in os.environ:
         builder = builder.master("local[*]").config("spark.sql.shuffle.partitions", "8")
     session: SparkSession = builder.getOrCreate()
+    if master is None or master.startswith("local"):
+        session.sparkContext.setLogLevel("ERROR")
     return session
