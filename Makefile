@@ -34,7 +34,7 @@ check: $(VENV)/.for-work  ## lint, format, types, the arrow of imports, the buil
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/courtqa policy check harbin
+	for pack in harbin prc_current court_performance spc_indicators; do $(BIN)/courtqa policy check $$pack || exit 1; done
 
 format: $(VENV)/.for-work
 	$(BIN)/ruff check --fix .
