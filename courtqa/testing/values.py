@@ -18,6 +18,10 @@ __all__ = ["Occasion", "Values", "misfits"]
 
 WORDS = ["查明事实", "适用法律", "程序", "意见", "材料"]
 COUNTS = ("at_least", "at_most", "odd")
+LASTING = (
+    "field_not_empty",
+    "day_reached",
+)  # conditions on what an opening brings, asked of every later step
 
 
 @frozen
@@ -28,11 +32,12 @@ class Occasion:
     before: Mapping[str, object]
     on: date
     by: str
+    ahead: tuple[GuardCall, ...] = ()  # of an opening: what later steps will ask of its data
 
     @property
     def when(self) -> tuple[GuardCall, ...]:
         """The conditions that must hold."""
-        return () if self.way is None else self.way.transition.when
+        return self.ahead if self.way is None else self.way.transition.when
 
     @property
     def unless(self) -> tuple[GuardCall, ...]:
@@ -51,7 +56,15 @@ class Values:
     def opening(self, on: date) -> SearchStrategy[dict[str, object]]:
         """What an opening brings."""
         workflow = self.plan.workflow
-        return _brought(self, workflow.open_requires, workflow.open_allows, Occasion(None, {}, on, ""))
+        opened = {*workflow.open_requires, *workflow.open_allows}
+        ahead = tuple(
+            call
+            for one in workflow.transitions
+            for call in one.when
+            if call.guard in LASTING and call.params.get("field") in opened
+        )
+        occasion = Occasion(None, {}, on, "", ahead)
+        return _brought(self, workflow.open_requires, workflow.open_allows, occasion)
 
     def of(self, way: Way, proceeding: Proceeding, on: date, by: str) -> SearchStrategy[dict[str, object]]:
         """What the step needs and some of what it takes, chosen so that its conditions are likely to hold."""
@@ -82,6 +95,9 @@ class Values:
     ) -> SearchStrategy[Any]:
         """The values for which the condition is likely to hold."""
         params: Mapping[str, Any] = call.params
+        linked = _linked(call, name, data, occasion.on)
+        if linked is not None:
+            return linked
         match call.guard:
             case "external_majority" if params.get("external") == name:
                 return st.just(list(data.get(params["members"], ())))
@@ -133,6 +149,8 @@ class Values:
         for call in occasion.when:
             if call.guard == "external_majority" and call.params.get("members") == name:
                 return next((role for role, known in self.plan.roles.items() if known.external), None)
+            if call.guard == "half_at_least" and call.params.get("members") == name:
+                return str(call.params["role"])
         return quorum.role if quorum is not None and quorum.members == name else None
 
     def _amount(self, given: object, on: date) -> int:
@@ -143,6 +161,28 @@ def _outside(call: GuardCall) -> Callable[[object], bool]:
     refused = call.params.get("values", (call.params.get("value"),))
     assert isinstance(refused, tuple)
     return lambda value: value not in refused
+
+
+def _linked(call: GuardCall, name: str, data: Mapping[str, Any], on: date) -> SearchStrategy[Any] | None:
+    """The values of a field that hang on another's, where the condition is of that kind."""
+    params: Mapping[str, Any] = call.params
+    if call.guard == "nothing_shared" and params["other"] == name:
+        return st.just([])
+    if params.get("field") != name:
+        return None
+    if call.guard == "ends_within" and _is_day(data.get(params["since"])):
+        return _days(_as_day(data[params["since"]]), 1, 27)
+    if call.guard == "not_later_than" and _is_day(data.get(params["than"])):
+        return _days(min(_as_day(data[params["than"]]), on), -5, 0)
+    return None
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str | date)
+
+
+def _as_day(value: object) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 def _days(on: date, first: int, last: int) -> SearchStrategy[date]:
@@ -191,7 +231,9 @@ def _brought(
     draw: DrawFn, values: Values, needed: Sequence[str], allowed: Sequence[str], occasion: Occasion
 ) -> dict[str, object]:
     names = [*needed, *(name for name in allowed if name not in needed and draw(st.booleans()))]
-    first = {str(call.params.get(key)) for call in occasion.when for key in ("than", "one", "members")}
+    first = {
+        str(call.params.get(key)) for call in occasion.when for key in ("than", "one", "members", "since")
+    }
     data: dict[str, object] = {}
     for name in sorted(dict.fromkeys(names), key=lambda name: name not in first):
         data[name] = draw(values.fitting(name, occasion, data))

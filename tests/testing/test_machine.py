@@ -25,6 +25,12 @@ EDITIONS = [
     for name in POLICY.names("workflows")
     for edition in POLICY.editions("workflows", name)
 ]
+CURRENT = courtqa.load_policy("prc_current")
+OWN = [
+    (edition.name, date(2021, 3, 3))
+    for edition in CURRENT.editions("workflows")
+    if edition.pack == "prc_current"
+]
 
 
 def play(plan: Plan, **how: int) -> type:
@@ -56,6 +62,16 @@ def test_every_workflow_of_the_pack_keeps_its_promises(name: str, on: date) -> N
     machine.TestCase("runTest").runTest()
 
     assert sum(machine.taken.values()) > 10  # it went somewhere
+    assert len(machine.reached) > 1
+
+
+@pytest.mark.parametrize(("name", "on"), OWN, ids=str)
+def test_every_workflow_of_current_law_keeps_its_promises(name: str, on: date) -> None:
+    machine = machine_of(CURRENT, name, on=on, examples=4, steps=15)
+
+    machine.TestCase("runTest").runTest()
+
+    assert sum(machine.taken.values()) > 4
     assert len(machine.reached) > 1
 
 
