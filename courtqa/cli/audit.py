@@ -13,6 +13,7 @@ from courtqa.cli.auditing import (
     court_of,
     notes_at,
     ring_of,
+    seal_in,
     signs,
     stored,
     telling,
@@ -208,7 +209,7 @@ def witness(
     proceeding: Annotated[str, typer.Argument(help="The id of a proceeding.")],
     *,
     seal: Annotated[
-        str | None, typer.Option("--seal", help="A seal printed in a notice: is it in the trail?")
+        str | None, typer.Option("--seal", help="The code or seal that a notice prints: is it in the trail?")
     ] = None,
     court: Court = None,
     lang: Language = "en",
@@ -226,7 +227,7 @@ def witness(
     if seal is None:
         typer.echo(told.text.to(lang))
         return
-    at = seals.get(seal.strip().lower())
+    at = seal_in(seal, seals)
     if at is None:
         said(
             Text(zh="案卷记录中没有这个封印", en="this seal is not in the trail").to(lang),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ __all__ = [
     "looked_into",
     "notes_at",
     "ring_of",
+    "seal_in",
     "signs",
     "stored",
     "telling",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 UNTOLD = 4
+SHORTEST = 16  # characters of a seal that a notice prints
 
 
 @contextmanager
@@ -118,6 +120,19 @@ def court_of(store: Store, court: str | None) -> str:
     raise CourtqaError(
         Text(zh=f"请用 --court 指明法院：{named}", en=f"say which court with --court: {named}")
     )
+
+
+def seal_in(printed: str, seals: Mapping[str, int]) -> int | None:
+    """The number of the event whose seal begins as printed: all of it, or the sixteen characters of a 核验码.
+
+    A whole 核验码 (proceeding/events/code/checkpoint) must be that of the event it counts to.
+    """
+    parts = printed.strip().lower().split("/")
+    code = (parts[2] if len(parts) > 2 else parts[0]).replace("-", "")
+    if len(code) < SHORTEST:
+        return None
+    found = next((seq for seal, seq in seals.items() if seal.startswith(code)), None)
+    return None if len(parts) > 2 and parts[1] != str(found) else found
 
 
 @contextmanager

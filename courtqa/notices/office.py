@@ -263,7 +263,8 @@ class NoticeOffice:
             raise Refused(Refusal(found.id, "print", "", (CHANGED,)))
         entry = next(e for e in self.register.entries(text.series) if e.notice_id == found.subject.id)
         printed = self._draft(found).kind.number.printed(entry.number)
-        return evolve(text, number=printed, printed_on=printed_on, witness=witness_of(found.id, trail))
+        line = witness_of(found.id, trail, self.docket.last_checkpoint())
+        return evolve(text, number=printed, printed_on=printed_on, witness=line)
 
     def _found(self, proceeding: Proceeding | str) -> Proceeding:
         return self.docket.proceeding(proceeding) if isinstance(proceeding, str) else proceeding

@@ -15,6 +15,7 @@ from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows.attested import Evidence
 from courtqa.workflows.attesting import Checkpoint
+from courtqa.workflows.chains import plain
 from courtqa.workflows.decide import Allowed, allowed
 from courtqa.workflows.explaining import explain_clock, last_clock
 from courtqa.workflows.faults import Verification
@@ -166,6 +167,14 @@ class DocketReading:
     def outbox(self, *, sent: bool = False) -> tuple[Message, ...]:
         """The messages still to be sent (or those sent), oldest first."""
         return self.store.outbox(self.court, sent=sent)
+
+    def last_checkpoint(self) -> int | None:
+        """The number of the newest checkpoint over this court's trail; None while there is none."""
+        with self.store.audit() as audit:
+            rows = (row[:2] for row in audit.checkpoints())
+            return max(
+                (int(str(number)) for court, number in rows if plain(court) == self.court), default=None
+            )
 
     def verify(
         self, *, checkpoints: tuple[Checkpoint, ...] = (), verifier: str | None = None

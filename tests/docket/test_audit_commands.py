@@ -64,6 +64,10 @@ def test_from_the_first_key_to_the_proof_on_the_other_side(begun):
     head = line.partition("封印 ")[2].partition("，")[0]
     assert line.strip().endswith("检查点第 1 号")
     assert run("witness", database, "review-2008-1", "--seal", head) == (0, "it is the seal of event 6\n")
+    code = "-".join(head[at : at + 4] for at in range(0, 16, 4))
+    assert run("witness", database, "review-2008-1", "--seal", f"review-2008-1/6/{code}/1")[0] == 0
+    assert run("witness", database, "review-2008-1", "--seal", f"review-2008-1/5/{code}/1")[0] == 3
+    assert run("witness", database, "review-2008-1", "--seal", head[:8])[0] == 3
     assert run("witness", database, "review-2008-1", "--seal", "0" * 64)[0] == 3
 
 
