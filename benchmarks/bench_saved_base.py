@@ -45,7 +45,7 @@ def main() -> None:
 
         def refreshed() -> Path:
             cases = scan_cases(extract, engine="duckdb")
-            newer = base_of(cases, asked, by="court")
+            newer = base_of(cases, asked, by="court", periods=[MONTH])
             return load_base(old, asked).refresh(newer, cases, MONTH.start).save(folder / "new.parquet")
 
         built(records, base)

@@ -97,6 +97,7 @@ def refresh_base(  # noqa: PLR0917  the options of a command
             by=saved.base.by,
             events=None if events is None else read_events(events),
             staff=None if staff is None else read_staff(staff),
+            periods=[span],
         )
         saved.refresh(newer, found, span.start).save(base)
     typer.echo(f"{base}: {month} ← {found.defects.summary(lang)}")

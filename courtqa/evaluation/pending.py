@@ -5,7 +5,6 @@ the day of filing and the month of closing, since no sum of months has it.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import narwhals as nw
@@ -14,7 +13,7 @@ from attrs import evolve
 
 from courtqa.evaluation.base import MONTH, UNIT, VALUE
 from courtqa.evaluation.conditions import Quantity
-from courtqa.evaluation.dates import bucket_of, day_column, literal
+from courtqa.evaluation.dates import day_column, literal, month_of
 from courtqa.evaluation.expressions import all_hold
 from courtqa.evaluation.figures import Part
 from courtqa.evaluation.indicator import Age, Term
@@ -47,18 +46,15 @@ def pending_rows(term: Term, table: Frame, period: Period) -> Frame:
     return table.filter(chosen if among is None else chosen & among)
 
 
-def stock_query(term: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame:
+def stock_query(term: Term, table: Frame, by: str) -> Frame:
     """The cases that a term counts, per unit, day of filing and month of closing (none: not closed)."""
     chosen = all_hold(term.where, day_column)
     held = ~nw.col("filed_on").is_null()
     rows = table.filter(held if chosen is None else held & chosen).with_columns(
         nw.col(unit_column(table, by, of=term.table) or by).alias(UNIT),
-        bucket_of("closed_on", cuts).cast(nw.Int32).alias(MONTH),
+        month_of("closed_on").cast(nw.Int32).alias(MONTH),
         nw.col("filed_on").alias(VALUE),
     )
-    if cuts:
-        closed, first = nw.col("closed_on"), literal(Period(cuts[0], "month").first)
-        rows = rows.filter(closed.is_null() | (closed >= first))
     found: Frame = rows.group_by(UNIT, MONTH, VALUE).agg(nw.len().alias("n"))
     return found
 

@@ -37,7 +37,7 @@ def refreshed(old: Base, newer: Base, month: int) -> Base:
         before, after = (
             base.summed.tally(part).with_columns(pl.col("unit").cast(pl.String)) for base in (old, newer)
         )
-        tallies[part] = _ordered(merged(before, after, month))
+        tallies[part] = _named(merged(before, after, month))
     frame = _with_month(sums.frame, fresh, month)
     made = Summed(AdditiveBase(frame, sums.keys), old.by, (), {}, tallies)
     return evolve(old, summed=made, staff=newer.staff or old.staff, coverage=_covered(old.coverage, month))
@@ -90,9 +90,9 @@ def _stock(before: pl.DataFrame, after: pl.DataFrame, month: int) -> pl.DataFram
     return made.filter(pl.col("n") > 0)
 
 
-def _ordered(tally: pl.DataFrame) -> pl.DataFrame:
+def _named(tally: pl.DataFrame) -> pl.DataFrame:
     names = tally.get_column("unit").unique().sort()
-    return tally.sort("unit", "month", "value").with_columns(pl.col("unit").cast(pl.Enum(names)))
+    return tally.with_columns(pl.col("unit").cast(pl.Enum(names)))
 
 
 def _covered(coverage: Coverage | None, month: int) -> Coverage | None:

@@ -92,7 +92,7 @@ def summed(
 
 
 def _query(part: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame:
-    return (stock_query if part.of_stock else tally_query)(part, table, by, cuts)
+    return stock_query(part, table, by) if part.of_stock else tally_query(part, table, by, cuts)
 
 
 def cuts_of(periods: Iterable[Period | str | int], indicators: Mapping[str, Indicator]) -> tuple[int, ...]:
