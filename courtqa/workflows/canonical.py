@@ -12,7 +12,7 @@ from typing import Any, Never
 
 from courtqa.errors import NotCanonical
 
-__all__ = ["canonical", "digest", "parse"]
+__all__ = ["canonical", "digest", "parse", "spelt"]
 
 _DEEPEST = 32
 _LARGEST = 2**53 - 1
@@ -33,6 +33,11 @@ def canonical(value: object) -> str:
     '{"cause":"新证据","judges":["liu",null],"n":1}'
     """
     return _encode(value if _fits(value, 0) else _checked(value, (), 0))
+
+
+def spelt(value: object) -> str:
+    """The canonical JSON of a value that is known to have one: nothing is looked at again."""
+    return _encode(value)
 
 
 def digest(value: object) -> str:

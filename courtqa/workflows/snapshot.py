@@ -11,12 +11,12 @@ from attrs import evolve
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from courtqa.workflows.canonical import canonical
+from courtqa.workflows.canonical import canonical, spelt
 from courtqa.workflows.records import Actor, Approval, Clock, Done, Proceeding
 
 __all__ = ["actor_of", "clock_row", "clocks_of", "restore", "snapshot", "tenures", "told"]
 
-_NO_HISTORY = '"history":[]'
+_NO_CLOCKS, _NO_HISTORY = '"clocks":[]', '"history":[]'
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
 _converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
@@ -37,18 +37,27 @@ for _kind, _names in _LATER:
 def snapshot(proceeding: Proceeding) -> str:
     """The proceeding as canonical JSON: equal texts, equal proceedings.
 
-    What was done stays as it was, so each line of the history is spelt once and set in. Behind it stands nothing
-    that could hold a key of that name: its place is the last one.
+    It is not checked again: all of it was sealed before. What was done stays as it was, and so do most clocks: each
+    is spelt once and set in. Before the clocks, and behind the history, nothing stands that could hold a key of
+    that name: their places are the first and the last of it.
     """
-    history = proceeding.history
-    text = canonical(_converter.unstructure(evolve(proceeding, history=())))
-    before, place, after = text.rpartition(_NO_HISTORY)
-    return f"{before}{place[:-1]}{','.join(map(_line, history))}]{after}"
+    bare = _converter.unstructure(evolve(proceeding, history=(), clocks=()))
+    head, clocks, rest = _spelt(bare).partition(_NO_CLOCKS)
+    middle, history, tail = rest.rpartition(_NO_HISTORY)
+    running, done = ",".join(map(_part, proceeding.clocks)), ",".join(map(_part, proceeding.history))
+    return f"{head}{clocks[:-1]}{running}]{middle}{history[:-1]}{done}]{tail}"
 
 
 @lru_cache(maxsize=1 << 16)
-def _line(done: Done) -> str:
-    return canonical(_converter.unstructure(done))
+def _part(part: Done | Clock) -> str:
+    return _spelt(_converter.unstructure(part))
+
+
+def _spelt(value: object) -> str:
+    try:
+        return spelt(value)
+    except (TypeError, ValueError):
+        return canonical(value)
 
 
 def told(record: object) -> Any:
