@@ -227,3 +227,12 @@ def test_each_form_of_a_sanction_lasts_as_long_as_the_law_says() -> None:
 
         assert decision.ends_on == date(2021 + (2 + count) // 12, (2 + count) % 12 + 1, 28)
         assert CURRENT.value(f"terms/discipline/{form}", on=date(2021, 3, 1)) == count
+
+
+@pytest.mark.parametrize("kind", ["inspection", "conduct", "discipline", "quality", "petition"])
+def test_a_bulletin_of_current_law_names_the_unit_and_no_person(kind) -> None:
+    name = f"{kind}_bulletin"
+
+    assert CURRENT.edition("notices", name, on=date(2024, 8, 31)).value.naming == "person"
+    assert CURRENT.edition("notices", name, on=date(2024, 9, 1)).value.naming == "unit"
+    assert CURRENT.value("publication/naming", on=date(2024, 9, 1)) == "unit"
