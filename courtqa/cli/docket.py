@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -248,11 +249,16 @@ def verify(
     Exit code 0: nothing was touched. 3: something was, and every fault is named. 4: the file can't be read.
     """
     from courtqa.kinds import load_policy
-    from courtqa.storage import verify_file
+    from courtqa.storage import open_store, verify_file
+    from courtqa.workflows import verify as verified
 
     policy = load_policy(*pack) if pack else None
     try:
-        found = verify_file(database, policy=policy)
+        if "://" not in database:
+            found = verify_file(database, policy=policy)
+        else:
+            with closing(open_store(database)) as store, store.audit() as audit:
+                found = verified(audit, policy=policy)
     except StoreUnusable as error:
         console(stderr=True).print(error.to(lang), style="red", markup=False)
         raise typer.Exit(UNTOLD) from None

@@ -57,7 +57,9 @@ __all__ = [
 REFUSED, WRONG, CONFLICT = 1, 2, 5  # 3 and 4 are what ``verify`` finds
 HARBIN = ["harbin"]
 
-Database = Annotated[Path, typer.Argument(metavar="DB", help="The docket's database file.")]
+Database = Annotated[
+    str, typer.Argument(metavar="DB", help="The docket's database: a file, or postgresql://user@host/name.")
+]
 Packs = Annotated[
     list[str],
     typer.Option("--pack", "-p", help="The pack it runs under, by name or folder; may be repeated."),
@@ -87,8 +89,8 @@ Expect = Annotated[
 
 
 @contextmanager
-def opened_docket(database: Path, packs: Sequence[str], *, new: bool = False) -> Iterator[Docket]:
-    """The docket in that file. Those it knows hold the offices it knows, whatever else is said of them.
+def opened_docket(database: str | Path, packs: Sequence[str], *, new: bool = False) -> Iterator[Docket]:
+    """The docket in that file, or at that address. Those it knows hold the offices it knows, whatever else is said of them.
 
     ``COURTQA_KEYS`` names the file of keys, ``COURTQA_CHECKPOINTS`` the places where checkpoints are put.
     """
@@ -97,7 +99,7 @@ def opened_docket(database: Path, packs: Sequence[str], *, new: bool = False) ->
     from courtqa.storage import Docket as Kept
     from courtqa.workflows import KeyFile
 
-    if not new and not database.is_file():
+    if not new and "://" not in str(database) and not Path(database).is_file():
         raise StoreUnusable(
             str(database),
             Text(

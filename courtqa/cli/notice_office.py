@@ -180,7 +180,7 @@ def _register(path: Path | None) -> Iterator[Register]:
     from courtqa.storage import NumberRegister, open_store
 
     store = open_store(path)
-    kept_in: Callable[[Any], Register] = NumberRegister  # type: ignore[assignment]
+    kept_in: Callable[[Any], Register] = NumberRegister
     try:
         yield kept_in(store)
     finally:

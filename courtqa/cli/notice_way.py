@@ -245,7 +245,7 @@ Work = Callable[["NoticeOffice", "Actor", datetime], "Proceeding"]
 
 def _taken(
     work: Work,
-    database: Path,
+    database: str | Path,
     by: str,
     at: datetime | None,
     *,
@@ -254,10 +254,8 @@ def _taken(
     lang: Lang,
 ) -> None:
     """Take the step and say where the notice stands now; every reason, if it may not happen."""
-    from datetime import UTC
-
     with answering(lang), _office(database, papers, pack) as office:
-        moment = moment_of(office.docket.policy, at) or datetime.now(UTC)
+        moment = moment_of(office.docket.policy, at) or office.docket.now()
         try:
             after = work(office, known_person(office.docket, by), moment)
         except Refused as refused:
@@ -270,11 +268,12 @@ def _taken(
 
 
 @contextmanager
-def _office(database: Path, papers: Path | None, pack: list[str]) -> Iterator[NoticeOffice]:
+def _office(database: str | Path, papers: Path | None, pack: list[str]) -> Iterator[NoticeOffice]:
     from courtqa.notices import NoticeOffice, Papers
     from courtqa.storage import NumberRegister
 
-    folder = papers or database.with_suffix(".papers")
+    beside = Path("court.papers") if "://" in str(database) else Path(database).with_suffix(".papers")
+    folder = papers or beside
     with opened_docket(database, pack) as docket:
         numbers: Any = NumberRegister
         yield NoticeOffice(docket, numbers(docket.store), Papers(folder))

@@ -176,3 +176,31 @@ def test_a_worker_ends_in_good_order_when_it_is_asked_to(old):
 
     assert process.wait(timeout=20) == 0
     process.stdout.close()
+
+
+@pytest.mark.once
+def test_the_commands_on_a_docket_take_the_address_of_a_server(database, tmp_path):
+    (tmp_path / "people.yaml").write_text(
+        "people:\n  wang: {name: 王某, roles: [officer], unit: office}\n", encoding="utf-8"
+    )
+    said = run("docket", "people", "add", database, tmp_path / "people.yaml", "--pack", PACK)
+    assert said.exit_code == 0, said.output
+    subject = ("--subject", "1", "--unit", "civil_1", "--at", "2008-01-07")
+    opened = run("docket", "open", "review", database, "--by", "wang", *subject, "--pack", PACK)
+    assert opened.exit_code == 0, opened.output
+    noted = run(
+        "docket",
+        "do",
+        database,
+        "review-2008-1",
+        "annotate",
+        "--by",
+        "wang",
+        "--at",
+        "2008-01-08",
+        "--pack",
+        PACK,
+    )
+    assert noted.exit_code == 0, noted.output
+    assert "events 2" in run("docket", "verify", database).output
+    assert "1 lapsed" in run("worker", database, "--once", "--pack", PACK, "--at", "2008-02-01").output
