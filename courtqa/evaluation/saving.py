@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from courtqa.errors import UnknownName
+from courtqa.errors import MissingExtra, UnknownName
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ Step = Callable[[Text], None]
 def save_report(
     evaluation: Evaluation, target: Path, *, lang: Lang | None, judges: bool, step: Step | None
 ) -> Path:
-    """Write the report by its suffix. UnknownName for one that is neither a page nor a workbook."""
+    """Write the report by its suffix. UnknownName for one that is neither a page nor a workbook.
+
+    MissingExtra where the library that draws or writes it is not installed.
+    """
     suffix = target.suffix.lower()
     if suffix in {".html", ".htm"}:
+        if find_spec("altair") is None or find_spec("vl_convert") is None:
+            raise MissingExtra("report.html", "plots")
         from courtqa.evaluation.report import render
 
         target.write_text(render(evaluation, lang=lang, judges=judges, step=step), encoding="utf-8")

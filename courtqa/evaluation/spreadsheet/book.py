@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from courtqa.errors import MissingExtra
 from courtqa.evaluation.spreadsheet import figures, peers, people, rules
 from courtqa.evaluation.spreadsheet.sheet import Pages
 from courtqa.text import Lang, Text
@@ -25,8 +27,13 @@ def write_workbook(
     judges: bool = True,
     step: Callable[[Text], None] | None = None,
 ) -> Path:
-    """The report as an Excel workbook in one language. Returns where it is. ``step`` hears what is being done."""
-    xlsxwriter = import_module("xlsxwriter")
+    """The report as an Excel workbook in one language. Returns where it is. ``step`` hears what is being done.
+
+    MissingExtra without xlsxwriter.
+    """
+    if find_spec("xlsxwriter") is None:
+        raise MissingExtra("report.xlsx", "excel")
+    xlsxwriter = import_module("xlsxwriter")  # it has no types
     say = step or (lambda _: None)
     options = {
         "strings_to_formulas": False,
