@@ -10,7 +10,7 @@ from courtqa.notices.docx_styles import CHAR, NAMES
 from courtqa.notices.docx_table import table_xml
 from courtqa.notices.docx_xml import BREAK, TAB, paragraph, run
 from courtqa.notices.kind import PENDING
-from courtqa.notices.layout import mark_lines, signature_places, title_lines
+from courtqa.notices.layout import addressed_below, mark_lines, signature_places, title_lines
 from courtqa.notices.model import Block, Heading, Items, Notice, Paragraph, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
 from courtqa.notices.page_layout import Layout, Mark, Profile, WordPage, layout_for
@@ -37,7 +37,7 @@ def to_docx(notice: Notice, *, layout: Layout | None = None, profile: Profile = 
 
 def _parts(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str]:
     yield from _head(notice, layout.mark) if layout.mark else _court_head(notice)
-    if notice.to:
+    if notice.to and not (layout.imprint and addressed_below(notice.to)):
         yield paragraph("Recipients", run("，".join(notice.to) + "："))
     for at, block in enumerate(notice.blocks, start=1):
         yield from _block(block, last=at == len(notice.blocks))

@@ -7,7 +7,7 @@ from math import ceil
 
 from courtqa.notices.docx_styles import TEXT_WIDTH, twips
 from courtqa.notices.docx_xml import NAMESPACE, TAB, paragraph, run, text
-from courtqa.notices.layout import width
+from courtqa.notices.layout import addressed_below, width
 from courtqa.notices.model import Notice
 from courtqa.notices.numerals import date_zh
 from courtqa.notices.page_layout import Imprint, Layout, WordPage
@@ -57,14 +57,16 @@ def footer_xml(side: str) -> str:
 
 def imprint_xml(notice: Notice, layout: Layout, imprint: Imprint) -> str:
     """版记 at the foot of the last page: a text box that holds a table, its last rule on the foot of the type area."""
-    lines = [_line(f"抄送：{'，'.join(notice.cc)}。", hanging=True)] if notice.cc else []
+    below = [("主送", notice.to)] if addressed_below(notice.to) else []
+    named = [*below, *([("抄送", notice.cc)] if notice.cc else [])]
+    lines = [_line(f"{label}：{'，'.join(bodies)}。", hanging=True) for label, bodies in named]
     if notice.printer:
         day = f"{date_zh(notice.printed_on)}印发" if notice.printed_on else ""
         lines.append(_line(notice.printer, day))
     if notice.witness:  # 7.4.3: other elements of 版记 stand under the printer, after a thin rule
         lines.append(_line(f"核验码：{notice.witness}"))
     chars = int((TEXT_WIDTH - 2 * _INSET) / (float(imprint.size_pt) * 20))
-    rows = ceil((3 + width("，".join(notice.cc)) + 1) / chars) if notice.cc else 0
+    rows = sum(ceil((3 + width("，".join(bodies)) + 1) / (chars - 3)) for _, bodies in named)
     high = 480 * (rows + bool(notice.printer) + bool(notice.witness)) + 2 * _PAD * len(lines) + 60
     top = twips(layout.area.top_mm + layout.area.height_mm) - high
     outer, inner = (round(mm * 72 * 8 / Decimal("25.4")) for mm in (imprint.outer_mm, imprint.inner_mm))

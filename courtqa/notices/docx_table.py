@@ -38,7 +38,7 @@ def column_widths(table: Table, total: int = TEXT_WIDTH) -> list[int]:
 def _asked(spans: Spans) -> float:
     """The width a cell asks for; some word processors set figures among Chinese apart."""
     text = plain(spans)
-    return width(text) + 0.2 + 0.65 * len(re.findall(r"\d+", text))
+    return width(text) + 0.2 + 0.8 * len(re.findall(r"\d+", text))
 
 
 def table_xml(table: Table) -> str:

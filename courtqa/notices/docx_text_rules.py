@@ -208,7 +208,7 @@ def imprint(inspect: Inspector) -> Iterator[Fault]:
 
 def _closing_lines(inspect: Inspector, lines: tuple[Line, ...], points: Decimal) -> Iterator[Fault]:
     for line in lines:
-        copies = line.text.startswith("抄送")
+        copies = line.text.startswith(("抄送", "主送"))
         element = "copies" if copies else "printer"
         name = (
             Text(zh="抄送机关", en="the list of copies")
@@ -221,7 +221,7 @@ def _closing_lines(inspect: Inspector, lines: tuple[Line, ...], points: Decimal)
             yield inspect.fault(
                 element, f"{name.zh}左右应各空一字", f"{name.en} does not stand in by one character"
             )
-        if copies and not line.text.startswith("抄送："):
+        if copies and not line.text.startswith(("抄送：", "主送：")):
             yield inspect.fault(element, "“抄送”后标全角冒号", "抄送 is not followed by a full-width colon")
         if copies and not line.text.rstrip().endswith("。"):
             yield inspect.fault(

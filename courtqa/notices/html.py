@@ -7,7 +7,7 @@ from html import escape
 
 from courtqa.notices.kind import PENDING
 from courtqa.notices.labels import LABELS, PREVAILS
-from courtqa.notices.layout import title_lines, width
+from courtqa.notices.layout import addressed_below, title_lines, width
 from courtqa.notices.model import Heading, Items, Notice, Paragraph, Spans, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
 from courtqa.text import Lang
@@ -87,7 +87,8 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
     if notice.family == "gongwen":
         title = "".join(f"<span>{escape(line)}</span>" for line in title_lines(notice.title))
         yield f"<h1>{title}</h1>"
-    if notice.to:
+    below = notice.family == "gongwen" and addressed_below(notice.to)
+    if notice.to and not below:
         yield f'<p class="to">{escape("，".join(notice.to))}：</p>'
     yield '<div class="body">'
     for block in notice.blocks:
@@ -122,6 +123,8 @@ def _classes(notice: Notice) -> str:
 
 def _imprint(notice: Notice, lang: Lang) -> Iterator[str]:
     yield '<footer class="imprint"><div class="gap"></div>'
+    if addressed_below(notice.to):
+        yield f'<div class="line cc">{LABELS["to"].to(lang)}：{escape("，".join(notice.to))}。</div>'
     if notice.cc:
         yield f'<div class="line cc">{LABELS["cc"].to(lang)}：{escape("，".join(notice.cc))}。</div>'
     day = f"{date_zh(notice.printed_on)}{LABELS['printed'].to(lang)}" if notice.printed_on else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from math import ceil
 
-__all__ = ["TITLE_WIDTH", "mark_lines", "signature_places", "title_lines", "width"]
+__all__ = ["TITLE_WIDTH", "addressed_below", "mark_lines", "signature_places", "title_lines", "width"]
 
 TITLE_WIDTH = 19  # characters of 22 pt in the 156 mm of a line, with some air
+MOST_TO = 6  # lines of addressees that leave room for text under the head of page 1
 _NO_START = set("，。、；：？！）》」』】〕”’%％的了")
 # Words that titles of notices are made of: a line may begin with one and must not tear one.
 _WORDS = [
@@ -68,6 +69,15 @@ def signature_places(org: str, day: str, *, sealed: bool, chars: int = 28) -> tu
         org_at = chars - 2 - long
         day_at = org_at + 2
     return max(org_at, 0.0), max(day_at, 0.0)
+
+
+def addressed_below(to: tuple[str, ...], chars: int = 28) -> bool:
+    """Whether the addressees are too many for page 1 to show the text: they then stand over 抄送 (7.3.2).
+
+    >>> addressed_below(("各区、县（市）人民法院", "本院各部门")), addressed_below(("道里区人民法院",) * 31)
+    (False, True)
+    """
+    return width("，".join(to)) + 1 > MOST_TO * chars
 
 
 def mark_lines(

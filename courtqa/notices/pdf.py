@@ -20,7 +20,7 @@ from courtqa.errors import MissingExtra, UnfitNotice
 from courtqa.notices.docx_table import column_widths
 from courtqa.notices.fonts import FontReport, find_fonts, font_folders
 from courtqa.notices.kind import PENDING
-from courtqa.notices.layout import mark_lines, signature_places, title_lines, width
+from courtqa.notices.layout import addressed_below, mark_lines, signature_places, title_lines, width
 from courtqa.notices.model import Block, Heading, Items, Notice, Paragraph, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
 from courtqa.notices.page_layout import Layout, layout_for
@@ -101,7 +101,9 @@ def page_data(notice: Notice, layout: Layout) -> dict[str, Any]:
         "mark": list(_mark(notice, layout)),
         "number": list(notice.number or (PENDING,)),
         "title_lines": list(title_lines(notice.title)),
-        "to": "，".join(notice.to) + "：" if notice.to else "",
+        "to": ""
+        if not notice.to or (layout.imprint and addressed_below(notice.to))
+        else "，".join(notice.to) + "：",
         "blocks": list(chain.from_iterable(map(_block, notice.blocks))),
         "notes": list(_notes(notice)),
         "signature": {"org": org, "org_at": org_at, "day": day, "day_at": day_at},
@@ -178,6 +180,8 @@ def _notes(notice: Notice) -> Iterator[tuple[str, str, float]]:
 
 
 def _imprint(notice: Notice) -> Iterator[dict[str, str]]:
+    if addressed_below(notice.to):
+        yield {"label": "主送：", "text": "，".join(notice.to) + "。"}
     if notice.cc:
         yield {"label": "抄送：", "text": "，".join(notice.cc) + "。"}
     if notice.printer:

@@ -280,3 +280,19 @@ def test_a_witness_line_stands_at_the_foot_and_outside_the_digest(notice):
     for form in (text, render(witnessed, "html"), render(witnessed, "markdown").replace("\\", "")):
         assert "notice_issue-2008-1/5/4bcf-e9a6-99f7-73e1" in form
     assert check_docx(render(witnessed, "docx"), layout_for("gongwen")) == ()
+
+
+def test_addressees_too_many_for_page_1_stand_over_the_copies(notice):
+    """GB/T 9704-2012, 7.3.2, in all the forms that have pages; the checker agrees in both profiles."""
+    many = evolve(notice, to=tuple(f"第{at}区人民法院" for at in range(40)))
+    made = to_pdf(many).content
+    first = "".join(c for line in lines(made, 0) for _, c, _ in line)
+    last = "".join(c for line in lines(made, len(pypdfium2.PdfDocument(made)) - 1) for _, c, _ in line)
+    html = render(many, "html")
+
+    assert "第0区人民法院" not in first
+    assert "评查案件" in first
+    assert last.index("主送：第0区人民法院") < last.index("抄送：")
+    assert html.index("主送：第0区人民法院") > html.index("评查案件")
+    for profile in ("conventional", "ink"):
+        assert check_docx(render(many, "docx", profile=profile), layout_for("gongwen")) == ()
