@@ -188,7 +188,11 @@ def spark_session(master: str | None = None) -> SparkSession:
     held = SparkSession.getActiveSession()
     if held is not None:
         return held
-    builder = SparkSession.builder.appName("courtqa").config("spark.ui.enabled", "false")
+    builder = (
+        SparkSession.builder.appName("courtqa")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
     if master is not None:
         builder = builder.master(master)
     elif "SPARK_REMOTE" in os.environ:
