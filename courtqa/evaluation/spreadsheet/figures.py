@@ -42,8 +42,8 @@ def summary(pages: Pages, evaluation: Evaluation) -> None:
         sheet.say(text)
     sheet.row += 1
     columns: list[Column] = [
-        (Text(zh="主要数字", en="main figure"), "text", 26),
-        (Text(zh="上年同期", en="last year"), "text", 16),
+        (Text(zh="主要数字", en="main figure"), "text", 42),
+        (Text(zh="上年同期", en="last year"), "text", 26),
         (Text(zh="本期", en="this period"), "text", 16),
         (Text(zh="变化", en="change"), "text", 16),
         (Text(zh="等级", en="grade"), "text", 18),
