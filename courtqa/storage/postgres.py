@@ -123,7 +123,8 @@ class PostgresStore(Reading):
             except psycopg.Error as error:
                 if not passing(error) or attempt == _TRIES - 1:
                     raise unreachable(self.where, error) from error
-                time.sleep(random.uniform(0.5, 1.5) * 0.005 * 2**attempt)
+                pause = 0.02 if lost(error) else 0.005  # a server that restarts needs seconds
+                time.sleep(random.uniform(0.5, 1.5) * pause * 2**attempt)
         raise AssertionError  # the last try returned or raised
 
     def _settled(self, cursor: psycopg.Cursor[Any], doubt: _Doubt) -> bool:

@@ -25,17 +25,19 @@ def writing(
     store, name: str, stop: threading.Event, kept: list[tuple[str, int]], failed: list[BaseException]
 ):
     """Go on with a proceeding until asked to stop, without any key, keeping what was acknowledged."""
-    try:
-        before = open_one(store, name)
-        while not stop.is_set():
-            after = go_on(store, before, by=None, event=step(before, request=f"{name}-{before.version + 1}"))
-            if after is None:  # what was not acknowledged may stand: whoever asks without a key reads again
-                before = store.proceeding(COURT, name)
-                continue
-            before = after
-            kept.append((name, after.version))
-    except BaseException as error:  # noqa: BLE001 - told in the thread that looks
-        failed.append(error)
+    before = None
+    while not stop.is_set():
+        try:
+            before = before or store.proceeding(COURT, name) or open_one(store, name)
+            event = step(before, request=f"{name}-{before.version + 1}")
+            before = go_on(store, before, by=None, event=event)
+            if before is not None:  # else somebody was first: what was not acknowledged may stand
+                kept.append((name, before.version))
+        except StoreUnusable:  # the server is away for longer than it is waited for: nothing is acknowledged
+            before = None
+        except BaseException as error:  # noqa: BLE001 - told in the thread that looks
+            failed.append(error)
+            return
 
 
 def under_fire(
