@@ -48,7 +48,10 @@ class TemplateStopped(CourtqaError):
     def __init__(self, template: str, limit: str, what: Text) -> None:
         self.template, self.limit, self.what = template, limit, what
         super().__init__(
-            Text(zh=f"模板 {template} 已被中止：{what.zh}", en=f"the template {template} was stopped: {what.en}")
+            Text(
+                zh=f"模板 {template} 已被中止：{what.zh}",
+                en=f"the template {template} was stopped: {what.en}",
+            )
         )
 
 

@@ -66,3 +66,13 @@ def test_a_notice_is_issued_filed_and_reprinted_by_commands(desk):
     again = CliRunner().invoke(app, ["notice", "reprint", str(archive), "--out", str(folder / "again")])
     assert again.stdout.count("the same bytes as the original") == 2
     assert (folder / "again" / "notice.pdf").read_bytes()[:5] == b"%PDF-"
+
+
+def test_the_records_of_a_docket_are_counted(desk):
+    _, folder = desk
+    out = str(folder / "records.jsonl")
+    told = CliRunner().invoke(app, ["notice", "records", str(folder / "court.db"), "--out", out])
+    counted = CliRunner().invoke(app, ["notice", "stats", out])
+
+    assert told.stdout.rstrip().endswith(": 1"), told.output
+    assert "2008年，共印发纪律作风通报1期" in counted.stdout
