@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from courtqa.errors import CourtqaError, NotInForce, PolicyError
 from courtqa.policy import Document, Pack, Policy, read_as
@@ -61,6 +61,7 @@ class Taken:
     data: Mapping[str, object]
     kin: tuple[Kin, ...]
     outcome: Step
+    rules: Policy | None = None  # kept: a plan lives no longer than its policy
 
 
 Watch = Callable[[Taken], None]
@@ -72,7 +73,7 @@ def steps_taken(policy: Policy) -> tuple[Taken, ...]:
     for pack in policy.packs:
         for file in pack.cases:
             check_case(policy, file, name=_name(pack, file), watch=found.append)
-    return tuple(found)
+    return tuple(evolve(each, rules=policy) for each in found)
 
 
 def check_cases(policy: Policy) -> tuple[CaseResult, ...]:
