@@ -185,3 +185,19 @@ def test_whoever_comes_first_lays_the_tables(database):
     store = open_store(database)
     assert store.proceedings(COURT, Query()) == ()
     store.close()
+
+
+def test_every_key_begins_with_the_court_so_that_the_tables_can_be_split_by_it(database):
+    import psycopg
+
+    open_store(database).close()
+    keys = """
+SELECT c.conrelid::regclass::text, c.contype, (
+    SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.conrelid AND a.attnum = c.conkey[1])
+FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+WHERE n.nspname = 'courtqa' AND c.contype IN ('p', 'u', 'f')"""
+    with psycopg.connect(database) as raw:
+        found = raw.execute(keys).fetchall()
+
+    assert len(found) > 20
+    assert {first for table, _, first in found if table != "courtqa.meta"} == {"court"}
