@@ -49,7 +49,18 @@ _SEAL = b"courtqa.event.v1\x00"
 _DEEPEST = 30
 _RARE = frozenset({"migrated", "earlier_acts", "upheld", "erased"})
 _STEPS = frozenset(
-    {"opened", "step", "exported", "approval", "lapse", "recusal", "reminder", "recalendared", "child", "cancelled"}
+    {
+        "opened",
+        "step",
+        "exported",
+        "approval",
+        "lapse",
+        "recusal",
+        "reminder",
+        "recalendared",
+        "child",
+        "cancelled",
+    }
 )
 _FAMILY = frozenset({"children", "cancelled_children", "ended"})
 _loads = json.JSONDecoder().decode

@@ -15,7 +15,9 @@ from courtqa.workflows.records import Event, Proceeding
 __all__ = ["check_replay", "pinned_plan", "plan_of_edition", "targets_of"]
 
 # the state stays as it is
-STILL = frozenset({"approval", "child", "erased", "exported", "recalendared", "recusal", "reminder", "upheld"})
+STILL = frozenset(
+    {"approval", "child", "erased", "exported", "recalendared", "recusal", "reminder", "upheld"}
+)
 
 
 def pinned_plan(policy: Policy, proceeding: Proceeding) -> Plan:
