@@ -24,6 +24,7 @@ from courtqa.errors.proceedings import (
     DefinitionMissing,
     IdempotencyMismatch,
     NotCanonical,
+    Overtaken,
     Refused,
     StoreUnusable,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "NotProvable",
     "NothingToForget",
     "NumberTaken",
+    "Overtaken",
     "PolicyError",
     "Problem",
     "RankingWithheld",

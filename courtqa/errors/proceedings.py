@@ -13,6 +13,7 @@ __all__ = [
     "DefinitionMissing",
     "IdempotencyMismatch",
     "NotCanonical",
+    "Overtaken",
     "Refused",
     "StoreUnusable",
 ]
@@ -36,6 +37,19 @@ class Conflict(CourtqaError):
                 zh=f"案卷 {proceeding} 已有他人在先办理：您看到的是第 {expected} 版，现为第 {found} 版；请重新阅卷后再办",
                 en=f"someone else acted on {proceeding} first: you saw version {expected}, it is now at "
                 f"version {found}; read it again, then decide",
+            )
+        )
+
+
+class Overtaken(CourtqaError):
+    """Somebody was first while a store was writing; it does the work again, so nobody outside it sees this."""
+
+    def __init__(self, proceeding: str) -> None:
+        self.proceeding = proceeding
+        super().__init__(
+            Text(
+                zh=f"写入案卷 {proceeding} 时已有他人在先，未写入任何内容",
+                en=f"someone else acted on {proceeding} while it was being written; nothing was written",
             )
         )
 

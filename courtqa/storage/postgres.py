@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
+from courtqa.errors import Overtaken
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.postgres_audit import PostgresAudit
 from courtqa.storage.postgres_laying import lay, require, schema_of
 from courtqa.storage.postgres_people import Kept
 from courtqa.storage.postgres_pool import Connecting, Pool, dialling, lost, passing, spoken_place, unreachable
-from courtqa.storage.postgres_transaction import OvertakenError, PostgresTransaction, lock_number
+from courtqa.storage.postgres_transaction import PostgresTransaction, lock_number
 from courtqa.storage.reading import Reading
 from courtqa.storage.remembering import Remembered
 from courtqa.workflows import Audit, Transaction
@@ -117,7 +118,7 @@ class PostgresStore(Reading):
         for attempt in range(_TRIES):
             try:
                 return once(attempt)
-            except OvertakenError:
+            except Overtaken:
                 if attempt == _TRIES - 1:
                     raise AssertionError("a row that is locked was moved by somebody else") from None
             except psycopg.Error as error:

@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from courtqa.errors import Overtaken
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.beside import BesideStatements
 from courtqa.storage.bulk import postgres_rows
@@ -42,11 +43,7 @@ from courtqa.workflows import (
 if TYPE_CHECKING:
     import psycopg
 
-__all__ = ["OvertakenError", "PostgresTransaction", "lock_number"]
-
-
-class OvertakenError(Exception):
-    """Somebody was first: nothing was written, the work is to be done again."""
+__all__ = ["PostgresTransaction", "lock_number"]
 
 
 def lock_number(purpose: str, court: str) -> int:
@@ -87,7 +84,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
     # -- the course of a transaction
 
     def commit(self) -> None:
-        """Make it durable; ``OvertakenError`` if somebody was first."""
+        """Make it durable; ``Overtaken`` if somebody was first."""
         self.committing = True
         if self._begun:
             self._cursor.execute("COMMIT")
@@ -95,7 +92,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
             statement, values = self._waiting
             self._waiting = None
             if self._cursor.execute(statement, values, prepare=True).rowcount != 1:
-                raise OvertakenError
+                raise Overtaken(str(values["id"]))
 
     def rollback(self) -> None:
         """Undo it, if the connection still lives."""
@@ -114,7 +111,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
             statement, values = self._waiting
             self._waiting = None
             if self._cursor.execute(statement, values, prepare=True).rowcount != 1:
-                raise OvertakenError
+                raise Overtaken(str(values["id"]))
 
     def _ask(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Any]:
         if self._waiting is not None or self._locking:
@@ -232,7 +229,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         self._begin()
         if self._cursor.execute(statement, values, prepare=True).rowcount != 1:
             if entry.before is not None and not self._locking:
-                raise OvertakenError
+                raise Overtaken(str(values["id"]))
             return False
         if beside:
             self.write_beside(entry)
