@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from courtqa.cli.app import app
 from courtqa.errors import StoreUnusable
 from courtqa.storage import init_roles, open_store
-from courtqa.testing.store_events import COURT, DAY, NOW, armed_clock, go_on, message_of, open_one
+from courtqa.testing.store_events import COURT, DAY, LI, NOW, armed_clock, go_on, message_of, open_one
 from courtqa.workflows import Worker
 
 RELEASED = Path(__file__).parent.parent / "storage/released/schema-1.sql"
@@ -76,6 +76,8 @@ def test_the_roles_are_made_and_the_one_that_works_can_only_add(server, database
     after = go_on(store, before, outbox=[message_of("p-1", 2)])
     store.transact(COURT, lambda held: held.give_number("b", 2008, "n", "d", DAY))
     store.transact(COURT, lambda held: held.take(at=NOW, until=NOW, most=1))
+    store.transact(COURT, lambda held: held.enrol(LI))
+    assert store.transact(COURT, lambda held: held.persons().offices("li")) == LI.tenures
 
     import psycopg
 
