@@ -125,7 +125,13 @@ def test_a_file_that_others_may_read_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["hmac-sha256 a", "hmac-sha256 a AAAA", "md5 a " + "A" * 43 + "=", "ed25519 a+b " + "A" * 43 + "=", "\x00"],
+    [
+        "hmac-sha256 a",
+        "hmac-sha256 a AAAA",
+        "md5 a " + "A" * 43 + "=",
+        "ed25519 a+b " + "A" * 43 + "=",
+        "\x00",
+    ],
 )
 def test_a_line_that_is_no_key_is_refused(text):
     with pytest.raises(KeyUnusable):
