@@ -210,7 +210,22 @@ def _plain(values: Values, name: str, occasion: Occasion) -> SearchStrategy[Any]
         "person": st.sampled_from([actor.id for actor in values.cast.actors]),
         "unit": st.sampled_from(sorted(values.plan.units) or ["unit"]),
     }
+    if field.type == "records":
+        return st.lists(_row(values, field, occasion), min_size=1, max_size=4)
     return simple[field.type] if field.type in simple else st.sampled_from(sorted(field.choices))
+
+
+def _row(values: Values, field: Field, occasion: Occasion) -> SearchStrategy[dict[str, object]]:
+    """One row of a table: a value for each of its columns."""
+    cells: dict[str, SearchStrategy[Any]] = {
+        "text": st.sampled_from(WORDS),
+        "date": _days(occasion.on, -30, 60),
+        "integer": st.integers(0, 12),
+        "decimal": st.integers(0, 12).map(str),
+        "yes_no": st.booleans(),
+        "person": st.sampled_from([actor.id for actor in values.cast.actors]),
+    }
+    return st.fixed_dictionaries({name: cells[column.type] for name, column in field.columns.items()})
 
 
 def _seats(cast: Cast, role: str | None, count: int) -> SearchStrategy[list[Any]]:

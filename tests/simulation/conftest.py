@@ -13,6 +13,7 @@ from courtqa.policy import Policy
 from courtqa.simulation import CourtYear, court_year
 from courtqa.simulation.loop import Ran, run_procedures, simulated_time
 from courtqa.storage import Docket
+from courtqa.workflows import seeded_salts
 
 
 @frozen(eq=False)
@@ -37,7 +38,7 @@ def live(harbin: Policy) -> Callable[[Path, int], Lived]:
     def run(where: Path, seed: int) -> Lived:
         court = court_year(2007, seed=seed)
         time = simulated_time(harbin)
-        docket = Docket(where, policy=harbin, clock=time.clock)
+        docket = Docket(where, policy=harbin, clock=time.clock, salts=seeded_salts("loop"))
         return Lived(harbin, court, docket, run_procedures(docket, court, time=time))
 
     return run
