@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from courtqa.evaluation.vertical_result import Row, Vertical
     from courtqa.text import Lang
 
-__all__ = ["funnel_frame", "grades_frame", "horizontal_frame", "league_table", "places_frame", "vertical_frame"]
+__all__ = [
+    "funnel_frame",
+    "grades_frame",
+    "horizontal_frame",
+    "league_table",
+    "places_frame",
+    "vertical_frame",
+]
 
 
 def grades_frame(result: Vertical) -> pl.DataFrame:
@@ -43,9 +50,7 @@ def grades_frame(result: Vertical) -> pl.DataFrame:
     )
 
 
-def vertical_frame(
-    result: Vertical, labels: Lang | None, only: Iterable[Row] | None = None
-) -> pl.DataFrame:
+def vertical_frame(result: Vertical, labels: Lang | None, only: Iterable[Row] | None = None) -> pl.DataFrame:
     """One row per unit and indicator; the whole court's rows come last, as unit ``*``. Or the rows given alone."""
     chosen = (*result, *result.court.rows) if only is None else tuple(only)
     rows = [_vertical_row(result, row) for row in chosen]

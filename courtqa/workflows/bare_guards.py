@@ -37,24 +37,32 @@ def _field_in(*, field: str, values: tuple[object, ...]) -> Test:
 
 
 def _field_not_empty(*, field: str) -> Test:
-    nothing = (None, "", (), [])
+    nothing: tuple[object, ...] = (None, "", (), [])
     return lambda facts: facts.data.get(field) not in nothing
 
 
-def _at_least(*, field: str, amount: object) -> Test:
+def _at_least(*, field: str, amount: int | str) -> Test:
+    if not isinstance(amount, int):
+        return _never  # a series: its value hangs on the day
+    least = amount
+
     def ask(facts: Facts) -> bool:
         found = facts.data.get(field)
-        return type(found) is int and found >= amount
+        return type(found) is int and found >= least
 
-    return ask if type(amount) is int else _never
+    return ask
 
 
-def _at_most(*, field: str, amount: object) -> Test:
+def _at_most(*, field: str, amount: int | str) -> Test:
+    if not isinstance(amount, int):
+        return _never
+    most = amount
+
     def ask(facts: Facts) -> bool:
         found = facts.data.get(field)
-        return type(found) is int and found <= amount
+        return type(found) is int and found <= most
 
-    return ask if type(amount) is int else _never
+    return ask
 
 
 def _happened(*, event: str) -> Test:

@@ -129,8 +129,8 @@ class Plan:
     def next(self, state: str, event: str, facts: Facts) -> str | None:
         """The state after the event, or nothing: the bare step, by table and conditions alone."""
         for tests, target in self._walk[state].get(event, ()):
-            for bare, ask, expected in tests:
-                if not bare(facts) and (ask(facts) is True) is not expected:
+            for quick, ask, expected in tests:
+                if not quick(facts) and (ask(facts) is True) is not expected:
                     break
             else:
                 return target

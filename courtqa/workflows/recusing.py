@@ -137,7 +137,11 @@ def _not_theirs_to_say(plan: Plan, proceeding: Proceeding, request: Request, per
     roles = frozenset(name for name, role in plan.roles.items() if role.recuses)
     held = [tenure for tenure in plan.competent(roles, by) if tenure.holds(request.today)]
     if not (own or me in parties or held):
-        offices = plan.titles("roles", roles) if roles else Text(zh="有权决定回避者", en="an office that the rules name for it")
+        offices = (
+            plan.titles("roles", roles)
+            if roles
+            else Text(zh="有权决定回避者", en="an office that the rules name for it")
+        )
         yield why("may_not_recuse", plan.rule, actor=by.name, person=person, roles=offices)
 
 

@@ -80,7 +80,7 @@ def population_digest(population: Population) -> str:
     return digest([[stratum, list(ids)] for stratum, ids in _ordered(population).items()])
 
 
-def sizes_of(population: Population, *, share: Decimal | Fraction, least: int) -> dict[str, int]:
+def sizes_of(population: Population, *, share: int | Decimal | Fraction, least: int) -> dict[str, int]:
     """How many to draw from each stratum: the share rounded up, at least ``least``, at most all of it.
 
     >>> sizes_of({"civil": map(str, range(41)), "criminal": ["a"]}, share=Decimal("0.05"), least=2)

@@ -242,7 +242,8 @@ def test_an_adverse_step_needs_the_version_and_a_second_person(told):
 
     assert [each.exit_code for each in (unread, stale, first, again, second)] == [1, 5, 0, 1, 0]
     assert "→ read it (courtqa docket show), then type: courtqa docket do" in unread.output
-    assert "blame --by sun --data 'reasons=属实'" in unread.output and "--expect 4\n" in unread.output
+    assert "blame --by sun --data 'reasons=属实'" in unread.output
+    assert "--expect 4\n" in unread.output
     assert "1 consented so far: 孙某 (sun)" in first.output
     assert "already_approved" in again.output
     assert "blamed; version 6; closed" in second.output

@@ -95,15 +95,17 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def forge() -> Callable[..., None]:
-    """What somebody with the file in hands can do: no triggers, no foreign keys, any statement."""
+    """What somebody with the file in hands can do: any statement, no foreign keys, and the triggers back in the end."""
 
     def tamper(file: Path, *statements: str, values: tuple[object, ...] = ()) -> None:
         with sqlite3.connect(file) as raw:
-            triggers = raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for (name,) in triggers:
+            triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in triggers:
                 raw.execute(f"DROP TRIGGER {name}")
             for statement in statements:
                 raw.execute(statement, values)
+            for _, words in triggers:
+                raw.execute(words)
         raw.close()
 
     return tamper
