@@ -22,11 +22,12 @@ __all__ = ["answer", "answers", "choices_of", "named", "wants", "with_title"]
 LISTS = frozenset({"texts", "persons", "records"})
 YES = frozenset({"yes", "y", "true", "是", "有", "对"})
 NO = frozenset({"no", "n", "false", "否", "无", "不"})
+NOTHING = frozenset({"", "无", "none"})  # said alone for a list: it is empty
 DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 BETWEEN = re.compile(r"[,，、;；]\s*")
 WANTS: Mapping[str, Text] = {
     "text": Text(zh="文字", en="a text"),
-    "texts": Text(zh="文字，可逐项多次给出", en="texts, given once for each"),
+    "texts": Text(zh="文字，可逐项多次给出；没有的写“无”", en="texts, given once for each; none for none"),
     "choice": Text(zh="选项之一", en="one of the choices"),
     "date": Text(zh="日期，如 2008-03-31", en="a day, as 2008-03-31"),
     "integer": Text(zh="整数", en="a whole number"),
@@ -35,6 +36,10 @@ WANTS: Mapping[str, Text] = {
     "person": Text(zh="人员编号", en="the id of a person"),
     "persons": Text(zh="人员编号，以逗号分隔", en="ids of persons, between commas"),
     "unit": Text(zh="单位编号", en="the id of a unit"),
+    "sha256": Text(
+        zh="SHA-256摘要（64位十六进制），或写作 @文件，由本命令计算",
+        en="a SHA-256 digest of 64 hex digits, or @file to have it computed",
+    ),
     "records": Text(zh="表格，写作 @文件.csv 或 @文件.yaml", en="a table, as @file.csv or @file.yaml"),
 }
 
@@ -116,6 +121,8 @@ def answer(plan: Plan, name: str, given: Sequence[object]) -> tuple[object, Text
         rows, wrong = rows_of(field, given)
         return rows, None if wrong is None else _fault(plan, name, wrong)
     if field.type == "texts":
+        if len(given) == 1 and _tidy(given[0]).strip().lower() in NOTHING:
+            return [], None
         return [_tidy(value) for value in given], None
     if field.type == "persons":
         parts: list[object] = []
@@ -147,6 +154,8 @@ def _read(plan: Plan, field: Field, text: str) -> object | None:
             return Decimal(text)
         except InvalidOperation:
             return None
+    if field.type == "sha256":
+        return text.lower() if re.fullmatch(r"[0-9A-Fa-f]{64}", text) else None
     options = choices_of(plan, field)
     if not options:
         return text or None

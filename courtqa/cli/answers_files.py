@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -45,6 +46,9 @@ def from_file(field: Field, given: Sequence[object]) -> Sequence[object] | Text:
 def _read(field: Field, file: Path) -> Sequence[object] | Text:
     if not file.is_file():
         return Text(zh=f"没有文件 {file}", en=f"there is no file {file}")
+    if field.type == "sha256":
+        with file.open("rb") as held:
+            return [hashlib.file_digest(held, "sha256").hexdigest()]
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from courtqa.cli.answers import named, wants, with_title
+from courtqa.cli.desk_rules import in_titles, only_they, spoken_rules, typed_steps
 from courtqa.cli.dockets import plan_pinned, said
 from courtqa.text import Lang, Text
 
@@ -222,9 +223,9 @@ def say_refusal(
             re.search(rf"\b{name}\b", why.text.en) for name in needed
         )
         if not about_missing:  # what is missing is told as that; that it does not fit either helps nobody
-            said(f"  {why.code}: {why.text.to(lang)}", stderr=True)
+            said(f"  {why.code}: {in_titles(plan, why.text).to(lang)}", stderr=True)
     rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
-    spoken = {one.authority.zh: one.authority for one in plan.workflow.transitions if one.authority}
+    spoken = spoken_rules(plan, refusal.event, proceeding)
     for rule in rules:
         said(f"  {RULE.to(lang)}: {spoken[rule].to(lang) if rule in spoken else rule}", stderr=True)
     hints = _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang, again=again)
@@ -258,12 +259,11 @@ def _hints(
         if "lapse_comes_first" in codes:
             yield LAPSE_FIRST.to(lang)
         if "wrong_state" in codes:
-            events = plan.from_state[proceeding.state]
-            yield _fill(NOW_STEPS, lang, steps=", ".join(events))
+            yield _fill(NOW_STEPS, lang, steps=", ".join(typed_steps(plan, proceeding.state)))
     holders = [
         person(actor, lang)
         for actor in docket.store.actors(docket.court)
-        if roles and plan.competent(roles, actor)
+        if roles and plan.competent(roles, actor) and only_they(plan, refusal.event, proceeding, actor.id)
     ]
     if holders:
         yield _fill(HOLDERS, lang, who=", ".join(holders))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -88,13 +89,26 @@ Expect = Annotated[
 ]
 
 
+def _policy_of(packs: tuple[str, ...]) -> Policy:
+    """The rules; read once where every pack is an installed one, since only a folder is edited meanwhile."""
+    from courtqa.kinds import load_policy
+
+    return load_policy(*packs) if any(Path(pack).exists() for pack in packs) else _installed(packs)
+
+
+@cache
+def _installed(packs: tuple[str, ...]) -> Policy:
+    from courtqa.kinds import load_policy
+
+    return load_policy(*packs)
+
+
 @contextmanager
 def opened_docket(database: str | Path, packs: Sequence[str], *, new: bool = False) -> Iterator[Docket]:
     """The docket in that file, or at that address. Those it knows hold the offices it knows, whatever else is said of them.
 
     ``COURTQA_KEYS`` names the file of keys, ``COURTQA_CHECKPOINTS`` the places where checkpoints are put.
     """
-    from courtqa.kinds import load_policy
     from courtqa.storage import Checkpoints
     from courtqa.storage import Docket as Kept
     from courtqa.workflows import KeyFile
@@ -107,7 +121,7 @@ def opened_docket(database: str | Path, packs: Sequence[str], *, new: bool = Fal
                 en="there is no such file; `courtqa docket people add` begins one, with who holds which office",
             ),
         )
-    policy, keys = load_policy(*packs), KeyFile.environment()
+    policy, keys = _policy_of(tuple(packs)), KeyFile.environment()
     places = tuple(filter(None, os.environ.get("COURTQA_CHECKPOINTS", "").split(os.pathsep)))
     when = Checkpoints(places) if places and keys is not None else None
     with Kept(database, policy=policy, keys=keys, checkpoints=when) as kept:

@@ -61,6 +61,8 @@ def _value(
         return number if field.type == "integer" else Decimal(number)
     if field.type == "texts":
         return [f"{field.title.zh} {number}" for number in range(1, 2 + int(rng.integers(0, 3)))]
+    if field.type == "sha256":
+        return rng.bytes(32).hex()
     if field.type == "unit":
         units = list(plan.units)
         return units[int(rng.integers(len(units)))]

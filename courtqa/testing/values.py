@@ -207,6 +207,7 @@ def _plain(values: Values, name: str, occasion: Occasion) -> SearchStrategy[Any]
         "text": st.sampled_from(WORDS),
         "date": _days(occasion.on, -30, 60),
         "yes_no": st.booleans(),
+        "sha256": st.binary(min_size=32, max_size=32).map(bytes.hex),
         "person": st.sampled_from([actor.id for actor in values.cast.actors]),
         "unit": st.sampled_from(sorted(values.plan.units) or ["unit"]),
     }

@@ -18,6 +18,7 @@ from courtqa.workflows.records import Reason
 __all__ = ["check_data", "is_text", "plain", "request_digest"]
 
 KEY = re.compile(r"[a-z0-9_]+\Z")
+SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 LARGEST = 2**53 - 1  # what every JSON reader still holds exactly
 
 
@@ -192,6 +193,10 @@ def _is_decimal(value: object) -> bool:
         return False
 
 
+def _is_sha256(value: object) -> bool:
+    return isinstance(value, str) and SHA256.match(value) is not None
+
+
 def _is_person(value: object) -> bool:
     if isinstance(value, dict):
         return bool(value.get("id")) and all(map(is_text, value.values())) and all(map(_is_key, value))
@@ -221,4 +226,7 @@ TYPES: Mapping[str, _Type] = {
     "person": _Type(_is_person, "人员编号", "the id of a person"),
     "persons": _Type(_is_list(_is_person), "人员编号列表", "a list of ids of persons"),
     "unit": _Type(is_text, "单位编号", "the id of a unit"),
+    "sha256": _Type(
+        _is_sha256, "SHA-256摘要（64位小写十六进制）", "a SHA-256 digest of 64 lower-case hex digits"
+    ),
 }

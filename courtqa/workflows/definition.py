@@ -38,7 +38,18 @@ Pending = Literal["keep", "migrate"]
 UnitRule = Literal["own", "other", "any"]
 Roll = Literal["none", "next_workday"]
 FieldType = Literal[
-    "text", "texts", "choice", "date", "integer", "decimal", "yes_no", "person", "persons", "unit", "records"
+    "text",
+    "texts",
+    "choice",
+    "date",
+    "integer",
+    "decimal",
+    "yes_no",
+    "person",
+    "persons",
+    "unit",
+    "records",
+    "sha256",
 ]
 CellType = Literal["text", "date", "integer", "decimal", "yes_no", "person"]
 

@@ -132,6 +132,34 @@ def lower_than(facts: Facts, *, field: FieldName, than: FieldName) -> bool | Tex
     )
 
 
+@guard
+def not_more_than(facts: Facts, *, field: CountedField, than: CountedField) -> bool | Text:
+    """The field's number, or the count of its entries, is not above that of the other field."""
+    found, limit = _measured(facts, field), _measured(facts, than)
+    return (found is not None and limit is not None and found <= limit) or Text(
+        zh=f"“{field}”（{_shown(found).zh}）不得多于“{than}”（{_shown(limit).zh}）",
+        en=f"{field} ({_shown(found).en}) must not be more than {than} ({_shown(limit).en})",
+    )
+
+
+@guard
+def adds_up_to(
+    facts: Facts, *, first: CountedField, second: CountedField, third: CountedField, amount: Amount
+) -> bool | Text:
+    """The numbers of three fields add up to the amount, and none of them is below nought."""
+    parts, whole = [_measured(facts, name) for name in (first, second, third)], facts.amount(amount)
+    found = [part for part in parts if part is not None]
+    if len(found) == len(parts) and min(found) >= 0 and sum(found) == whole:
+        return True
+    names, shown = (first, second, third), [_shown(part) for part in parts]
+    return Text(
+        zh=f"{'、'.join(f'“{name}”' for name in names)}均不得为负，合计须为 {whole}，"
+        f"现为 {' + '.join(one.zh for one in shown)}",
+        en=f"{', '.join(names)} must add up to {whole}, none below nought; "
+        f"they are {' + '.join(one.en for one in shown)}",
+    )
+
+
 def _shown(number: int | Decimal | None) -> Text:
     return Text(zh="空", en="empty") if number is None else Text(zh=str(number), en=str(number))
 
@@ -150,6 +178,7 @@ def odd(facts: Facts, *, field: CountedField) -> bool | Text:
 
 
 OFFERS: tuple[Offer, ...] = (
+    adds_up_to,
     at_least,
     at_most,
     field_in,
@@ -159,5 +188,6 @@ OFFERS: tuple[Offer, ...] = (
     items_when,
     lower_than,
     not_heavier,
+    not_more_than,
     odd,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from courtqa.policy import Offer
 from courtqa.text import Text
@@ -82,7 +83,7 @@ def sample_replays(
     try:
         strata = by_stratum(entries if isinstance(entries, list | tuple) else ())
         sample = read_sample(str(facts.data.get(proof)))
-        sizes = sizes_of(strata, share=facts.amount(share), least=int(facts.amount(least)))
+        sizes = sizes_of(strata, share=Fraction(facts.amount(share)), least=int(facts.amount(least)))
     except ValueError as error:
         return Text(zh="抽样证明无法读取", en=str(error))
     faults = list(replay_sample(sample, strata, sizes=sizes))

@@ -12,6 +12,9 @@ __all__ = ["condition_in_words"]
 
 # the words of the library's own guards; a guard that someone brings is shown by its name and parameters
 _WORDS: Mapping[str, Text] = {
+    "adds_up_to": Text(
+        zh="“{first}”“{second}”“{third}”合计为{amount}", en="{first}, {second}, {third}: together {amount}"
+    ),
     "at_least": Text(zh="“{field}”不少于{amount}", en="{field}: at least {amount}"),
     "at_most": Text(zh="“{field}”不多于{amount}", en="{field}: at most {amount}"),
     "by_named": Text(zh="办理人为“{field}”所列之人", en="by someone named in: {field}"),
@@ -36,9 +39,14 @@ _WORDS: Mapping[str, Text] = {
         zh="“{field}”为{values}的，“{items}”至少一项", en="at least one of {items} where {field}: {values}"
     ),
     "lower_than": Text(zh="“{field}”低于“{than}”", en="{field}: lower than {than}"),
+    "month_ends": Text(
+        zh="“{field}”为{months}月的最后一日", en="{field}: the last day of a month among {months}"
+    ),
+    "next_month": Text(zh="“{field}”逐月依次", en="{field}: month after month"),
     "not_by_named": Text(zh="办理人不是“{field}”所列之人", en="not by someone named in: {field}"),
     "not_happened": Text(zh="“{event}”未办", en="before any {event!r}"),
     "not_heavier": Text(zh="“{field}”不得加重", en="{field}: never heavier"),
+    "not_more_than": Text(zh="“{field}”不多于“{than}”", en="{field}: not more than {than}"),
     "odd": Text(zh="“{field}”为单数", en="{field}: an odd number"),
     "population_counted": Text(zh="“{population}”清点无误", en="{population}: counted and fixed"),
     "roster_counted": Text(zh="“{roster}”清点无误", en="{roster}: counted and fixed"),

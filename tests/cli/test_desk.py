@@ -170,7 +170,7 @@ def test_a_refusal_lists_every_reason_and_leaves_no_trace(found):
 def test_a_condition_that_fails_says_what_its_field_means(found):
     said = do(found, "tell", "wang", lang="zh")
 
-    assert "guard_failed: “facts”不得为空" in said.output
+    assert "guard_failed: “事实（逐项）”（facts）不得为空" in said.output
     assert "→ facts (事实（逐项） / facts, one by one): 文字，可逐项多次给出" in said.output
 
 
