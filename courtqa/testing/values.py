@@ -79,7 +79,10 @@ class Values:
             return self.own[name]
         values = _plain(self, name, occasion)
         for call in occasion.when:
-            values = self._steered(values, call, name, occasion, {**occasion.before, **data})
+            known = {**occasion.before, **data}
+            values = self._counted(
+                self._steered(values, call, name, occasion, known), call, name, occasion, known
+            )
         for call in occasion.unless:
             if call.params.get("field") == name and call.guard in {"field_is", "field_in"}:
                 values = values.filter(_outside(call))
@@ -124,6 +127,33 @@ class Values:
                 return _days(occasion.on, sign * least, sign * (least + 20))
         return values
 
+    def _counted(
+        self,
+        values: SearchStrategy[Any],
+        call: GuardCall,
+        name: str,
+        occasion: Occasion,
+        data: Mapping[str, Any],
+    ) -> SearchStrategy[Any]:
+        """The same, for conditions that add up, count or follow month after month."""
+        params: Mapping[str, Any] = call.params
+        match call.guard:
+            case "adds_up_to" if name in {params["first"], params["second"], params["third"]}:
+                whole = self._amount(params["amount"], occasion.on)
+                return st.just(whole if name == params["first"] else 0)
+            case _ if params.get("field") != name:
+                return values
+            case "next_month":
+                return st.just(_month_after(occasion.before.get(name), occasion.on, params["start"]))
+            case "month_ends":
+                first = date(occasion.on.year, params["months"][0], 28) + timedelta(4)
+                return st.just(first - timedelta(first.day))
+            case "not_more_than" if self.plan.workflow.fields[name].type == "integer":
+                return st.integers(0, int(Decimal(str(data.get(params["than"], 10)))))
+            case "not_more_than" if self.plan.workflow.fields[name].type == "texts":
+                return values.map(lambda entries: entries[: int(Decimal(str(data.get(params["than"], 1))))])
+        return values
+
     def size(self, name: str, occasion: Occasion) -> tuple[int, int, bool]:
         """How many, at least and at most, and whether an odd number, a list or a count must hold."""
         least, most, odd = 1, 12, False
@@ -155,6 +185,14 @@ class Values:
 
     def _amount(self, given: object, on: date) -> int:
         return int(Decimal(str(self.plan.number(given, on) if isinstance(given, str) else given)))
+
+
+def _month_after(was: object, on: date, start: int) -> str:
+    """The month that follows; the first is that in which the year of the log begins."""
+    if was is None:
+        return f"{on.year}-{start:02d}"
+    year, month = map(int, str(was).split("-"))
+    return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def _outside(call: GuardCall) -> Callable[[object], bool]:
