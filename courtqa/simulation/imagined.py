@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,14 +24,41 @@ def imagined(
     chance: Chance,
     on: date,
     one: Transition | None = None,
+    held: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """A value for each of the fields, by lot. Nothing says that the step will take them."""
+    """A value for each of the fields, by lot; ``held`` is what is on file. Nothing says that the step will take them."""
     found = {name: _value(plan, name, one, crowd=crowd, chance=chance, on=on) for name in names}
     for call in () if one is None else one.when:
         members, external = (str(call.params.get(name)) for name in ("members", "external"))
         if call.guard == "external_majority" and {members, external} <= found.keys():
             found[external] = found[members] = _outsiders(plan, crowd, chance)
+        found |= {
+            name: value for name, value in _counted(call, found, held or {}, on).items() if name in found
+        }
     return found
+
+
+def _counted(
+    call: GuardCall, found: Mapping[str, object], held: Mapping[str, object], on: date
+) -> dict[str, object]:
+    """What conditions that add up, count or follow month after month would take."""
+    field = str(call.params.get("field"))
+    if call.guard == "adds_up_to":
+        first, *others = (str(call.params[name]) for name in ("first", "second", "third"))
+        return {first: call.params["amount"], **dict.fromkeys(others, 0)}
+    if call.guard == "next_month":
+        was = held.get(field)
+        year, month = map(int, str(was).split("-")) if was else (on.year - 1, 12)
+        return {field: f"{year + month // 12:04d}-{month % 12 + 1:02d}"}
+    if call.guard == "month_ends":
+        months = call.params["months"]
+        month = months[0] if isinstance(months, tuple) else 3
+        late = date(on.year, month, 28) + timedelta(4)
+        return {field: late - timedelta(late.day)}
+    if call.guard == "not_more_than":
+        number, limit = found.get(field), {**held, **found}.get(str(call.params["than"]))
+        return {field: min(number, limit)} if isinstance(number, int) and isinstance(limit, int) else {}
+    return {}
 
 
 def _outsiders(plan: Plan, crowd: Crowd, chance: Chance) -> list[object]:

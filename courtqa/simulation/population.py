@@ -263,7 +263,9 @@ class _Walk:
 
     def _data(self, names: Sequence[str], one: Transition | None) -> dict[str, object]:
         on = self.agenda.today
-        found = imagined(self.court.plan, names, crowd=self.court.crowd, chance=self.chance, on=on, one=one)
+        held = None if self.proceeding is None else self.proceeding.data
+        crowd, chance = self.court.crowd, self.chance
+        found = imagined(self.court.plan, names, crowd=crowd, chance=chance, on=on, one=one, held=held)
         if one is not None and self.court.supply is not None and self.proceeding is not None:
             given = self.court.supply(self.court.plan, self.proceeding, one)
             found |= {name: value for name, value in given.items() if name in {*one.requires, *one.allows}}
