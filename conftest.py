@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown import SkipParser
@@ -115,3 +116,22 @@ pytest_collect_file = Sybil(
     setup=_enter_folder,
     teardown=_leave_folder,
 ).pytest()
+
+# Whole rooms whose answers hang on data, documents or programs of others, not on the version of Python.
+ONCE = (
+    "docs",
+    "tests/examples",
+    "tests/faults",
+    "tests/mining",
+    "tests/notices",
+    "tests/privacy",
+    "tests/simulation",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what one Python is enough for."""
+    rooms = tuple(ROOT / room for room in ONCE)
+    for item in items:
+        if any(room in item.path.parents for room in rooms):
+            item.add_marker("once")
