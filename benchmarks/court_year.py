@@ -40,8 +40,9 @@ def fill(file: Path, source: Path, events: int) -> int:
     bodies = [(row, {**json.loads(row["body"]), "request": row["request"]}) for row in rows]
     written, copy = 0, 0
     raw.execute("PRAGMA synchronous = OFF")
-    for trigger in [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
-        raw.execute(f"DROP TRIGGER {trigger}")
+    triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        raw.execute(f"DROP TRIGGER {name}")
     while written < events:
         copy += 1
         court = f"court_{copy:04d}"
@@ -89,6 +90,8 @@ def fill(file: Path, source: Path, events: int) -> int:
             prev = made
         raw.execute("COMMIT")
         written += len(rows)
+    for _, words in triggers:
+        raw.execute(words)
     store.scrub()
     store.close()
     return written

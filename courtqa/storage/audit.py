@@ -11,6 +11,7 @@ from urllib.parse import quote
 from courtqa.errors import StoreUnusable
 from courtqa.policy import Policy
 from courtqa.storage.beside import BesideAudit
+from courtqa.storage.shape import misshapen
 from courtqa.text import Text
 from courtqa.workflows import Evidence, Verification, verify
 
@@ -81,6 +82,10 @@ class RawAudit(BesideAudit):
             if text != "ok":
                 self._sound = False
                 yield text
+
+    def misshapen(self) -> Iterator[str]:
+        """What of the tables and triggers is not as it was laid, or holds values of another type."""
+        return misshapen(self._rows)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:
         try:

@@ -45,13 +45,13 @@ def copy_docket(source: str, target: str, *, batch: int = 1_000, told: Told | No
         _emptied(writing, target)
         rows = {table.name: _copy(reading, writing, table, batch, told) for table in _tables()}
         _renumbered(writing, target)
+        set_triggers(writing, target)
         after = _verified(writing, target)
         ends = _ends(reading)
         if ends != _ends(writing):
             raise StoreUnusable(
                 target, Text(zh="两边各链的末端封印不同", en="the chains do not end with the same seals")
             )
-        set_triggers(writing, target)
         writing.commit()
         return Copied(rows, before, after, len(ends))
 

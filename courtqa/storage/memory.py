@@ -227,6 +227,10 @@ class MemoryAudit:
         """None: nothing lies on a disk."""
         return iter(())
 
+    def misshapen(self) -> Iterator[str]:
+        """None: there are no tables."""
+        return iter(())
+
 
 def _raw(*values: object) -> tuple[object, ...]:
     return tuple(value.encode() if isinstance(value, str) else value for value in values)

@@ -105,11 +105,16 @@ class Attested:
                 yield fault(name, seq, "mark_missing")
             elif not all(_holds(keys, key, message, mark) for key, mark in found):
                 yield fault(name, seq, "mark_wrong")
-        last = max(seals, default=0)
+        for seq in marked.keys() - seals.keys():
+            yield fault(name, seq if isinstance(seq, int) else 0, "mark_wrong")
+        stored: Iterable[Any] = seals  # whatever lies there
+        last = max((seq for seq in stored if isinstance(seq, int)), default=0)
         seq, key, mark = self.tips.pop((court, chain), (None, None, None))
         if seq is None:
             yield fault(name, last, "tip_missing")
-        elif not _holds(keys, key, tip_message(str(court), name, last, seals.get(last, "")), mark):
+        elif seq != last or not _holds(
+            keys, key, tip_message(str(court), name, last, seals.get(last, "")), mark
+        ):
             yield fault(name, last, "tip_wrong")
 
     def check_directory(self, court: Any, seals: Seals) -> Iterator[Fault]:
@@ -160,7 +165,7 @@ class Attested:
                 yield fault(str(chain), seq, "personal_missing", field=name)
             elif one is not None and commitment in erased:
                 yield fault(str(chain), seq, "personal_left", field=name)
-            elif one is not None and not one.fits:
+            elif one is not None and ((one.seq, one.field) != (seq, name) or not one.fits):
                 yield fault(str(chain), seq, "personal_differs", field=name)
         for one in kept.values():
             yield fault(str(chain), one.seq, "personal_left", field=one.field)

@@ -14,6 +14,10 @@ __all__ = ["RULES", "Fault", "Verification", "fault"]
 RULES: Mapping[str, Text] = MappingProxyType(
     {
         "unreadable": Text(zh="数据库无法读完：{why}", en="the database can't be read to its end: {why}"),
+        "misshapen": Text(
+            zh="数据库的结构或取值不是建立时的样子：{why}",
+            en="its tables, triggers or values are not of the shape they were laid in: {why}",
+        ),
         "body_unreadable": Text(zh="记录正文不可读：{why}", en="the body of the event can't be read: {why}"),
         "hash_mismatch": Text(
             zh="记录正文与其封印不符：正文或封印被改动",

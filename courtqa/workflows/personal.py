@@ -57,10 +57,11 @@ class Personal:
     def fits(self) -> bool:
         """Whether salt and value give the commitment."""
         try:
-            given = hmac.digest(bytes.fromhex(self.salt), self.value.encode(), "sha256").hex()
+            salt = bytes.fromhex(self.salt)
+            given = hmac.digest(salt, self.value.encode(), "sha256").hex()
         except (ValueError, UnicodeEncodeError):
             return False
-        return given == self.commitment
+        return given == self.commitment and salt.hex() == self.salt  # which is spelt in one way only
 
 
 def random_salt(court: str, proceeding: str, seq: int, field: str) -> bytes:  # noqa: ARG001

@@ -209,6 +209,10 @@ class Audit(Protocol):
         """What the database itself finds wrong with its file."""
         ...
 
+    def misshapen(self) -> Iterator[str]:
+        """What of its tables and triggers is not as it was laid, or holds values of another type."""
+        ...
+
 
 class Store(Protocol):
     """The place that keeps dockets: one or several courts, safe for many threads and processes."""

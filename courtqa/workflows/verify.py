@@ -63,6 +63,7 @@ def verify(
     ledger = _ledger(audit, policy, court, evidence, only, quickly=quickly)
     try:
         ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
+        ledger.faults.extend(fault("-", 0, "misshapen", why=why) for why in audit.misshapen())
         ledger.read(audit)
         for key, rows in groupby(audit.events(), key=_key):
             if only is None or key[1] in only:
@@ -112,6 +113,7 @@ def verify_whole(
     ledger = _ledger(audit, policy, None, evidence, None, quickly=True)
     try:
         ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
+        ledger.faults.extend(fault("-", 0, "misshapen", why=why) for why in audit.misshapen())
         ledger.read(audit)
         for part in parts:
             ledger.take(part)

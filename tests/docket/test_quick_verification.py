@@ -120,9 +120,12 @@ def forged(court, tmp_path, change):
     file = tmp_path / "forged.db"
     copy(court, file)
     with closing(sqlite3.connect(file, isolation_level=None)) as raw:
-        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
             raw.execute(f"DROP TRIGGER {name}")
         change(raw)
+        for _, words in triggers:
+            raw.execute(words)
     return file
 
 

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 Ends = Mapping[str, tuple[int, str]]  # by chain: the number and the seal of its last event
+ALL_ROOTS = 200_000  # leaves that are hashed within a second
 DAMAGED = (UnicodeDecodeError, ValueError, TypeError)
 
 
@@ -119,11 +120,30 @@ def check_kept(
     faults = [*_linked(court, read), *_against(court, read, given)]
     try:
         ends = ends_at(kept, len(kept))
+        faults.extend(_rooted(kept, read))
     except DAMAGED as error:
         return Held((*faults, fault("@checkpoint", len(kept), "checkpoint_unreadable", why=str(error))))
-    if read and tree_root(leaves_of(ends)) != read[-1].root:
-        faults.append(fault("@checkpoint", len(kept), "checkpoint_root"))
     return Held(tuple(faults), ends)
+
+
+def _rooted(kept: Sequence[KeptNote], read: Sequence[Checkpoint]) -> Iterator[Fault]:
+    """Each note against the ends kept with it; where there are very many, the newest and as many as are quickly done."""
+    ends: dict[str, tuple[int, str]] = {}
+    leaves = sum(each.chains for each in read)
+    for row, note in zip(kept, read, strict=True):
+        ends.update(ends_at([row], row.number))
+        spelt = "".join(f"{ends[chain][0]} {ends[chain][1]} {chain}\n" for chain in _chains(row))
+        if spelt != row.heads or (
+            (row is kept[-1] or leaves <= ALL_ROOTS)
+            and (len(ends), tree_root(leaves_of(ends))) != (note.chains, note.root)
+        ):
+            yield fault("@checkpoint", row.number, "checkpoint_root")
+        if row is not kept[-1]:
+            leaves -= note.chains
+
+
+def _chains(row: KeptNote) -> list[str]:
+    return sorted(ends_at([row], row.number))
 
 
 def _linked(court: str, read: Sequence[Checkpoint]) -> Iterator[Fault]:

@@ -54,7 +54,7 @@ def read_note(note: str, verifier: str | None = None) -> Checkpoint:
     """What the note says; ``NotACheckpoint`` if it is none, or not signed by the key of ``verifier``."""
     text, gap, _ = note.rpartition("\n\n")
     try:
-        if not gap:
+        if not gap or not note.endswith("\n"):
             raise NotACheckpoint("no signature under it")
         found = _parse(text.split("\n"))
         if found.text != text + "\n":
