@@ -24,6 +24,8 @@ NAMES = (
     "races",
     "clocks",
     "flips",
+    "tampering",
+    "backup",
     "postgres",
 )
 

@@ -21,6 +21,8 @@ SCALES = {
     "races": 0.005,
     "clocks": 0.05,
     "flips": 0.02,
+    "tampering": 0.025,
+    "backup": 0.04,
     "postgres": 0.04,
 }
 
