@@ -131,10 +131,10 @@ def notes_at(place: str | Path) -> list[str]:
     """The notes at a place: a folder, a file of notes, or a single one."""
     place = Path(place)
     if place.is_dir():
-        return [file.read_text("utf-8") for file in sorted(place.glob("*.note"))]
+        return [file.read_text("utf-8", "replace") for file in sorted(place.glob("*.note"))]
     if not place.exists():
         return []
-    parts = place.read_text("utf-8").split("\n\n")
+    parts = place.read_text("utf-8", "replace").split("\n\n")
     # the text of a note, an empty line, its signatures; the next note follows at once
     notes: list[str] = []
     head = parts[0]
