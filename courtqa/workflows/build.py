@@ -26,7 +26,9 @@ from courtqa.workflows.checks import check_workflow
 from courtqa.workflows.definition import (
     AppliesBy,
     Awaits,
+    CellType,
     Choice,
+    Column,
     Deadline,
     Exclusion,
     Extension,
@@ -111,10 +113,18 @@ class Draft:
         *,
         choices: Mapping[str, Words] | None = None,
         personal: bool = False,
+        columns: Mapping[str, tuple[Words, CellType]] | None = None,
+        outside: bool = False,
     ) -> Draft:
-        """With a typed datum; ``choices`` give the values of a choice, each with its title."""
+        """With a typed datum; ``choices`` and ``columns`` give each value or column with its title.
+
+        ``outside`` says of persons that the docket need not know them.
+        """
         listed = {value: Choice(_text(words)) for value, words in (choices or {}).items()}
-        made = Field(title=_text(title), type=type, choices=listed, personal=personal)
+        across = {key: Column(_text(words), kind) for key, (words, kind) in (columns or {}).items()}
+        made = Field(
+            title=_text(title), type=type, choices=listed, personal=personal, columns=across, outside=outside
+        )
         return self._with(fields={**self.workflow.fields, name: made})
 
     def deadline(

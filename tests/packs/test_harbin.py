@@ -13,6 +13,7 @@ import attrs
 from courtqa.kinds import check_policy
 from courtqa.policy import Policy, Reference
 from courtqa.text import Text
+from courtqa.workflows import Transition
 
 DAY = date(2008, 1, 1)
 KINDS = ("units", "roles", "calendars", "workflows")
@@ -117,18 +118,27 @@ def test_every_step_against_a_person_is_told_before_and_has_a_remedy_and_more_th
     harbin: Policy,
 ) -> None:
     adverse = [
-        (edition.name, transition)
+        (edition.name, transition, edition.value)
         for edition in harbin.editions("workflows")
         for transition in edition.value.transitions
         if transition.adverse
     ]
 
     assert adverse
-    for name, transition in adverse:
-        assert {"notify_judge", "notify_unit"} & set(transition.after), (name, transition.event)
+    for name, transition, workflow in adverse:
+        assert {"notify_judge", "notify_person", "notify_unit"} & set(transition.after), (
+            name,
+            transition.event,
+        )
         assert transition.remedy in harbin.names("workflows"), (name, transition.event)
-        assert transition.approvals > 1 or transition.quorum is not None, (name, transition.event)
+        decided_before = [one for one in workflow.transitions if one.to in transition.source]
+        assert joint(transition) or all(map(joint, decided_before)), (name, transition.event)
         assert not transition.clock, (name, transition.event)
+
+
+def joint(transition: Transition) -> bool:
+    """Whether it takes more than one person: a service that only carries out a joint decision need not."""
+    return transition.approvals > 1 or transition.quorum is not None
 
 
 def items(policy: Policy) -> dict[int, list[str]]:

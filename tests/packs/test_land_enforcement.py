@@ -26,7 +26,7 @@ def land() -> Policy:
 
 
 def test_it_is_written_without_a_line_of_python() -> None:
-    assert {file.suffix for file in PACK.rglob("*") if file.is_file()} == {".yaml"}
+    assert {file.suffix for file in PACK.rglob("*") if file.is_file()} == {".yaml", ".j2"}
 
 
 def test_it_has_no_faults_and_its_cases_hold(land: Policy) -> None:
