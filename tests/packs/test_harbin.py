@@ -137,8 +137,8 @@ def test_every_step_against_a_person_is_told_before_and_has_a_remedy_and_more_th
 
 
 def joint(transition: Transition) -> bool:
-    """Whether it takes more than one person: a service that only carries out a joint decision need not."""
-    return transition.approvals > 1 or transition.quorum is not None
+    """Whether it takes more than one person: several at once, or another than whoever proposed it."""
+    return transition.approvals > 1 or transition.quorum is not None or "opened" in transition.not_same_as
 
 
 def items(policy: Policy) -> dict[int, list[str]]:
