@@ -88,7 +88,8 @@ def days_ahead(facts: Facts, *, field: DayField, at_least: Amount) -> bool | Tex
     day, least = facts.data.get(field), facts.amount(at_least)
     ahead = (date.fromisoformat(day) - facts.on).days if isinstance(day, str) else None
     return (ahead is not None and ahead >= least) or Text(
-        zh=f"须提前 {least} 日，" + (f"“{field}”为空" if ahead is None else f"距 {day} 仅 {ahead} 日"),
+        zh=f"距“{field}”须不少于 {least} 日，"
+        + ("该日为空" if ahead is None else f"现距 {day} 仅 {ahead} 日"),
         en=f"this needs {least} days before {field}, "
         + ("which is empty" if ahead is None else f"{day} is {ahead} away"),
     )
