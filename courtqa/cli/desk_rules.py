@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from courtqa.text import Text
 
 if TYPE_CHECKING:
-    from courtqa.workflows import Plan, Proceeding
+    from courtqa.workflows import Actor, Plan, Proceeding, Way
 
-__all__ = ["in_titles", "only_they", "spoken_rules", "typed_steps"]
+__all__ = ["in_names", "in_titles", "only_they", "recorded_by", "spoken_rules", "typed_steps"]
 
 
 def spoken_rules(plan: Plan, event: str, proceeding: Proceeding | None) -> Mapping[str, Text]:
@@ -35,15 +35,37 @@ def in_titles(plan: Plan, reason: Text) -> Text:
     return Text(zh=re.sub(r"“([a-z0-9_]+)”", titled, reason.zh), en=reason.en)
 
 
+def in_names(actors: Mapping[str, Actor], reason: Text) -> Text:
+    """The reason, with the member of a body whom it begins with named beside their id."""
+    first = re.match(r"[A-Za-z0-9_-]+", reason.en)
+    actor = actors.get(first[0]) if first else None
+    if actor is None or not reason.zh.startswith(actor.id):
+        return reason
+    zh, en = (words.removeprefix(actor.id) for words in (reason.zh, reason.en))
+    return Text(zh=f"{actor.name}（{actor.id}）{zh}", en=f"{actor.name} ({actor.id}){en}")
+
+
 def only_they(plan: Plan, event: str, proceeding: Proceeding | None, person: str) -> bool:
-    """Whether a step that is for the person concerned alone is theirs; true of every other step."""
+    """Whether a step that is kept for the persons concerned, or for those named, is theirs; true of every other step."""
     if proceeding is None:
         return True
     ways = plan.table.get((proceeding.state, event), ())
-    personal = bool(ways) and all(
-        any(call.guard == "by_person_concerned" for call in way.transition.when) for way in ways
-    )
-    return not personal or person in proceeding.subject.persons
+    return not ways or any(_theirs(way, proceeding, person) for way in ways)
+
+
+def _theirs(way: Way, proceeding: Proceeding, person: str) -> bool:
+    """Whether no condition of the way keeps it for others: the persons concerned, or those a field names."""
+    allowed = True
+    for call in way.transition.when:
+        if call.guard == "by_person_concerned":
+            allowed &= person in proceeding.subject.persons
+        elif call.guard == "by_named":
+            allowed &= person in _listed(proceeding.data.get(str(call.params["field"])))
+    return allowed
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
 def typed_steps(plan: Plan, state: str) -> list[str]:
@@ -52,4 +74,15 @@ def typed_steps(plan: Plan, state: str) -> list[str]:
         event
         for event in plan.from_state[state]
         if not all(way.transition.clock for way in plan.table[state, event])
+    ]
+
+
+def recorded_by(plan: Plan, field: str, proceeding: Proceeding | None) -> list[str]:
+    """The steps of the present state that take the field."""
+    if proceeding is None:
+        return []
+    return [
+        event
+        for event in typed_steps(plan, proceeding.state)
+        if any(field in way.takes for way in plan.table[proceeding.state, event])
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from courtqa.cli.answers import named, wants, with_title
-from courtqa.cli.desk_rules import in_titles, only_they, spoken_rules, typed_steps
+from courtqa.cli.desk_rules import in_names, in_titles, only_they, recorded_by, spoken_rules, typed_steps
 from courtqa.cli.dockets import plan_pinned, said
 from courtqa.text import Lang, Text
 
@@ -52,6 +52,7 @@ ADD_EXPECT = Text(zh="原命令加 --expect {n}", en="the same with --expect {n}
 AND_EXPECT = Text(zh="须加 --expect {n}", en="with --expect {n}")
 LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket lapse first")
 HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
+ELSEWHERE = Text(zh="{field} 由以下步骤填报：{steps}", en="{field} is not of this step; taken by: {steps}")
 NOW_STEPS = Text(zh="现状下的步骤：{steps}", en="steps of this state: {steps}")
 
 BARE = frozenset({"wrong_state", "closed", "no_such_event"})  # the rule of the whole says nothing of them
@@ -190,7 +191,7 @@ def say_steps(
         said(f"    {_title(plan, proceeding, step, lang)}")
         assert step.refusal is not None
         for why in step.refusal.reasons:
-            said(f"        {why.code}: {why.text.to(lang)}")
+            said(f"        {why.code}: {in_titles(plan, why.text).to(lang)}")
     if by_time:
         said("  " + _fill(BY_TIME, lang, steps=", ".join(by_time)))
 
@@ -216,6 +217,7 @@ def say_refusal(
     else:
         what = _fill(REFUSED, lang, what=with_title(refusal.event, plan.event_title(refusal.event).to(lang)))
     said(what, stderr=True, style="bold red")
+    known = {actor.id: actor for actor in docket.store.actors(docket.court)}
     reasons = (*refusal.reasons, *(why for why in besides if why not in refusal.reasons))
     refusal = evolve(refusal, reasons=reasons)
     for why in reasons:
@@ -223,7 +225,7 @@ def say_refusal(
             re.search(rf"\b{name}\b", why.text.en) for name in needed
         )
         if not about_missing:  # what is missing is told as that; that it does not fit either helps nobody
-            said(f"  {why.code}: {in_titles(plan, why.text).to(lang)}", stderr=True)
+            said(f"  {why.code}: {in_names(known, in_titles(plan, why.text)).to(lang)}", stderr=True)
     rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
     spoken = spoken_rules(plan, refusal.event, proceeding)
     for rule in rules:
@@ -244,7 +246,7 @@ def _hints(
     again: str,
 ) -> Iterable[str]:
     codes = set(refusal.codes)
-    yield from _wanted(refusal, plan, needed, lang)
+    yield from _wanted(refusal, plan, proceeding, needed, lang)
     if proceeding is None:
         roles = frozenset(plan.workflow.open_by) if "not_open_by" in codes else frozenset()
     else:
@@ -266,16 +268,22 @@ def _hints(
         if roles and plan.competent(roles, actor) and only_they(plan, refusal.event, proceeding, actor.id)
     ]
     if holders:
-        yield _fill(HOLDERS, lang, who=", ".join(holders))
+        yield _fill(HOLDERS, lang, who=("、" if lang == "zh" else ", ").join(holders))
 
 
-def _wanted(refusal: Refusal, plan: Plan, needed: Sequence[str], lang: Lang) -> Iterable[str]:
+def _wanted(
+    refusal: Refusal, plan: Plan, proceeding: Proceeding | None, needed: Sequence[str], lang: Lang
+) -> Iterable[str]:
     """What to bring: the fields that are missing, and those on which a condition failed."""
     failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
     failed = re.sub(r"'[^']*'", "", failed)  # a step is named there, no field
     for name in plan.workflow.fields:
         if re.search(rf"\b{name}\b", failed) and name not in needed:
-            yield f"{named(plan, name)}: {wants(plan, name, lang)}"
+            takes = recorded_by(plan, name, proceeding)
+            if proceeding is None or refusal.event in takes:
+                yield f"{named(plan, name)}: {wants(plan, name, lang)}"
+            elif takes:
+                yield _fill(ELSEWHERE, lang, field=named(plan, name), steps=", ".join(takes))
     if "missing_data" in refusal.codes:
         for name in needed:
             yield f"--data {name}=…  {wants(plan, name, lang)}"

@@ -16,7 +16,7 @@ SENTENCES = MappingProxyType(
         ),
         "wrong_state": Text(
             zh="当前为“{state}”，不能办理“{event}”；该步骤须在“{sources}”时办理",
-            en="in state {state!r} there is no step {event!r}; it may be taken in {sources}",
+            en="in state {state!r} there is no step {event!r}; it may be taken when it is: {sources}",
         ),
         "closed": Text(
             zh="已于“{state}”终结，不再办理", en="closed as {state!r}; nothing more may be recorded"

@@ -142,4 +142,75 @@ def test_who_could_speak_for_themselves_is_the_person_concerned_alone(desk, tmp_
 
     assert "it could be 于某 (yu)" in ghosted.output
     assert "沈某" not in ghosted.output
-    assert "it may be taken in person heard or person silent" in unheard.output
+    assert "it may be taken when it is: person heard or person silent" in unheard.output
+
+
+PETITION_PEOPLE = """people:
+  xu: {name: 徐某, roles: [petition_officer], unit: petition_office}
+  sun: {name: 孙某, roles: [reviewer], unit: trial_management_office}
+  ma: {name: 马某, roles: [document_clerk], unit: petition_office}
+  dong: {name: 董某, roles: [hearing_chair], unit: harbin_intermediate}
+  guo: {name: 郭某, roles: [petitioner]}
+  meng: {name: 孟某, roles: [petitioner]}
+"""
+
+
+@pytest.fixture
+def petition(desk, tmp_path):
+    (tmp_path / "petition.yaml").write_text(PETITION_PEOPLE, encoding="utf-8")
+    desk("people", "add", "DB", tmp_path / "petition.yaml")
+    desk("open", "petition", "DB", "--by", "xu", "--subject", "p-1", "--person", "guo", "-d", "channel=letter",
+         "-d", "received_on=2007-03-05", "-d", "request=x", "-d", "petitioners=guo", "--at", "2007-03-05")  # fmt: skip
+
+    def do(event, by, on, *data, lang="en", id="petition-2007-1"):
+        given = [word for one in data for word in ("-d", one)]
+        return desk("do", "DB", id, event, "--by", by, *given, "--at", on, "--lang", lang)
+
+    return do
+
+
+def test_a_condition_on_a_field_says_which_step_takes_it(petition) -> None:
+    petition("register", "xu", "2007-03-05")
+    petition("accept", "xu", "2007-03-12", "written_notice=told")
+    petition("hear_petitioner", "sun", "2007-03-14", "petitioner_statement=s")
+    petition("investigate", "sun", "2007-03-15", "investigation_report=r")
+
+    refused = petition("draft_opinion", "sun", "2007-03-16", "outcome=support", "opinion=o").output
+
+    assert (
+        "findings (查实的问题（逐项） / findings, item by item) is not of this step; taken by: investigate"
+        in refused
+    )
+    assert "→ outcome (处理结果 / outcome): one of the choices" in refused
+
+
+def test_what_only_those_named_may_do_is_offered_to_nobody_else(petition, desk) -> None:
+    told = petition("withdraw", "xu", "2007-03-06", "withdrawal_statement=w").output
+
+    assert "it could be 郭某 (guo)" in told
+    assert "meng" not in told
+    listed = desk(
+        "allowed", "DB", "petition-2007-1", "--by", "meng", "--at", "2007-03-06", "--lang", "zh"
+    ).output
+    assert "只能由“信访人”（petitioners）所列人员办理" in listed
+
+
+def test_a_hearing_says_its_notice_and_its_members_by_title_and_name(petition, desk) -> None:
+    hearing = "petition_hearing-2007-1"
+    desk("open", "petition_hearing", "DB", "--by", "xu", "--subject", "p-1", "--person", "guo", "-d",
+         "requested_on=2007-06-05", "-d", "reexamination_opinions=a", "-d", "selection_ground=both",
+         "--at", "2007-06-05")  # fmt: skip
+    petition("approve", "chen", "2007-06-06", id=hearing)
+
+    early = petition(
+        "schedule", "xu", "2007-06-07", "hearing_on=2007-06-10", "place=1", lang="zh", id=hearing
+    )
+    petition("schedule", "xu", "2007-06-07", "hearing_on=2007-06-20", "place=1", id=hearing)
+    seated = petition("form_panel", "xu", "2007-06-12", "chair=dong", "panel=dong,guo,qiu",
+                      "external_members=guo,qiu", "conflicts_checked=yes", id=hearing)  # fmt: skip
+
+    assert "距“听证日期”（hearing_on）须不少于 7 日，现距 2007-06-10 仅 3 日" in early.output
+    barred = petition("form_panel", "xu", "2007-06-12", "chair=dong", "panel=dong,guo,qiu",
+                      "external_members=guo,qiu", "conflicts_checked=yes", lang="zh", id=hearing)  # fmt: skip
+    assert "郭某（guo）是本事项的当事人" in barred.output
+    assert "subject_of_it: 郭某 (guo) is a person this proceeding is about" in seated.output

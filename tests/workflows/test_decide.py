@@ -87,7 +87,7 @@ def test_an_event_of_another_state_says_where_it_belongs(court) -> None:
     refusal = court.refuses(court.opened(), "grade", court.reviewer, "2008-03-05", grade="sound")
 
     assert refusal.codes == ("wrong_state",)
-    assert "it may be taken in reviewed" in refusal.text.en
+    assert "it may be taken when it is: reviewed" in refusal.text.en
 
 
 def test_a_closed_proceeding_takes_nothing_more(court) -> None:
