@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from courtqa.cli import app
+from courtqa.policy import read_document
 
 PEOPLE = """people:
   jin: {name: 金某, roles: [docketing_officer], unit: docketing_1}
@@ -79,3 +80,42 @@ def test_there_is_nothing_to_draw_before_the_roster_is_fixed(desk, tmp_path):
 
     assert said.exit_code == 2
     assert "no roster on file" in said.output
+
+
+def test_a_proof_is_taken_from_a_file_and_only_the_judge_drawn_may_step_aside(desk, tmp_path):
+    db, case, fix, drawn = tmp_path / "court.db", "random_assignment-2008-1", tmp_path / "a", tmp_path / "b"
+    (tmp_path / "shi.yaml").write_text(
+        "people:\n  shi: {name: 石某, roles: [technology_officer], unit: technology_office}\n",
+        encoding="utf-8",
+    )
+    desk("people", "add", db, tmp_path / "shi.yaml")
+    desk("lot", "roster", tmp_path / "judges.yaml", "--secret", SECRET, "--out", fix)
+    desk("do", db, case, "fix_roster", "--by", "jin", "--data-file", fix, "--at", "2008-03-03")
+    desk("lot", "draw", db, case, "--secret", SECRET, "--public", "28650", "--out", drawn)
+    proof = tmp_path / "proof.json"
+    brought = read_document(drawn.read_bytes(), file="b").value
+    proof.write_text(f"{brought['draw_proof']}\n", encoding="utf-8")
+
+    def drawing(by, *words):
+        given = ("-d", f"draw_proof=@{proof}", "-d", f"assigned_judge={brought['assigned_judge']}")
+        return desk("do", db, case, "draw", "--by", by, "-d", f"seed_secret={SECRET}", "-d", "public_number=28650",
+                    *given, "--at", "2008-03-04", *words)  # fmt: skip
+
+    unlent = drawing("lin", "--on-behalf-of", "shi")
+    desk("people", "delegate", db, "shi", "pan", "--role", "technology_officer", "--by", "shi", "--since",
+         "2008-03-04", "--until", "2008-03-09", "--reference", "order 3", "--at", "2008-03-03")  # fmt: skip
+    lent = drawing("pan", "--on-behalf-of", "shi")
+    both = desk("do", db, case, "confirm_draw", "--by", "shi", "-d", "replay_note=x", "--at", "2008-03-05")
+    desk("do", db, case, "confirm_draw", "--by", "lin", "-d", "replay_note=x", "--at", "2008-03-05")
+    desk("do", db, case, "hand_over", "--by", "jin", "-d", "notice=x", "--at", "2008-03-06")
+    other, own = (
+        desk("do", db, case, "request_recusal", "--by", who, "-d", "recusal_reasons=x", "--at", "2008-03-07")
+        for who in ("gong", brought["assigned_judge"])
+    )
+
+    assert unlent.exit_code == 1, unlent.output
+    assert lent.exit_code == 0, lent.output
+    assert "石某" in lent.output
+    assert "same_person" in both.output
+    assert brought["assigned_judge"] == "cui"
+    assert (other.exit_code, own.exit_code) == (1, 0), own.output
