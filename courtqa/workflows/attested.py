@@ -14,7 +14,7 @@ from courtqa.workflows.attesting.marks import DIRECTORY, Keyring, event_message,
 from courtqa.workflows.attesting.notes import Checkpoint
 from courtqa.workflows.chains import Link, plain
 from courtqa.workflows.faults import Fault, fault
-from courtqa.workflows.personal import Personal, commitments_in
+from courtqa.workflows.personal import APPROVAL, REQUEST, Personal, commitments_in
 from courtqa.workflows.plan import plan_of
 from courtqa.workflows.quick import Judged
 from courtqa.workflows.records import Event
@@ -165,7 +165,7 @@ class Attested:
                 yield fault(str(chain), seq, "personal_missing", field=name)
             elif one is not None and commitment in erased:
                 yield fault(str(chain), seq, "personal_left", field=name)
-            elif one is not None and ((one.seq, one.field) != (seq, name) or not one.fits):
+            elif one is not None and ((one.seq, _place(one.field)) != (seq, _place(name)) or not one.fits):
                 yield fault(str(chain), seq, "personal_differs", field=name)
         for one in kept.values():
             yield fault(str(chain), one.seq, "personal_left", field=one.field)
@@ -207,3 +207,8 @@ def _holds(keys: Keyring, key: object, message: bytes, mark: object) -> bool:
         return keys.holds(str(key), message, str(mark))
     except Exception:  # noqa: BLE001 - a mark that can't even be judged does not hold
         return False
+
+
+def _place(field: str) -> str:
+    """Where a value belongs: digests of requests may stand for the step and for the consents to it alike."""
+    return REQUEST if field == APPROVAL else field

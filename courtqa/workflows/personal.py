@@ -22,6 +22,7 @@ from courtqa.workflows.fold import approval_rows
 from courtqa.workflows.records import Approval, Event, Proceeding
 
 __all__ = [
+    "APPROVAL",
     "REQUEST",
     "SALTED",
     "Personal",
@@ -40,6 +41,7 @@ __all__ = [
 KEY = "commitment"
 SALTED = "salted:"  # before the commitment to a request
 REQUEST = "@request"  # the field under which the digest of a request is kept
+APPROVAL = "@approval"  # the same of a request that several consent to together
 Salts: TypeAlias = Callable[[str, str, int, str], bytes]  # court, proceeding, seq, field
 
 
@@ -125,7 +127,7 @@ def _request(digest: str, known: Mapping[str, str], commit: Callable[[str, objec
         return known[digest]
     if commit is None or digest.startswith(SALTED):
         return digest
-    return SALTED + commit("@approval", digest)
+    return SALTED + commit(APPROVAL, digest)
 
 
 def is_concealed(proceeding: Proceeding) -> bool:
@@ -162,8 +164,10 @@ def commitments_in(event: Event) -> dict[str, str]:
     """Each commitment that the event brought, with its field. Those it only repeats are among them."""
     payload = cast("Mapping[str, Any]", event.payload)
     found = {value[KEY]: name for name, value in payload.get("data", {}).items() if _committed(value)}
-    requests = [event.request, *(row["request"] for row in payload.get("approvals", ()))]
-    found |= {text.removeprefix(SALTED): REQUEST for text in requests if text.startswith(SALTED)}
+    given = [row["request"] for row in payload.get("approvals", ())]
+    found |= {text.removeprefix(SALTED): APPROVAL for text in given if text.startswith(SALTED)}
+    if event.request.startswith(SALTED):
+        found[event.request.removeprefix(SALTED)] = REQUEST
     return found
 
 

@@ -233,6 +233,7 @@ def test_a_person_works_in_a_browser_without_scripts(address, database):
         page.fill("#name", "sun")
         page.fill("#password", "sun")
         page.keyboard.press("Enter")
+        page.wait_for_selector("text=待办事项")
 
         assert page.inner_text("h1") == "待办事项"
 
