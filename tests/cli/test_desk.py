@@ -167,11 +167,11 @@ def test_a_refusal_lists_every_reason_and_leaves_no_trace(found):
     assert "role_missing" in found("refusals").output
 
 
-def test_a_condition_that_fails_says_what_its_field_means(found):
+def test_a_condition_that_fails_says_which_step_takes_its_field(found):
     said = do(found, "tell", "wang", lang="zh")
 
     assert "guard_failed: “事实（逐项）”（facts）不得为空" in said.output
-    assert "→ facts (事实（逐项） / facts, one by one): 文字，可逐项多次给出" in said.output
+    assert "→ facts (事实（逐项） / facts, one by one) 非本步骤填报，由以下步骤填报：record_facts" in said.output
 
 
 def test_a_step_in_the_wrong_state_says_which_steps_there_are(found):
