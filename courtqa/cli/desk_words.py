@@ -52,7 +52,9 @@ ADD_EXPECT = Text(zh="原命令加 --expect {n}", en="the same with --expect {n}
 AND_EXPECT = Text(zh="须加 --expect {n}", en="with --expect {n}")
 LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket lapse first")
 HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
-ELSEWHERE = Text(zh="{field} 非本步骤填报，由以下步骤填报：{steps}", en="{field} is not of this step; taken by: {steps}")
+ELSEWHERE = Text(
+    zh="{field} 非本步骤填报，由以下步骤填报：{steps}", en="{field} is not of this step; taken by: {steps}"
+)
 NOW_STEPS = Text(zh="现状下的步骤：{steps}", en="steps of this state: {steps}")
 
 BARE = frozenset({"wrong_state", "closed", "no_such_event"})  # the rule of the whole says nothing of them

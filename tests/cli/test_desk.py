@@ -171,7 +171,9 @@ def test_a_condition_that_fails_says_which_step_takes_its_field(found):
     said = do(found, "tell", "wang", lang="zh")
 
     assert "guard_failed: “事实（逐项）”（facts）不得为空" in said.output
-    assert "→ facts (事实（逐项） / facts, one by one) 非本步骤填报，由以下步骤填报：record_facts" in said.output
+    assert (
+        "→ facts (事实（逐项） / facts, one by one) 非本步骤填报，由以下步骤填报：record_facts" in said.output
+    )
 
 
 def test_a_step_in_the_wrong_state_says_which_steps_there_are(found):
