@@ -36,6 +36,7 @@ WANTS: Mapping[str, Text] = {
     "person": Text(zh="人员编号", en="the id of a person"),
     "persons": Text(zh="人员编号，以逗号分隔", en="ids of persons, between commas"),
     "unit": Text(zh="单位编号", en="the id of a unit"),
+    "name": Text(zh="规则包中的名称", en="a name of the pack"),
     "sha256": Text(
         zh="SHA-256摘要（64位十六进制），或写作 @文件，由本命令计算",
         en="a SHA-256 digest of 64 hex digits, or @file to have it computed",
@@ -64,7 +65,7 @@ def choices_of(plan: Plan, field: Field) -> Mapping[str, Text]:
         return {name: choice.title for name, choice in field.choices.items()}
     if field.type == "unit":
         return {name: unit.title for name, unit in plan.units.items()}
-    return {}
+    return plan.listed.get(field.of, {})
 
 
 def wants(plan: Plan, name: str, lang: Lang) -> str:
@@ -74,7 +75,7 @@ def wants(plan: Plan, name: str, lang: Lang) -> str:
     if field.columns:
         listed = ", ".join(with_title(key, one.title.to(lang)) for key, one in field.columns.items())
         return f"{words}: {listed}"
-    if field.type == "choice":
+    if field.type in {"choice", "name"}:
         listed = ", ".join(with_title(key, title.to(lang)) for key, title in choices_of(plan, field).items())
         return f"{words}: {listed}"
     return words

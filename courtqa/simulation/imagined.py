@@ -90,8 +90,8 @@ def _value(
         return [f"{field.title.zh} {number}" for number in range(1, 2 + int(rng.integers(0, 3)))]
     if field.type == "sha256":
         return rng.bytes(32).hex()
-    if field.type == "unit":
-        units = list(plan.units)
+    if field.type in {"unit", "name"}:
+        units = list(plan.listed.get(field.of, {}) if field.of else plan.units) or [field.title.zh]
         return units[int(rng.integers(len(units)))]
     if field.type in {"person", "persons"}:
         people = _people(plan, name, one, crowd, chance)

@@ -248,6 +248,7 @@ def _plain(values: Values, name: str, occasion: Occasion) -> SearchStrategy[Any]
         "sha256": st.binary(min_size=32, max_size=32).map(bytes.hex),
         "person": st.sampled_from([actor.id for actor in values.cast.actors]),
         "unit": st.sampled_from(sorted(values.plan.units) or ["unit"]),
+        "name": st.sampled_from(sorted(values.plan.listed.get(field.of, {})) or ["name"]),
     }
     if field.type == "records":
         return st.lists(_row(values, field, occasion), min_size=1, max_size=4)
@@ -304,7 +305,7 @@ def misfits(field: Field) -> SearchStrategy[object]:
     wrong: list[object] = [3.5, b"x", {"a": 1.5}, "\x00", "a\u0007b"]
     if field.type not in {"integer", "decimal"}:
         wrong.append(7)
-    if field.type not in {"text", "person", "unit"}:
+    if field.type not in {"text", "person", "unit", "name"}:
         wrong.append("nothing of the kind")
     if field.type not in {"texts", "persons"}:
         wrong.append(["a list"])

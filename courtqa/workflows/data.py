@@ -19,6 +19,8 @@ __all__ = ["check_data", "is_text", "plain", "request_digest"]
 
 KEY = re.compile(r"[a-z0-9_]+\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+NOTHING: Mapping[str, Mapping[str, object]] = {}
+MOST = 40  # names that are listed where none is near
 LARGEST = 2**53 - 1  # what every JSON reader still holds exactly
 
 
@@ -76,8 +78,12 @@ def check_data(
     takes: frozenset[str],
     units: Mapping[str, object],
     rule: str | None,
+    listed: Mapping[str, Mapping[str, object]] = NOTHING,
 ) -> tuple[dict[str, object], list[Reason]]:
-    """The data in canonical types, and every reason why some of them cannot be taken."""
+    """The data in canonical types, and every reason why some of them cannot be taken.
+
+    ``listed`` are the names that fields of type ``name`` may hold, by folder.
+    """
     clean: dict[str, object] = {}
     reasons = [
         reason("missing_data", rule, field=_title(workflow, name), name=name)
@@ -95,7 +101,7 @@ def check_data(
             field = workflow.fields[name]
             # a day in a text field is a mistake, not a text
             kept = plain(value) if field.type in {"date", "decimal", "records"} else _closed(value)
-            fault = _fault(field, name, kept, units)
+            fault = _fault(field, name, kept, listed.get(field.of, {}) if field.of else units)
             if fault is None:
                 clean[name] = kept
             else:
@@ -107,11 +113,11 @@ def _title(workflow: Workflow, name: str) -> Text:
     return workflow.fields[name].title if name in workflow.fields else Text(zh=name, en=name)
 
 
-def _fault(field: Field, name: str, value: object, units: Mapping[str, object]) -> Reason | None:
+def _fault(field: Field, name: str, value: object, known: Mapping[str, object]) -> Reason | None:
     if field.type == "choice":
         options: Mapping[str, object] = field.choices
-    elif field.type == "unit" and units:
-        options = units
+    elif field.type in {"unit", "name"} and known:
+        options = known
     elif field.type == "records":
         wrong = next(_wrong_rows(field, value), None)
         return (
@@ -127,8 +133,12 @@ def _fault(field: Field, name: str, value: object, units: Mapping[str, object]) 
         return reason("wrong_type", None, field=field.title, name=name, found=found)
     if isinstance(value, str) and value in options:
         return None
-    listed = ", ".join(options) if len(options) <= 20 else "…"
-    return reason("not_a_choice", None, field=field.title, name=name, value=value, choices=listed)
+    told = {"field": field.title, "name": name, "value": value}
+    near = did_you_mean(str(value), options)
+    if field.type == "name" and near is not None:
+        return reason("not_that_name", None, near=near, **told)
+    listed = ", ".join(options) if len(options) <= MOST else "…"
+    return reason("not_a_choice", None, choices=listed, **told)
 
 
 def _wrong_rows(field: Field, value: object) -> Iterator[Text]:
@@ -226,6 +236,7 @@ TYPES: Mapping[str, _Type] = {
     "person": _Type(_is_person, "人员编号", "the id of a person"),
     "persons": _Type(_is_list(_is_person), "人员编号列表", "a list of ids of persons"),
     "unit": _Type(is_text, "单位编号", "the id of a unit"),
+    "name": _Type(is_text, "名称", "a name"),
     "sha256": _Type(
         _is_sha256, "SHA-256摘要（64位小写十六进制）", "a SHA-256 digest of 64 lower-case hex digits"
     ),

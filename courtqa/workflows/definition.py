@@ -50,6 +50,7 @@ FieldType = Literal[
     "unit",
     "records",
     "sha256",
+    "name",
 ]
 CellType = Literal["text", "date", "integer", "decimal", "yes_no", "person"]
 
@@ -78,6 +79,7 @@ class Field:
     choices: Mapping[str, Choice] = Factory(dict)
     personal: bool = False
     columns: Mapping[str, Column] = Factory(dict)  # of records: what each row says, in this order
+    of: str = ""  # of a name: the folder of the packs whose names it may hold, such as notices
     outside: bool = False  # of persons: parties, guests and witnesses, whom the docket need not know
 
 

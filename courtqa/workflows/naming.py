@@ -60,7 +60,7 @@ def naming(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
         yield from _transition(workflow, transition, path, roles=roles, events=events)
         yield from _openings(transition, path, workflow, lookup)
     for name, field in workflow.fields.items():
-        yield from _choices(("fields", name), field)
+        yield from _choices(("fields", name), field, lookup)
     yield from _unused(workflow)
 
 
@@ -158,7 +158,7 @@ def fits(workflow: Workflow, path: Path, name: str, value: object) -> Iterator[C
         yield Complaint(path, f"{value!r} for the field {name!r}", expected)
 
 
-def _choices(path: Path, field: Field) -> Iterator[Complaint]:
+def _choices(path: Path, field: Field, lookup: Lookup) -> Iterator[Complaint]:
     if field.type == "records" and not field.columns:
         yield Complaint(path, "records without `columns`", "what each row says")
     if field.type != "records" and field.columns:
@@ -167,6 +167,13 @@ def _choices(path: Path, field: Field) -> Iterator[Complaint]:
     if field.outside and field.type not in ("person", "persons"):
         found = f"`outside` for a field of type {field.type}"
         yield Complaint((*path, "outside"), found, "type: person or persons, or no `outside`")
+    if (field.type == "name") != bool(field.of):
+        found = f"a field of type {field.type} {'with' if field.of else 'without'} `of`"
+        yield Complaint((*path, "of") if field.of else path, found, "type: name, with the folder it names")
+    if field.of and not lookup.names(field.of):
+        yield Complaint(
+            (*path, "of"), f"the folder {field.of!r}, where no pack has anything", "such as notices"
+        )
     if field.type == "choice" and not field.choices:
         yield Complaint(path, "a choice without `choices`", "what may be chosen")
     if field.type != "choice" and field.choices:

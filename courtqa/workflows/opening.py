@@ -156,6 +156,7 @@ def _open(plan: Plan, request: _Request, reasons: list[Reason]) -> Step | Refusa
         takes=frozenset(workflow.open_requires + workflow.open_allows),
         units=plan.units,
         rule=plan.rule,
+        listed=plan.listed,
     )
     clocks, unset = opening_clocks(plan, clean, on=request.on)
     unset = [why for why in unset if not (faults and why.code == "missing_data")]

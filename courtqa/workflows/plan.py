@@ -46,6 +46,7 @@ class Plan:
     calendar: WorkCalendar | None = None
     roles: Mapping[str, Role] = Factory(dict)
     units: Mapping[str, Unit] = Factory(dict)
+    listed: Mapping[str, Mapping[str, Text]] = Factory(dict)  # what fields of type name may hold, by folder
     series: Callable[[str], Series | None] = lambda _: None
     child: Callable[[str, date], Plan] | None = None  # the plan of a workflow that a step opens
     edition: Edition[Workflow] | None = None
@@ -285,10 +286,19 @@ def _plan(policy: Policy, edition: Edition[Workflow]) -> Plan:
         calendar=calendar_of(policy, workflow.calendar),
         roles=_newest(policy, "roles", "roles"),
         units=_newest(policy, "units", "units"),
+        listed=_listed(policy, workflow),
         series=series.get,
         child=child,
         edition=edition,
     )
+
+
+def _listed(policy: Policy, workflow: Workflow) -> dict[str, dict[str, Text]]:
+    """The names that fields of type ``name`` may hold, with their titles."""
+    folders = {field.of for field in workflow.fields.values() if field.of}
+    return {
+        of: {name: policy.editions(of, name)[-1].value.title for name in policy.names(of)} for of in folders
+    }
 
 
 def _newest(policy: Policy, kind: str, attribute: str) -> dict[str, Any]:

@@ -91,6 +91,10 @@ SENTENCES = MappingProxyType(
         "missing_data": Text(zh="缺少“{field}”（{name}）", en="{field} ({name}) is missing"),
         "unknown_data": Text(zh="本步骤不接收“{name}”{hint}", en="this step takes no datum {name!r}{hint}"),
         "wrong_type": Text(zh="“{field}”（{name}）{found}", en="{field} ({name}) {found}"),
+        "not_that_name": Text(
+            zh="“{field}”（{name}）没有“{value}”；是否指 {near}？",
+            en="{field} ({name}): there is no {value!r}; did you mean {near}?",
+        ),
         "not_a_choice": Text(
             zh="“{field}”（{name}）不能是“{value}”；可选：{choices}",
             en="{field} ({name}) cannot be {value!r}; choices: {choices}",

@@ -108,6 +108,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
         takes=way.takes,
         units=plan.units,
         rule=way.rule,
+        listed=plan.listed,
     )
     data = {**proceeding.data, **clean}
     day = rule_day(plan.workflow, proceeding.opened_on, data, request.on)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +87,23 @@ def test_a_value_of_its_type_is_kept_in_canonical_form(name: str, value: object,
 )
 def test_nothing_is_coerced_or_guessed(name: str, value: object, code: str) -> None:
     assert check(name, value)[1] == [code]
+
+
+def test_a_name_is_one_that_the_pack_has_and_a_typo_is_told_the_nearest() -> None:
+    named = evolve(WORKFLOW, fields={"kind": Field(SAME, "name", of="notices")})
+    known = {"notices": {"admonition_notice": SAME, "suspension_notice": SAME}}
+
+    def checked(value: object) -> tuple[dict[str, object], list[tuple[str, str]]]:
+        clean, faults = check_data(
+            named, {"kind": value}, requires=(), takes=frozenset({"kind"}), units={}, rule=None, listed=known
+        )
+        return clean, [(fault.code, fault.text.en.partition(": ")[2]) for fault in faults]
+
+    assert checked("suspension_notice") == ({"kind": "suspension_notice"}, [])
+    assert checked("suspention_notice")[1] == [
+        ("not_that_name", "there is no 'suspention_notice'; did you mean suspension_notice?")
+    ]
+    assert checked("通报")[1][0][0] == "not_a_choice"
 
 
 @given(

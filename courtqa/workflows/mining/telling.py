@@ -15,7 +15,7 @@ from courtqa.workflows.records import Event, Proceeding
 
 __all__ = ["Told", "log_of", "told_data"]
 
-TOLD: frozenset[FieldType] = frozenset({"choice", "date", "integer", "decimal", "yes_no", "unit"})
+TOLD: frozenset[FieldType] = frozenset({"choice", "date", "integer", "decimal", "yes_no", "unit", "name"})
 
 
 @frozen
