@@ -50,6 +50,7 @@ __all__ = [
     "moment_of",
     "opened_docket",
     "plan_pinned",
+    "policy_of",
     "said",
     "unknown",
     "wrong",
@@ -89,7 +90,7 @@ Expect = Annotated[
 ]
 
 
-def _policy_of(packs: tuple[str, ...]) -> Policy:
+def policy_of(packs: tuple[str, ...]) -> Policy:
     """The rules; read once where every pack is an installed one, since only a folder is edited meanwhile."""
     from courtqa.kinds import load_policy
 
@@ -121,7 +122,7 @@ def opened_docket(database: str | Path, packs: Sequence[str], *, new: bool = Fal
                 en="there is no such file; `courtqa docket people add` begins one, with who holds which office",
             ),
         )
-    policy, keys = _policy_of(tuple(packs)), KeyFile.environment()
+    policy, keys = policy_of(tuple(packs)), KeyFile.environment()
     places = tuple(filter(None, os.environ.get("COURTQA_CHECKPOINTS", "").split(os.pathsep)))
     when = Checkpoints(places) if places and keys is not None else None
     with Kept(database, policy=policy, keys=keys, checkpoints=when) as kept:

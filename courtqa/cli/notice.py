@@ -63,16 +63,15 @@ def list_kinds(pack: With = HARBIN, on: On = DAY, lang: Lang = "en") -> None:
 
     policy = _policy(pack)
     table = Table(title="Notices in force on " + on if lang == "en" else f"{on} 施行的文种")
-    table.add_column("kind", no_wrap=True)
-    for column in ("title", "number", "since"):
-        table.add_column(column)
+    for column in ("kind", "title", "number", "since"):
+        table.add_column(column, no_wrap=column != "title")
     for name in policy.names("notices"):
         edition = policy.edition("notices", name, on=_day(on))
         kind: NoticeKind = edition.value
         code = kind.number.code
         styles = {"bracket": f"{code}〔年〕n号", "issue": "第n期（总第m期）", "case": f"（年）{code}字第n号"}
         number = "\n".join(styles[style] for style in kind.number.styles)
-        title = f"《{kind.series_title.zh}》" if lang == "zh" else kind.title.en
+        title = f"《{kind.title.zh}》" if lang == "zh" else kind.title.en
         table.add_row(name, title, number, str(edition.since))
     show(table)
 
@@ -190,9 +189,9 @@ notice_app.command("reprint")(reprint)
 
 
 def _policy(pack: list[str]) -> Policy:
-    from courtqa.kinds import load_policy
+    from courtqa.cli.dockets import policy_of
 
-    return load_policy(*pack)
+    return policy_of(tuple(pack))
 
 
 def _day(text: str) -> date:

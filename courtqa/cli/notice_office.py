@@ -56,7 +56,7 @@ def batch(
     import warnings
 
     from courtqa.errors import FontSubstituted
-    from courtqa.kinds import load_policy
+    from courtqa.cli.dockets import policy_of
     from courtqa.notices import IssueRecord, draft_all, issue_all, write_records
 
     if unknown := set(form) - set(ENDINGS):
@@ -64,7 +64,7 @@ def batch(
             f"{', '.join(sorted(unknown))}: not one of {', '.join(ENDINGS)}", param_hint="--form"
         )
     policy, day, clerk, chief = (
-        load_policy(*pack),
+        policy_of(tuple(pack)),
         _day(on),
         _actor(author, "--by"),
         _actor(signer, "--signed-by"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from courtqa.notices.docx_package import packed
 from courtqa.notices.docx_page import NAMESPACES, imprint_xml, section_xml
-from courtqa.notices.docx_styles import CHAR, NAMES
+from courtqa.notices.docx_styles import CHAR, NAMES, fonts
 from courtqa.notices.docx_table import table_xml
 from courtqa.notices.docx_xml import BREAK, TAB, paragraph, run
 from courtqa.notices.kind import PENDING
@@ -36,7 +36,7 @@ def to_docx(notice: Notice, *, layout: Layout | None = None, profile: Profile = 
 
 
 def _parts(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str]:
-    yield from _head(notice, layout.mark) if layout.mark else _court_head(notice)
+    yield from _head(notice, layout, layout.mark) if layout.mark else _court_head(notice)
     if notice.to and not (layout.imprint and addressed_below(notice.to)):
         yield paragraph("Recipients", run("，".join(notice.to) + "："))
     for at, block in enumerate(notice.blocks, start=1):
@@ -51,7 +51,7 @@ def _parts(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str]:
         yield paragraph("Witness", run(f"核验码：{notice.witness}"))
 
 
-def _head(notice: Notice, mark: Mark) -> Iterator[str]:
+def _head(notice: Notice, layout: Layout, mark: Mark) -> Iterator[str]:
     sizes = float(mark.org_pt), float(mark.series_pt)
     lines = mark_lines(notice.org, notice.series_title, notice.title, *sizes)
     for at, (line, points) in enumerate(lines):
@@ -59,7 +59,10 @@ def _head(notice: Notice, mark: Mark) -> Iterator[str]:
         usual = sizes[0] if name == "mark" else sizes[1]
         yield paragraph(NAMES[name], run(line, points=None if points == usual else points))
     number = notice.number or (PENDING,)
-    if len(number) == 1:
+    if notice.upward:  # 7.2.6
+        signer = TAB + run("签发人：") + run(notice.signer, face=fonts(layout, "kai"))
+        yield paragraph(NAMES["two"], TAB + run(number[0]) + signer)
+    elif len(number) == 1:
         yield paragraph(NAMES["number"], run(number[0]))
     else:
         yield paragraph(NAMES["two"], *(TAB + run(text) for text in number))
@@ -93,7 +96,7 @@ def _attachments(notice: Notice, layout: Layout, page: WordPage) -> Iterator[str
     for at, text in enumerate(notice.attachments, start=1):
         label = ("附件：" if at == 1 else "　　　") + (f"{at}. " if several else "")
         before = f'<w:spacing w:before="{layout.blank.notes * page.pitch_twips}"/>' if at == 1 else ""
-        yield paragraph("Attachment Note", run(label), run(text), more=before)
+        yield paragraph("Attachment Note", run(label), run(text), keep=True, more=before)
 
 
 def _signature(notice: Notice, layout: Layout) -> Iterator[str]:

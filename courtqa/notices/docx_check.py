@@ -34,11 +34,12 @@ def check_docx(content: bytes, layout: Layout | None = None) -> tuple[Fault, ...
     Raises:
         UnreadableDocument: the file is not a DOCX that can be read.
     """
-    from courtqa.notices import docx_file_rules, docx_head_rules, docx_text_rules
+    from courtqa.notices import docx_file_rules, docx_head_rules, docx_signer_rules, docx_text_rules
 
     layout = layout or layout_for("gongwen")
     inspector = Inspector(layout, Anatomy(read_docx(content), titled=layout.mark is not None))
-    rules: tuple[Rule, ...] = (*docx_file_rules.RULES, *docx_head_rules.RULES, *docx_text_rules.RULES)
+    rooms = (docx_file_rules, docx_head_rules, docx_signer_rules, docx_text_rules)
+    rules: tuple[Rule, ...] = tuple(rule for room in rooms for rule in room.RULES)
     return tuple(fault for rule in rules for fault in rule(inspector))
 
 

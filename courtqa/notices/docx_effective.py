@@ -17,7 +17,7 @@ def attributes(element: Any) -> Found:
 
 
 def properties_of(element: Any) -> Found:
-    """The properties of a pPr or rPr, one level flattened: ``ind.left``, ``sz.val``, ``pBdr.bottom.sz``."""
+    """The properties of a pPr or rPr, one level flattened: ``ind.left``, ``sz.val``, ``pBdr.bottom.sz``, ``tabs.right``."""
     found: Found = {}
     for child in () if element is None else element:
         tag = child.tag.rpartition("}")[2]
@@ -30,6 +30,8 @@ def properties_of(element: Any) -> Found:
         for inner in child if tag == "pBdr" else ():
             for name, value in attributes(inner).items():
                 found[f"pBdr.{inner.tag.rpartition('}')[2]}.{name}"] = value
+        for stop in map(attributes, child if tag == "tabs" else ()):
+            found[f"tabs.{stop.get('val', '')}"] = stop.get("pos", "0")
     return found
 
 

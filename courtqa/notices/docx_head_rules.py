@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from courtqa.notices.docx_check import Fault, Inspector
 from courtqa.notices.docx_reading import Line
+from courtqa.notices.docx_signer_rules import SIGNER, before_signer
 from courtqa.notices.kind import PENDING
 from courtqa.text import Text
 
@@ -60,12 +61,16 @@ def number(inspect: Inspector) -> Iterator[Fault]:
         yield inspect.fault("number", "没有发文字号", "there is no document number")
         return
     yield from _form(inspect, line)
-    yield from inspect.set_in(line, "number", "fang", layout.grid.size_pt, NUMBER)
+    yield from inspect.set_in(before_signer(line), "number", "fang", layout.grid.size_pt, NUMBER)
     if layout.mark is None:
         if line.properties.get("jc.val") not in {"right", "end"}:
             yield inspect.fault("number", "案号应居右", "the case number is not at the right")
         return
-    tabbed = len(line.runs) > 1 and line.properties.get("jc.val") in {"left", "both", "distribute"}
+    tabbed = (len(line.runs) > 1 or SIGNER in line.text) and line.properties.get("jc.val") in {
+        "left",
+        "both",
+        "distribute",
+    }
     if line.properties.get("jc.val") != "center" and not tabbed:
         yield inspect.fault("number", "发文字号应居中", "the number is not centred")
     if inspect.parts.mark:

@@ -44,6 +44,7 @@ class Line:
     properties: Mapping[str, str]
     style: str
     where: str  # "body", "table" or "box"
+    tabs: int = 0  # how many tabs stand in it
 
     def number(self, name: str, otherwise: int = 0) -> int:
         """A property as a whole number."""
@@ -184,7 +185,8 @@ def _line(element: Any, styles: Styles, where: str) -> Line:
     runs = tuple(
         _run(run, base, styles) for run in element.findall(f"{_W}r") if run.find(f"{_W}t") is not None
     )
-    return Line("".join(run.text for run in runs), runs, properties, styles.name(style), where)
+    tabs = len(element.findall(f"{_W}r/{_W}tab"))
+    return Line("".join(run.text for run in runs), runs, properties, styles.name(style), where, tabs)
 
 
 def _run(element: Any, base: Found, styles: Styles) -> Run:

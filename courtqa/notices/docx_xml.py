@@ -26,13 +26,15 @@ def attribute(value: str) -> str:
     return text(value).replace('"', "&quot;")
 
 
-def run(value: str, *, points: float | None = None) -> str:
-    """A run of text, in a size of its own if one is given; nothing for nothing."""
-    size = ""
+def run(value: str, *, points: float | None = None, face: str = "") -> str:
+    """A run of text, in a size or a font (``w:rFonts``) of its own if one is given; nothing for nothing."""
+    look = face
     if points is not None:
         half = round(points * 2)
-        size = f'<w:rPr><w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
-    return f'<w:r>{size}<w:t xml:space="preserve">{text(value)}</w:t></w:r>' if value else ""
+        look += f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+    if look:
+        look = f"<w:rPr>{look}</w:rPr>"
+    return f'<w:r>{look}<w:t xml:space="preserve">{text(value)}</w:t></w:r>' if value else ""
 
 
 def paragraph(style: str, *runs: str, keep: bool = False, more: str = "") -> str:

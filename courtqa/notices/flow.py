@@ -24,7 +24,7 @@ from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows import Actor, Reason, Refusal
 
-__all__ = ["Draft", "Issued", "Signed", "draft", "issue", "reasons_against_signing", "sign"]
+__all__ = ["Draft", "Issued", "Signed", "draft", "issue", "reasons_against_signing", "sign", "signed_text"]
 
 
 @frozen
@@ -118,6 +118,7 @@ def draft(
         court=_court(policy, on),
         sealed=spec.sealed,
         family=spec.family,
+        upward=distribution.direction == "upward",
     )
     used = [FOLDER + name for name in templates_of(policy).chain(spec.template)]
     return Draft(
@@ -149,8 +150,13 @@ def sign(draft: Draft, *, by: Actor, at: datetime, opinion: str = "同意印发"
     reasons = tuple(reasons_against_signing(draft, by, day))
     if reasons:
         raise Refused(Refusal(draft.id, "sign", by.id, reasons))
-    model = evolve(draft.model, dated=day)
+    model = signed_text(draft.model, by=by, on=day)
     return Signed(draft, model, model.digest, by, at, opinion)
+
+
+def signed_text(text: Notice, *, by: Actor, on: date) -> Notice:
+    """The text with the day of its signature; an upward one also says who signed it."""
+    return evolve(text, dated=on, signer=by.name if text.upward else "")
 
 
 def issue(signed: Signed, register: Register, *, by: Actor, on: date) -> Issued:

@@ -7,7 +7,7 @@ from html import escape
 
 from courtqa.notices.kind import PENDING
 from courtqa.notices.labels import LABELS, PREVAILS
-from courtqa.notices.layout import addressed_below, title_lines, width
+from courtqa.notices.layout import PLAIN_MARK, addressed_below, title_lines, width
 from courtqa.notices.model import Heading, Items, Notice, Paragraph, Spans, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
 from courtqa.text import Lang
@@ -30,7 +30,7 @@ overflow-wrap:anywhere;line-break:strict}
 .gongwen.wenshu .mark,.gongwen.wenshu .mark span{color:#000;font-size:22pt;line-height:36pt;letter-spacing:0;margin-right:0}
 .gongwen.wenshu .number{border:0;justify-content:flex-end;margin:29.5pt 0;padding:0 1em 0 0}
 .gongwen .number{display:flex;justify-content:space-evenly;margin-top:29.5pt;padding:0 1em 4mm;border-bottom:1pt solid #e60012}
-.gongwen .number.two{justify-content:space-between}
+.gongwen .number.two{justify-content:space-between}.gongwen .signer{font-style:normal;font-family:var(--kai)}
 .gongwen h1{font:700 22pt/36pt var(--song);font-weight:700;text-align:center;margin:59pt 0 29.5pt;text-indent:0}.gongwen h1 span{display:inline-block;font-weight:700}
 .gongwen .to{text-indent:0}.gongwen .body p,.gongwen h2,.gongwen h3,.gongwen h4,.gongwen h5{text-indent:2em}
 .gongwen h2{font-family:var(--hei)}.gongwen h3{font-family:var(--kai)}
@@ -74,16 +74,17 @@ def fragment(notice: Notice, lang: Lang = "zh") -> str:
 
 def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
     alone = notice.family == "gongwen" and notice.series_title == notice.title
-    marked = [("series", notice.org)] if alone else [("org", notice.org), ("series", notice.series_title)]
+    if notice.series_title == PLAIN_MARK:
+        marked = [("series", notice.org + PLAIN_MARK)]
+    else:
+        marked = [("series", notice.org)] if alone else [("org", notice.org), ("series", notice.series_title)]
     mark = "".join(f'<span class="{name}{_long(line)}">{escape(line)}</span>' for name, line in marked)
     yield f'<header><div class="mark">{mark}</div>'
-    number = notice.number or (PENDING,)
-    two = " two" if len(number) > 1 else ""
-    yield (
-        f'<div class="number{two}">'
-        + "".join(f"<span>{escape(n)}</span>" for n in number)
-        + "</div></header>"
-    )
+    number = "".join(f"<span>{escape(n)}</span>" for n in _numbers(notice))
+    if notice.upward:
+        number += f'<span>{LABELS["signer"].to(lang)}：<i class="signer">{escape(notice.signer)}</i></span>'
+    two = " two" if number.count("<span>") > 1 else ""
+    yield f'<div class="number{two}">{number}</div></header>'
     if notice.family == "gongwen":
         title = "".join(f"<span>{escape(line)}</span>" for line in title_lines(notice.title))
         yield f"<h1>{title}</h1>"
@@ -111,6 +112,11 @@ def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
         yield from _imprint(notice, lang)
     elif notice.witness:
         yield f'<p class="witness">{LABELS["witness"].to(lang)}：{escape(notice.witness)}</p>'
+
+
+def _numbers(notice: Notice) -> tuple[str, ...]:
+    """The number, in all its styles; an upward document has one, beside the signer."""
+    return (notice.number or (PENDING,))[: 1 if notice.upward else None]
 
 
 def _long(line: str) -> str:

@@ -11,12 +11,32 @@ from attrs import Factory, frozen
 from courtqa.notices.register import Number
 from courtqa.text import Text
 
-__all__ = ["PENDING", "Frequency", "Naming", "NoticeField", "NoticeKind", "NumberScheme", "Unnamed"]
+__all__ = [
+    "PENDING",
+    "TELLS",
+    "Frequency",
+    "Naming",
+    "NoticeField",
+    "NoticeKind",
+    "NumberScheme",
+    "Tells",
+    "Unnamed",
+]
 
 Naming = Literal["person", "unit", "none"]
 FieldType = Literal[
     "text", "texts", "choice", "date", "integer", "decimal", "person", "persons", "unit", "units", "records"
 ]
+Tells = Literal["finding", "hearing", "article", "authority", "term", "window", "body"]
+TELLS: Mapping[Tells, Text] = {
+    "finding": Text(zh="所依认定", en="the findings relied on"),
+    "hearing": Text(zh="听取陈述申辩的情况", en="how the person was heard"),
+    "article": Text(zh="依据的条款", en="the article it stands on"),
+    "authority": Text(zh="决定机关", en="who decided"),
+    "term": Text(zh="起止或者复查的日期", en="until when, or when it is looked at again"),
+    "window": Text(zh="救济期限", en="how long it can be contested"),
+    "body": Text(zh="救济的受理机关", en="who hears whoever contests it"),
+}
 PENDING = "【待编号】"
 
 
@@ -30,6 +50,7 @@ class NoticeField:
     choices: Mapping[str, Text] = Factory(dict)
     of: Mapping[str, NoticeField] = Factory(dict)
     acting: bool = False  # a person who acts in office (chairs, reviews), not one whom the notice is about
+    tells: Tells | None = None  # what of a measure against a person this field says
     note: str | None = None
 
 
@@ -88,4 +109,5 @@ class NoticeKind:
     sealed: bool = False
     family: Literal["gongwen", "wenshu"] = "gongwen"
     at_most: Frequency | None = None
+    serves: Mapping[str, tuple[str, ...]] = Factory(dict)  # workflow: the steps it is served for
     example: Mapping[str, object] = Factory(dict)

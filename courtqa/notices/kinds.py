@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courtqa.notices.distribution import AddressBook, Distribution, Recipient
-from courtqa.notices.kind import NoticeField, NoticeKind
+from courtqa.notices.kind import TELLS, NoticeField, NoticeKind
 from courtqa.policy import Complaint, Kind, Lookup, Offer
 
 __all__ = ["KINDS", "OFFERS", "check_book", "check_distribution", "check_kind"]
@@ -25,10 +25,31 @@ def check_kind(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
         yield Complaint(("sign_by",), "nobody who may sign", "at least one role")
     if kind.distribution not in lookup.names("distributions"):
         yield Complaint(("distribution",), f"{kind.distribution!r}", "a distribution of the pack")
+    yield from _check_service(kind, lookup)
     faults = tuple(_check_template(kind, lookup))
     yield from faults
     if not faults:
         yield from _check_example(kind, lookup)
+
+
+def _check_service(kind: NoticeKind, lookup: Lookup) -> Iterator[Complaint]:
+    """A kind that is served for a step names a step there is; one for a step against a person says all it must."""
+    adverse = False
+    for workflow, events in kind.serves.items():
+        place: Path = ("serves", workflow)
+        editions = lookup.editions("workflows", workflow) if workflow in lookup.names("workflows") else ()
+        if not editions:
+            yield Complaint(place, f"no workflow {workflow!r}", "a workflow of the pack")
+        for event in events:
+            ways = [one for each in editions for one in each.value.transitions if one.event == event]
+            if editions and not ways:
+                yield Complaint(place, f"no step {event!r} of it", "a step of that workflow")
+            adverse |= any(one.adverse for one in ways)
+    told = {field.tells for field in kind.fields.values() if not field.optional}
+    for what, text in TELLS.items():
+        if adverse and what not in told:
+            found = f"a notice of a measure that does not say {text.en}"
+            yield Complaint(("fields",), found, f"a field with tells: {what}, not optional")
 
 
 def check_distribution(distribution: Distribution, lookup: Lookup) -> Iterator[Complaint]:

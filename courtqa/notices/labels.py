@@ -12,6 +12,7 @@ LABELS = {
     "printed": Text(zh="印发", en="issued"),
     "to": Text(zh="主送", en="To"),
     "number": Text(zh="编号", en="No."),
+    "signer": Text(zh="签发人", en="Signed by"),
     "dated": Text(zh="成文日期", en="Dated"),
     "witness": Text(zh="核验码", en="Witness"),
 }

@@ -5,10 +5,19 @@ from __future__ import annotations
 import unicodedata
 from math import ceil
 
-__all__ = ["TITLE_WIDTH", "addressed_below", "mark_lines", "signature_places", "title_lines", "width"]
+__all__ = [
+    "PLAIN_MARK",
+    "TITLE_WIDTH",
+    "addressed_below",
+    "mark_lines",
+    "signature_places",
+    "title_lines",
+    "width",
+]
 
 TITLE_WIDTH = 19  # characters of 22 pt in the 156 mm of a line, with some air
 MOST_TO = 6  # lines of addressees that leave room for text under the head of page 1
+PLAIN_MARK = "文件"
 _NO_START = set("，。、；：？！）》」』】〕”’%％的了")
 # Words that titles of notices are made of: a line may begin with one and must not tear one.
 _WORDS = [
@@ -85,13 +94,18 @@ def mark_lines(
 ) -> tuple[tuple[str, float], ...]:
     """The lines of the mark with their sizes in points, none wider than the type area.
 
-    A document whose title is the name of its series carries the issuer alone, large: nothing is said twice.
+    A document whose title is the name of its series carries the issuer alone, large: nothing is said twice. The plain
+    mark of an office, 文件, stands on the issuer's line (7.2.4).
 
     >>> mark_lines("哈尔滨市中级人民法院", "督查通报", "关于落实情况的通报", 26, 42)
     (('哈尔滨市中级人民法院', 26), ('督查通报', 42))
     >>> mark_lines("哈尔滨市中级人民法院", "诫勉谈话通知书", "诫勉谈话通知书", 26, 42)
     (('哈尔滨市中级人民法院', 39.0),)
+    >>> mark_lines("哈尔滨市中级人民法院", "文件", "关于提请免去刘某法官职务的议案", 26, 42)
+    (('哈尔滨市中级人民法院文件', 32.5),)
     """
+    if series == PLAIN_MARK:
+        return ((org + series, _fitting(org + series, series_pt)),)
     if series == title or not series:
         return ((org, _fitting(org, series_pt)),)
     return (org, _fitting(org, org_pt)), (series, _fitting(series, series_pt))

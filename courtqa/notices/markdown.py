@@ -24,7 +24,8 @@ def to_markdown(notice: Notice, lang: Lang = "zh") -> str:
 
 def _parts(notice: Notice, lang: Lang) -> Iterator[str]:
     yield f"**{_safe(notice.org)} {_safe(notice.series_title)}**"
-    yield "　".join(map(_safe, notice.number or (PENDING,)))
+    number = "　".join(map(_safe, notice.number or (PENDING,)))
+    yield number + (f"　　{LABELS['signer'].to(lang)}：{_safe(notice.signer)}" if notice.upward else "")
     yield "---"
     yield f"# {_safe(notice.title)}"
     yield _safe("，".join(notice.to)) + "：" if notice.to else ""

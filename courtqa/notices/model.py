@@ -73,6 +73,7 @@ class Table:
     rows: tuple[Cells, ...]
 
 
+_ONLY_UPWARD = ("upward", "signer")  # left out where they say nothing: so a text of before keeps its digest
 Block = Heading | Paragraph | Items | Table
 
 
@@ -103,6 +104,8 @@ class Notice:
     number: tuple[str, ...] = ()
     printed_on: date | None = None
     witness: str = ""  # 核验码: what a reader can hold against the court's trail
+    upward: bool = False  # 上行文: the number stands left, the signer's name right
+    signer: str = ""  # 签发人, of an upward document once it is signed
 
     @property
     def digest(self) -> str:
@@ -117,7 +120,8 @@ class Notice:
         return _canonical(self._content())
 
     def _content(self) -> dict[str, Any]:
-        return {each.name: _plain_value(getattr(self, each.name)) for each in fields(Notice)}
+        held = {each.name: _plain_value(getattr(self, each.name)) for each in fields(Notice)}
+        return {name: value for name, value in held.items() if value or name not in _ONLY_UPWARD}
 
     @property
     def persons(self) -> tuple[Span, ...]:

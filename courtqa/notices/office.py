@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from courtqa.errors import Refused
 from courtqa.notices.archive import archived
-from courtqa.notices.flow import Draft, draft, reasons_against_signing
+from courtqa.notices.flow import Draft, draft, reasons_against_signing, signed_text
 from courtqa.notices.model import Notice
 from courtqa.notices.model_reading import read_model
 from courtqa.notices.page_layout import Profile, layout_for
@@ -122,7 +122,7 @@ class NoticeOffice:
         held = self._draft(found)
         day = self._day(at)
         event = "sign_again" if found.state == "amended" else "sign"
-        dated = evolve(held.model, dated=day)
+        dated = signed_text(held.model, by=by, on=day)
         facts = {
             "approved_sha256": held.model.digest,
             "signed_sha256": dated.digest,

@@ -20,7 +20,7 @@ __all__ = ["Family", "FontRole", "Layout", "Profile", "WordPage", "layout_for", 
 Family = Literal["gongwen", "wenshu"]
 Profile = Literal["conventional", "ink"]
 Element = Literal[
-    "paper", "area", "font", "grid", "colour", "mark", "number", "rule", "title", "to", "body", "notes",
+    "paper", "area", "font", "grid", "colour", "mark", "number", "signer", "rule", "title", "to", "body", "notes",
     "signature", "day", "imprint", "copies", "printer", "page_number",
 ]  # fmt: skip
 Millimetres = Decimal

@@ -34,7 +34,14 @@ _TOP = {"org", "series", "title", "to", "body", "attachment", "signature", "rema
 
 
 def parse(
-    xml: str, *, kind: str, series: str, court: str, sealed: bool, family: Family = "gongwen"
+    xml: str,
+    *,
+    kind: str,
+    series: str,
+    court: str,
+    sealed: bool,
+    family: Family = "gongwen",
+    upward: bool = False,
 ) -> Notice:
     """The notice that the XML says. UnfitNotice if it is not the vocabulary's."""
     try:
@@ -49,6 +56,7 @@ def parse(
         court=court,
         sealed=sealed,
         family=family,
+        upward=upward,
         org=reader.one(root, "org"),
         series_title=reader.one(root, "series"),
         title=reader.one(root, "title"),

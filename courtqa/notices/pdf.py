@@ -99,7 +99,8 @@ def page_data(notice: Notice, layout: Layout) -> dict[str, Any]:
         "org": notice.org,
         "layout": _figures(layout),
         "mark": list(_mark(notice, layout)),
-        "number": list(notice.number or (PENDING,)),
+        "number": list(notice.number or (PENDING,))[: 1 if notice.upward else None],
+        "signer": {"label": "签发人：", "name": notice.signer} if notice.upward else None,
         "title_lines": list(title_lines(notice.title)),
         "to": ""
         if not notice.to or (layout.imprint and addressed_below(notice.to))
@@ -204,6 +205,9 @@ def _texts(page: dict[str, Any]) -> dict[str, str]:
             levels["fang"] += block["text"]
     rest = [page["to"], page["signature"]["org"], page["signature"]["day"], page["remark"], *page["number"]]
     rest += [note[0] + note[1] for note in page["notes"]]
+    if page["signer"]:
+        levels["kai"] += page["signer"]["name"]
+        rest.append(page["signer"]["label"])
     rest += [value for line in page["imprint"] for value in line.values()] + [page["witness"]]
     return {
         **levels,

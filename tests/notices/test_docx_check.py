@@ -218,11 +218,58 @@ def test_one_fault_fails_with_its_clause(parts, part, edit, clause):
     assert clause in {fault.clause.rpartition(", ")[2] for fault in faults}, [str(fault) for fault in faults]
 
 
+TAB = "<w:r><w:tab/></w:r>"
+KAI = '<w:rPr><w:rFonts w:ascii="楷体_GB2312" w:hAnsi="楷体_GB2312" w:eastAsia="楷体_GB2312" w:cs="楷体_GB2312" w:hint="eastAsia"/></w:rPr>'
+UPWARD = [
+    ("the signer's name in FangSong", DOCUMENT, words(KAI, ""), "7.2.6"),
+    ("the signer's name in Hei", DOCUMENT, words(KAI, KAI.replace("楷体_GB2312", "黑体")), "7.2.6"),
+    ("the words 签发人 in Kai", DOCUMENT, words('<w:r><w:t xml:space="preserve">签发人', f'<w:r>{KAI}<w:t xml:space="preserve">签发人'), "7.2.6"),
+    ("a half-width colon after 签发人", DOCUMENT, words("签发人：", "签发人:"), "7.2.6"),
+    ("nobody named as signer", DOCUMENT, words("高某</w:t>", "</w:t>"), "7.2.6"),
+    ("a signer's name in size 4", DOCUMENT, words(KAI, KAI.replace("</w:rPr>", '<w:sz w:val="28"/></w:rPr>')), "7.2.6"),
+    ("the number at the very left", DOCUMENT, words(f"{TAB}<w:r><w:t xml:space=\"preserve\">哈中法提", '<w:r><w:t xml:space="preserve">哈中法提'), "7.2.6"),
+    ("the number two characters in", STYLES, style("NumberTwo", 'w:tab w:val="left" w:pos="315"', 'w:tab w:val="left" w:pos="630"'), "7.2.6"),
+    ("the signer at the very right", STYLES, style("NumberTwo", 'w:tab w:val="right" w:pos="8529"', 'w:tab w:val="right" w:pos="8844"'), "7.2.6"),
+    ("the signer on a line of its own", DOCUMENT, words(f"{TAB}<w:r><w:t xml:space=\"preserve\">签发人", '</w:p><w:p><w:r><w:t xml:space="preserve">签发人'), "7.2.6"),
+    ("no signer, and the number left at the left", DOCUMENT, words('<w:r><w:t xml:space="preserve">签发人：</w:t></w:r>', ""), "7.2.5"),
+    ("a number in Kai beside the signer", DOCUMENT, words('<w:r><w:t xml:space="preserve">哈中法提', f'<w:r>{KAI}<w:t xml:space="preserve">哈中法提'), "7.2.5"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def upward_model(policy):
+    example = policy.edition("notices", "removal_motion", on=date(2008, 4, 1)).value.example
+    drawn = draft(policy, "removal_motion", example, on=date(2008, 4, 1)).model
+    days = {"dated": date(2008, 4, 2), "printed_on": date(2008, 4, 3)}
+    return evolve(drawn, **days, number=("哈中法提〔2008〕1号",), signer="高某")
+
+
+@pytest.fixture(scope="module")
+def upward(upward_model):
+    with ZipFile(BytesIO(render(upward_model, "docx"))) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+@pytest.mark.parametrize("standard", ["2012", "1999"])
+@pytest.mark.parametrize("profile", ["conventional", "ink"])
+def test_an_upward_document_keeps_both_editions_in_both_profiles(upward_model, standard, profile):
+    layout = layout_for("gongwen", standard)
+
+    assert check_docx(render(upward_model, "docx", layout=layout, profile=profile), layout) == ()
+
+
+@pytest.mark.parametrize(("part", "edit", "clause"), [m[1:] for m in UPWARD], ids=[m[0] for m in UPWARD])
+def test_one_fault_of_an_upward_document_fails_with_its_clause(upward, part, edit, clause):
+    faults = check_docx(packed({**upward, part: edit(upward[part])}))
+
+    assert clause in {fault.clause.rpartition(", ")[2] for fault in faults}, [str(fault) for fault in faults]
+
+
 def test_there_are_at_least_sixty_faults_and_each_clause_is_among_them():
     asked = set(layout_for("gongwen").clauses.values())
 
     assert len(MUTATIONS) >= 60
-    assert {clause for *_, clause in MUTATIONS} >= asked
+    assert {clause for *_, clause in (*MUTATIONS, *UPWARD)} >= asked
 
 
 @pytest.mark.parametrize("part", ["word/comments.xml", "word/vbaProject.bin"])

@@ -4,12 +4,14 @@ import re
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from attrs import evolve
 from docx import Document
 
+from courtqa import load_policy
 from courtqa.notices import (
     Heading,
     Items,
@@ -20,22 +22,38 @@ from courtqa.notices import (
     draft,
     issue,
     layout_for,
+    read_model,
     redact,
     render,
     sign,
     to_pdf,
 )
+from courtqa.notices.kind import TELLS
+from courtqa.notices.kinds import check_kind
 from courtqa.notices.model import plain
+from courtqa.policy import Lookup
 
-FORMS = (
+MEASURES = (
     "admonition_notice",
-    "hearing_notice",
-    "objection_reply",
-    "role_change_decision",
+    "discipline_decision",
+    "duty_suspension_notice",
+    "removal_notice",
+    "removal_proposal_notice",
+    "resignation_acceptance",
+    "resignation_order",
     "suspension_notice",
 )
+FORMS = (
+    *MEASURES,
+    "hearing_notice",
+    "lifting_decision",
+    "objection_reply",
+    "restoration_decision",
+    "role_change_decision",
+)
+UPWARD = ("measure_report", "removal_motion")
 REPORTS = ("hearing_record", "key_case_record", "reception_ledger", "review_opinion")
-KINDS = (*FORMS, *REPORTS, "veto_decision", "assessment_bulletin", "quality_bulletin", "inspection_bulletin",
+KINDS = (*FORMS, *REPORTS, *UPWARD, "correction_notice", "veto_decision", "assessment_bulletin", "quality_bulletin", "inspection_bulletin",
          "conduct_bulletin", "discipline_bulletin", "petition_bulletin")  # fmt: skip
 ON = date(2008, 4, 1)
 
@@ -101,20 +119,111 @@ def test_every_kind_keeps_the_layout_of_its_family(made, kind, profile):
     ] == []
 
 
-@pytest.mark.parametrize("kind", FORMS[:1] + FORMS[3:])
+@pytest.mark.parametrize("kind", [*MEASURES, "role_change_decision"])
 def test_a_document_against_a_person_says_how_they_were_heard_and_what_they_can_do(made, kind):
     text = "".join(texts(made(kind)))
 
     assert "日内" in text
-    assert "陈述和申辩" in text or "公示" in text
+    assert "陈述和申辩" in text or "公示" in text or "听取了本人意见" in text
 
 
-def test_a_suspension_has_an_end(policy):
-    fields = policy.edition("notices", "suspension_notice", on=ON).value.fields
+PROCEDURES = (
+    "admonition",
+    "adjudication_suspension",
+    "discipline",
+    "duty_suspension",
+    "removal_proposal",
+    "resignation",
+    "restoration",
+)
 
-    assert not fields["until"].optional
-    assert not fields["remedy"].optional
-    assert not fields["heard"].optional
+
+@pytest.mark.parametrize("pack", ["harbin", "prc_current"])
+def test_every_step_against_a_person_has_a_notice_that_says_all_it_must(policy, pack):
+    """Finding, hearing, article, authority, term, window and body, none of them optional; and the kind can be drawn up."""
+    rules = policy if pack == "harbin" else load_policy(pack)
+    adverse = [
+        (edition, step)
+        for name in PROCEDURES
+        for edition in rules.editions("workflows", name)
+        for step in edition.value.transitions
+        if step.adverse and not step.clock
+    ]
+
+    drawn = {}
+
+    for edition, step in adverse:
+        day = max(edition.since, ON) if edition.since.year < 2010 else edition.since
+        kinds = [rules.edition("notices", name, on=day).value for name in rules.names("notices")]
+        serving = [kind for kind in kinds if step.event in kind.serves.get(edition.value.name, ())]
+
+        assert serving, (pack, edition.value.name, step.event)
+        for kind in serving:
+            assert {field.tells for field in kind.fields.values() if not field.optional} >= set(TELLS)
+            drawn = draft(rules, kind.name, kind.example, on=day).model
+            whole = "".join(texts(drawn))
+            for name, field in kind.fields.items():
+                if field.tells and field.type == "text":
+                    assert kind.example[name] in whole
+    assert len(adverse) >= {"harbin": 15, "prc_current": 29}[pack]
+
+
+@pytest.mark.parametrize("what", sorted(TELLS))
+def test_a_notice_of_a_measure_that_leaves_one_of_them_out_is_refused_at_the_door(policy, what):
+    whole = policy.edition("notices", "suspension_notice", on=ON).value
+    fields = {
+        name: evolve(field, tells=None if field.tells == what else field.tells)
+        for name, field in whole.fields.items()
+    }
+    serves = {**whole.serves, "adjudication_suspention": ("serve",), "admonition": ("hold_tlak",)}
+
+    found = [
+        complaint.found
+        for complaint in check_kind(evolve(whole, fields=fields, serves=serves), Lookup(policy))
+    ]
+
+    assert found == [
+        "no workflow 'adjudication_suspention'",
+        "no step 'hold_tlak' of it",
+        f"a notice of a measure that does not say {TELLS[what].en}",
+    ]
+
+
+def test_the_days_to_ask_for_review_are_those_of_the_procedure(policy):
+    days = policy.series("deadlines/evaluation_review/request").at(ON).value
+
+    for kind in MEASURES:
+        spec = policy.edition("notices", kind, on=ON).value
+        own = "deadlines/resignation/tendering" if kind == "resignation_order" else None
+        assert spec.example["remedy_days"] == (policy.series(own).at(ON).value if own else days)
+
+
+@pytest.mark.parametrize("kind", UPWARD)
+def test_an_upward_document_names_its_signer_right_of_the_number_in_all_forms(made, kind):
+    notice = made(kind)
+
+    pdf = pypdfium2.PdfDocument(to_pdf(notice).content)[0].get_textpage().get_text_range()
+    head = next(line for line in pdf.splitlines() if "签发人" in line)
+    docx = next(
+        line.text for line in Document(BytesIO(render(notice, "docx"))).paragraphs if "签发人" in line.text
+    )
+
+    assert notice.signer == "刘某"
+    assert len(notice.to) == 1
+    assert not notice.cc
+    assert squeezed(head) == f"{notice.number[0]}签发人：刘某"
+    assert docx == f"\t{notice.number[0]}\t签发人：刘某"
+    assert '签发人：<i class="signer">刘某</i>' in render(notice, "html")
+    assert f"{notice.number[0]}　　签发人：刘某" in render(notice, "markdown")
+
+
+def test_the_signer_of_an_upward_document_is_bound_by_the_signature_and_others_keep_their_digest(made):
+    upward, downward = made("removal_motion"), made("quality_bulletin")
+
+    assert evolve(upward, signer="别人").digest != upward.digest
+    assert b"signer" not in downward.canonical
+    assert read_model(upward.canonical) == upward
+    assert "签发人" not in render(downward, "docx").decode("latin-1")
 
 
 def test_a_litigation_document_has_no_red_no_closing_lines_and_a_han_day(made):
@@ -152,9 +261,6 @@ def _with_full_names(value):
 
 def test_another_authoritys_pack_brings_its_own_document_as_data():
     """The cease order of a land bureau: no Python, other courts' kinds untouched."""
-    from pathlib import Path
-
-    from courtqa import load_policy
 
     pack = Path(__file__).parents[2] / "examples" / "packs" / "land_enforcement"
     policy, day = load_policy(pack), date(2009, 5, 16)
