@@ -155,9 +155,10 @@ def of_extras() -> Iterator[Checked]:
 def of_keys(audit: Audit, keys: Path | None, places: Sequence[Path]) -> Iterator[Checked]:
     """Whether the trail is marked, the keys fit, and the newest checkpoint is recent and outside."""
     from courtqa.storage import checkpoints_of, courts_of, kept_notes
-    from courtqa.workflows import KeyFile
+    from courtqa.workflows import UNMARKED, KeyFile
 
-    ring, marked = None, any(True for _ in audit.tips())
+    used = {_text(row[3]) for row in audit.tips()} - {UNMARKED}
+    ring, marked = None, bool(used)
     if keys is not None:
         try:
             ring = KeyFile.read(keys)
@@ -170,7 +171,6 @@ def of_keys(audit: Audit, keys: Path | None, places: Sequence[Path]) -> Iterator
     )
     yield checked("密钥印记", "marks by keys", "yes" if marked else "no", ok=marked, advice=made)
     if ring is not None and marked:
-        used = {_text(row[3]) for row in audit.tips()}
         lacking = ", ".join(sorted(used - ring.names))
         yield checked(
             "在用密钥",

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from courtqa.errors import StoreUnusable
 from courtqa.text import Text
-from courtqa.workflows import Audit, Keyring, Mark, Store, Transaction, verify
+from courtqa.workflows import LISTS, Audit, Keyring, Mark, Store, Transaction, list_tip, seal_in_tip, verify
 from courtqa.workflows.attesting import DIRECTORY, mark_event, mark_tip
 
 __all__ = ["adopt"]
@@ -62,6 +62,9 @@ def _missing(audit: Audit, court: str, keys: Keyring) -> Iterator[Mark]:
 def _tips(audit: Audit, court: str, keys: Keyring) -> Iterator[Mark]:
     for chain, seals in _chains(audit, court):
         yield mark_tip(keys, court, chain, *seals[-1])
+    for whose, name, seq, _, mark in audit.tips():
+        if _text(whose) == court and _text(name) in LISTS:
+            yield list_tip(keys, court, _text(name), int(str(seq)), seal_in_tip(_text(mark)))
 
 
 def _text(value: object) -> str:

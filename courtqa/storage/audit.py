@@ -24,13 +24,13 @@ SELECT court, id, workflow, definition, state, version, closed, head, recorded_a
     opened_on, parent, open_key
 FROM proceeding NOT INDEXED ORDER BY court, id"""
 DEADLINES = """
-SELECT court, proceeding, clock, due, remind_on, status FROM deadline NOT INDEXED
+SELECT court, proceeding, clock, due, remind_on, status, reminded FROM deadline NOT INDEXED
 ORDER BY court, proceeding, clock"""
 DIRECTORY = """
 SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM directory NOT INDEXED
 ORDER BY court, seq"""
 DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # the message about damaged text may itself not decode
-MESSAGES = "SELECT court, proceeding, seq, key FROM outbox NOT INDEXED ORDER BY id"
+MESSAGES = "SELECT court, proceeding, seq, key, topic, payload FROM outbox NOT INDEXED ORDER BY id"
 
 
 class RawAudit(BesideAudit):
@@ -63,7 +63,7 @@ class RawAudit(BesideAudit):
         return self._rows(PROCEEDINGS)
 
     def deadlines(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, clock, due, remind_on, status)."""
+        """(court, proceeding, clock, due, remind_on, status, reminded)."""
         return self._rows(DEADLINES)
 
     def directory(self) -> Iterator[Sequence[object]]:
@@ -71,7 +71,7 @@ class RawAudit(BesideAudit):
         return self._rows(DIRECTORY)
 
     def messages(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, seq, key) of the outbox."""
+        """(court, proceeding, seq, key, topic, payload) of the outbox."""
         return self._rows(MESSAGES)
 
     def damage(self) -> Iterator[str]:

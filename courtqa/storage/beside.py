@@ -89,6 +89,20 @@ class BesideAudit:
         """(court, proceeding, version, head, recorded_at) of every proceeding, as its row says."""
         return self._all("court, id, version, head, recorded_at", "proceeding", "court, id")
 
+    def rows_of(self, name: str) -> Iterator[Sequence[object]]:
+        """(court, …) of each row under the seal of a list, in its order."""
+        from courtqa.storage.lists import ROWS
+
+        for table, cells, where, order in ROWS[name]:
+            query = (
+                f"SELECT court, {cells} FROM {self.schema}{table}{self.past}{where} ORDER BY court, {order}"  # noqa: S608
+            )
+            yield from self._rows(query)
+
+    def actors(self) -> Iterator[Sequence[object]]:
+        """(court, id, name, kind, tenures) of all who acted."""
+        return self._all("court, id, name, kind, tenures", "actor", "court, id")
+
     def misshapen(self) -> Iterator[str]:
         """Nothing where the database sees to its types, and who works with it owns no table."""
         return iter(())

@@ -12,7 +12,18 @@ from attrs import define, field, frozen
 
 from courtqa.errors import CheckpointDiffers, Conflict, CourtqaError, NotACheckpoint
 from courtqa.text import Text
-from courtqa.workflows import Audit, Checkpoint, KeptNote, KeyFile, Made, Store, make_checkpoint, read_note
+from courtqa.workflows import (
+    LISTS,
+    Audit,
+    Checkpoint,
+    KeptNote,
+    KeyFile,
+    Made,
+    Store,
+    make_checkpoint,
+    read_note,
+    seal_in_tip,
+)
 from courtqa.workflows.attesting import DIRECTORY, ends_at, kept_rows
 
 __all__ = [
@@ -167,6 +178,9 @@ def _ends(audit: Audit, court: str) -> tuple[dict[str, tuple[int, str]], int, st
         if _text(whose) == court:
             ends[_text(chain)] = int(str(version)), _text(head)
             events, until = events + int(str(version)), max(until, _text(recorded_at))
+    for whose, chain, seq, _, mark in audit.tips():
+        if _text(whose) == court and _text(chain) in LISTS:
+            ends[_text(chain)] = int(str(seq)), seal_in_tip(_text(mark))
     for line in audit.directory():
         if _text(line[0]) == court:
             ends[DIRECTORY] = int(str(line[1])), _text(line[8])

@@ -16,7 +16,7 @@ from courtqa.storage.reading import Reading
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.statements import SqliteTransaction
 from courtqa.text import Text
-from courtqa.workflows import Audit, Transaction
+from courtqa.workflows import Audit, Keyring, Transaction
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,6 +40,7 @@ class JoinedStore(Reading):
     def __init__(self, host: Connection | HostSession) -> None:
         self._host = host
         self._remembered = Remembered()
+        self._keys: dict[str, Keyring] = {}
         self.where = self._connection().engine.url.render_as_string(hide_password=True)
         self._sqlite = self._kind()
 
@@ -72,7 +73,9 @@ class JoinedStore(Reading):
         try:
             raw.execute("SAVEPOINT courtqa")
             try:
-                result = work(SqliteTransaction(raw, court, self._remembered))
+                held = SqliteTransaction(raw, court, self._remembered, self._keys.get(court))
+                result = work(held)
+                held.seal_lists()
             except BaseException:
                 raw.execute("ROLLBACK TO courtqa")
                 raise
@@ -89,7 +92,16 @@ class JoinedStore(Reading):
         try:
             cursor.execute("SAVEPOINT courtqa")
             try:
-                result = work(PostgresTransaction(cursor, court, self._remembered, locking=True, begun=True))
+                held = PostgresTransaction(
+                    cursor,
+                    court,
+                    self._remembered,
+                    locking=True,
+                    begun=True,
+                    keys=self._keys.get(court),
+                )
+                result = work(held)
+                held.seal_lists()
             except BaseException:
                 if not raw.closed:
                     cursor.execute("ROLLBACK TO SAVEPOINT courtqa")
@@ -100,6 +112,10 @@ class JoinedStore(Reading):
         except psycopg.Error as error:
             raise unreachable(self.where, error) from error
         return result
+
+    def mark_with(self, court: str, keys: Keyring) -> None:
+        """Mark with these keys whatever is sealed there from now on: the lists beside the trail."""
+        self._keys[court] = keys
 
     # -- the host's connection
 

@@ -9,11 +9,14 @@ from datetime import date
 from typing import TypeVar
 
 from courtqa.storage.memory_court import CourtHeld, MemoryTransaction
+from courtqa.storage.memory_lists import rows_held, seal_changed
 from courtqa.workflows import (
+    UNMARKED,
     Actor,
     Armed,
     Audit,
     Denial,
+    Keyring,
     Kin,
     Message,
     NumberLine,
@@ -23,8 +26,10 @@ from courtqa.workflows import (
     Query,
     Sealed,
     Transaction,
+    canonical,
     instant,
     snapshot,
+    tenures,
 )
 
 __all__ = ["MemoryStore"]
@@ -40,6 +45,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._courts: dict[str, CourtHeld] = {}
+        self._keys: dict[str, Keyring] = {}
         self._lock = threading.Lock()
 
     def transact(self, court: str, work: Callable[[Transaction], T]) -> T:
@@ -47,6 +53,7 @@ class MemoryStore:
         with self._lock:
             transaction = MemoryTransaction(self._court(court).copied(), court)
             result = work(transaction)
+            seal_changed(self._court(court), transaction.held, court, self._keys.get(court))
             self._courts[court] = transaction.held
             return result
 
@@ -126,7 +133,11 @@ class MemoryStore:
 
     def marked(self, court: str) -> bool:
         """Whether the trail of the court is marked with keys."""
-        return bool(self._court(court).tips)
+        return any(tip.key != UNMARKED for tip in self._court(court).tips.values())
+
+    def mark_with(self, court: str, keys: Keyring) -> None:
+        """Mark with these keys whatever is sealed there from now on: the lists beside the trail."""
+        self._keys[court] = keys
 
     def scrub(self) -> bool:
         """Nothing to do: what was removed is gone."""
@@ -172,11 +183,11 @@ class MemoryAudit:
                 yield _raw(court, name, *resting, *told, p.opened_on.isoformat(), p.parent, keys.get(name))
 
     def deadlines(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, clock, due, remind_on, status)."""
+        """(court, proceeding, clock, due, remind_on, status, reminded)."""
         for court, held in self._courts.items():
             for (name, clock), (armed, status) in sorted(held.clocks.items()):
                 remind = None if armed.remind_on is None else armed.remind_on.isoformat()
-                yield _raw(court, name, clock, armed.due.isoformat(), remind, status)
+                yield _raw(court, name, clock, armed.due.isoformat(), remind, status, int(armed.reminded))
 
     def directory(self) -> Iterator[Sequence[object]]:
         """(court, seq, kind, proceeding, at, event, body, prev, hash), in order of the first two."""
@@ -187,10 +198,10 @@ class MemoryAudit:
                 )
 
     def messages(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, seq, key) of the outbox."""
+        """(court, proceeding, seq, key, topic, payload) of the outbox."""
         for court, held in self._courts.items():
             for one in held.outbox.values():
-                yield _raw(court, one.proceeding, one.seq, one.key)
+                yield _raw(court, one.proceeding, one.seq, one.key, one.topic, canonical(one.payload))
 
     def marks(self, court: str, chain: str) -> Iterator[Sequence[object]]:
         """(seq, key, mark) of one chain, in order of the first two."""
@@ -222,6 +233,17 @@ class MemoryAudit:
         for court, held in self._courts.items():
             for name, now in sorted(held.current.items()):
                 yield _raw(court, name, now.proceeding.version, now.head, instant(now.recorded_at))
+
+    def rows_of(self, name: str) -> Iterator[Sequence[object]]:
+        """(court, …) of each row under the seal of a list, in its order."""
+        for court, held in self._courts.items():
+            yield from (_raw(court, *row) for row in rows_held(held, name))
+
+    def actors(self) -> Iterator[Sequence[object]]:
+        """(court, id, name, kind, tenures) of all who acted."""
+        for court, held in self._courts.items():
+            for one in held.actors.values():
+                yield _raw(court, one.id, one.name, one.kind, tenures(one))
 
     def damage(self) -> Iterator[str]:
         """None: nothing lies on a disk."""

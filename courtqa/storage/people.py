@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from courtqa.errors import did_you_mean
-from courtqa.workflows import Actor, Delegation, Persons, Relation, Tenure, actor_of, tenures
+from courtqa.workflows import PEOPLE, Actor, Delegation, Persons, Relation, Tenure, actor_of, tenures
 
 if TYPE_CHECKING:
     from courtqa.workflows import Store
@@ -95,6 +95,7 @@ class PeopleStatements:
 
     _execute: Callable[..., Any]
     _court: str
+    touch: Callable[[str], None]
 
     def persons(self) -> Persons:
         """The people of the court as this transaction sees them: offices, relations, delegations."""
@@ -103,13 +104,14 @@ class PeopleStatements:
     def enrol(self, actor: Actor) -> bool:
         """Make somebody known, with their offices. False: they stand so already."""
         row = (self._court, actor.id, actor.name, actor.kind, tenures(actor))
-        return bool(self._execute(ENROL, row).rowcount > 0)
+        return self._changed(self._execute(ENROL, row).rowcount > 0)
 
     def relate(self, relation: Relation) -> Relation:
         """The relation as it is now kept, under an id of its own."""
         number = self._next("relation")
         ends = (relation.person, relation.other, relation.kind)
         self._execute(TIE, (self._court, number, *ends, *_noted(relation)))
+        self._changed(True)
         return evolve(relation, id=f"relation-{number}")
 
     def delegate(self, delegation: Delegation) -> Delegation:
@@ -119,6 +121,7 @@ class PeopleStatements:
         since, until, on, by = _noted(delegation)
         lent = (delegation.delegator, delegation.delegate, *(json.dumps(each) for each in scope))
         self._execute(LEND, (self._court, number, *lent, since, until, delegation.reference, on, by))
+        self._changed(True)
         return evolve(delegation, id=f"delegation-{number}")
 
     def end(self, id: str, *, until: date, by: str) -> bool:
@@ -127,7 +130,12 @@ class PeopleStatements:
         if kind not in END or not number.isdecimal():
             return False
         day = until.isoformat()
-        return bool(self._execute(END[kind], (day, by, self._court, int(number), day)).rowcount > 0)
+        return self._changed(self._execute(END[kind], (day, by, self._court, int(number), day)).rowcount > 0)
+
+    def _changed(self, changed: bool) -> bool:
+        if changed:
+            self.touch(PEOPLE)
+        return changed
 
     def _next(self, table: str) -> int:
         return int(self._execute(NEXT[table], (self._court,)).fetchone()[0])

@@ -21,7 +21,7 @@ from courtqa.storage.postgres_pool import Connecting, Pool, dialling, lost, pass
 from courtqa.storage.postgres_transaction import PostgresTransaction, lock_number
 from courtqa.storage.reading import Reading
 from courtqa.storage.remembering import Remembered
-from courtqa.workflows import Audit, Transaction
+from courtqa.workflows import Audit, Keyring, Transaction
 
 if TYPE_CHECKING:
     import psycopg
@@ -58,6 +58,7 @@ class PostgresStore(Reading):
         self._remembered = Remembered()
         self._people: Kept = {}
         self._engine: Engine | None = None
+        self._keys: dict[str, Keyring] = {}
         self._lock = threading.Lock()
         self._again(self._prepare)
 
@@ -73,7 +74,12 @@ class PostgresStore(Reading):
                 if self._settled(cursor, doubt):
                     return doubt.result  # type: ignore[no-any-return]
             transaction = PostgresTransaction(
-                cursor, court, self._remembered, locking=attempt > 0, people=self._people
+                cursor,
+                court,
+                self._remembered,
+                locking=attempt > 0,
+                people=self._people,
+                keys=self._keys.get(court),
             )
             result: Any = None
             try:
@@ -87,6 +93,10 @@ class PostgresStore(Reading):
             return result  # type: ignore[no-any-return]
 
         return self._trying(once)
+
+    def mark_with(self, court: str, keys: Keyring) -> None:
+        """Mark with these keys whatever is sealed there from now on: the lists beside the trail."""
+        self._keys[court] = keys
 
     def immediate(self, work: Callable[[psycopg.Cursor[Any]], T]) -> T:
         """What ``work`` returns, inside one transaction and committed; asked again if others were first."""

@@ -20,11 +20,11 @@ SELECT court, id, workflow, definition, state, version, closed::int, head, recor
     opened_on::text, parent, open_key
 FROM courtqa.proceeding ORDER BY court, id"""
 DEADLINES = """
-SELECT court, proceeding, clock, due::text, remind_on::text, status FROM courtqa.deadline
+SELECT court, proceeding, clock, due::text, remind_on::text, status, reminded::int FROM courtqa.deadline
 ORDER BY court, proceeding, clock"""
 DIRECTORY = """
 SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM courtqa.directory ORDER BY court, seq"""
-MESSAGES = "SELECT court, proceeding, seq, key FROM courtqa.outbox ORDER BY court, id"
+MESSAGES = "SELECT court, proceeding, seq, key, topic, payload FROM courtqa.outbox ORDER BY court, id"
 _names = count(1)
 
 
@@ -52,7 +52,7 @@ class PostgresAudit(BesideAudit):
         return self._rows(PROCEEDINGS)
 
     def deadlines(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, clock, due, remind_on, status)."""
+        """(court, proceeding, clock, due, remind_on, status, reminded)."""
         return self._rows(DEADLINES)
 
     def directory(self) -> Iterator[Sequence[object]]:
@@ -60,7 +60,7 @@ class PostgresAudit(BesideAudit):
         return self._rows(DIRECTORY)
 
     def messages(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, seq, key) of the outbox."""
+        """(court, proceeding, seq, key, topic, payload) of the outbox."""
         return self._rows(MESSAGES)
 
     def damage(self) -> Iterator[str]:

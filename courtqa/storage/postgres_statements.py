@@ -10,7 +10,6 @@ __all__ = [
     "CLOCKS_PART",
     "CURRENT",
     "CURRENTS",
-    "DENIAL",
     "DIRECTORY_HEAD",
     "DIRECTORY_PART",
     "EVENTS",
@@ -61,8 +60,6 @@ SENT = "UPDATE outbox SET sent_at = %s WHERE court = %s AND key = %s AND sent_at
 REFUSED = """
 SELECT 1 FROM refusal WHERE court = %s AND proceeding = %s AND event = %s AND by = %s AND codes = %s AND at >= %s
 LIMIT 1"""
-DENIAL = """
-INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
 SETTLED = "SELECT 1 FROM event WHERE court = %s AND proceeding = %s AND seq = %s AND hash = %s"
 
 _STEP = """

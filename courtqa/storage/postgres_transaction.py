@@ -16,6 +16,7 @@ from courtqa.errors import Overtaken
 from courtqa.storage import postgres_statements as sql
 from courtqa.storage.beside import BesideStatements
 from courtqa.storage.bulk import postgres_rows
+from courtqa.storage.lists import ListStatements
 from courtqa.storage.people import PeopleStatements
 from courtqa.storage.postgres_people import Kept, KnownPeople, read_people
 from courtqa.storage.postgres_writing import clocks_written, written
@@ -27,6 +28,7 @@ from courtqa.workflows import (
     Current,
     Denial,
     Entry,
+    Keyring,
     Kin,
     Message,
     Persons,
@@ -51,10 +53,10 @@ def lock_number(purpose: str, court: str) -> int:
     return int.from_bytes(blake2b(f"{purpose}\0{court}".encode(), digest_size=8).digest(), signed=True)
 
 
-class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements):
+class PostgresTransaction(ListStatements, PeopleStatements, BesideStatements, ServingStatements):
     """One transaction of one court, begun when it must be."""
 
-    _skip_proceedings = " FOR UPDATE OF p SKIP LOCKED"
+    _skip_proceedings = " FOR UPDATE OF p, d SKIP LOCKED"  # the clock too: else one lapsed meanwhile is found
     _skip = " FOR UPDATE SKIP LOCKED"
 
     def __init__(
@@ -66,6 +68,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         locking: bool = False,
         begun: bool = False,
         people: Kept | None = None,
+        keys: Keyring | None = None,
     ) -> None:
         self._cursor = cursor
         self._court = court
@@ -78,6 +81,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         self._people_locked = False
         self._counted: tuple[str | None] | None = None  # the changes of the people so far
         self._people: Kept = {} if people is None else people
+        self._keys = keys
         self.committing = False
         self.seals: list[tuple[str, int, str]] = []  # what is being written: proceeding, seq, hash
 
@@ -85,6 +89,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
 
     def commit(self) -> None:
         """Make it durable; ``Overtaken`` if somebody was first."""
+        self.seal_lists()
         self.committing = True
         if self._begun:
             self._cursor.execute("COMMIT")
@@ -185,7 +190,7 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
         """Whether the same refusal was logged since then."""
         codes = json.dumps(denial.codes)
         same = (self._court, denial.proceeding, denial.event, denial.by, codes, instant(since))
-        return self._ask(sql.REFUSED, same).fetchone() is not None
+        return self.denied(*same[1:]) or self._ask(sql.REFUSED, same).fetchone() is not None
 
     # -- people: a decision waits for whoever changes them, and they for it
 
@@ -281,8 +286,12 @@ class PostgresTransaction(PeopleStatements, BesideStatements, ServingStatements)
     def refuse(self, denial: Denial) -> None:
         """Log a refusal."""
         words = (denial.proceeding, denial.event, denial.by, json.dumps(denial.codes), denial.zh, denial.en)
-        plain = (word.replace("\0", "\\x00") for word in words)  # no text of PostgreSQL holds a NUL
-        self._change(sql.DENIAL, (self._court, *plain, instant(denial.at)))
+        first, *rest = (word.replace("\0", "\\x00") for word in words)  # no text of PostgreSQL holds a NUL
+        event, by, codes, zh, en = rest
+        self.deny((first, event, by, codes, zh, en, instant(denial.at)))
+
+    def _listing(self) -> None:
+        self._begin(f"SELECT pg_advisory_xact_lock({lock_number('lists', self._court)})")
 
     def sent(self, key: str, *, at: datetime) -> bool:
         """Mark a message as sent. False: it already was, or there is none."""

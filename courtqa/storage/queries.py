@@ -21,7 +21,7 @@ from courtqa.storage.schema import (
     ProceedingRow,
     TipRow,
 )
-from courtqa.workflows import Delegation, Denial, Message, Query, Relation, moment
+from courtqa.workflows import UNMARKED, Delegation, Denial, Message, Query, Relation, moment
 
 __all__ = [
     "actors",
@@ -160,7 +160,7 @@ def personal(court: str, proceeding: str) -> SelectOfScalar[PersonalRow]:
 
 def marked(court: str) -> SelectOfScalar[str]:
     """Something that a key has marked, if anything."""
-    return select(TipRow.chain).where(TipRow.court == court).limit(1)
+    return select(TipRow.chain).where(TipRow.court == court, TipRow.key != UNMARKED).limit(1)
 
 
 def denials(court: str, proceeding: str | None) -> SelectOfScalar[DenialRow]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from courtqa.workflows import Armed, Message, NumberLine, instant
+from courtqa.workflows import REGISTER, Armed, Message, NumberLine, instant
 
 __all__ = ["NUMBERS", "ServingStatements", "number_of"]
 
@@ -44,8 +44,9 @@ class ServingStatements:
 
     _serve: Callable[..., Any]
     _court: str
-    _skip_proceedings = ""  # " FOR UPDATE OF p SKIP LOCKED" where others may write at the same time
+    _skip_proceedings = ""  # a lock on both, and SKIP LOCKED, where others may write at the same time
     _skip = ""
+    touch: Callable[[str], None]
 
     def _numbering(self) -> None:
         """Keep everybody else from giving numbers meanwhile."""
@@ -64,12 +65,15 @@ class ServingStatements:
         seq, total = self._serve(NEXT, (year, self._court, series)).fetchone()
         given = (series, self._court, year, seq, total, notice_id, model_digest)
         self._serve(GIVE, (*given, on.isoformat()))
+        self.touch(REGISTER)
         return NumberLine(*given, on)
 
     def void_number(self, series: str, year: int, seq: int, *, reason: str, on: date) -> NumberLine | None:
         """The line, now void; None if there is none of that number."""
         place = (self._court, series, year, seq)
-        self._serve(VOID, (reason, on.isoformat(), *place))
+        self._numbering()
+        if self._serve(VOID, (reason, on.isoformat(), *place)).rowcount > 0:
+            self.touch(REGISTER)
         row = self._serve(OF, place).fetchone()
         return None if row is None else number_of(row)
 

@@ -12,8 +12,9 @@ from typing import Any
 __all__ = ["misshapen"]
 
 Rows = Callable[[str], Iterator[Sequence[object]]]
+_WORD = re.compile(r"\w+|[<>=]+")  # an upgraded table says the same in another order
 TYPES = {"INTEGER": "integer", "BOOLEAN": "integer"}  # whatever else is laid holds text
-OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 RUNNING = """
 SELECT id FROM proceeding NOT INDEXED WHERE year <> CAST(substr(opened_on, 1, 4) AS INTEGER)
 OR (serial IS NOT NULL AND id GLOB parent || '-' || workflow || '-[0-9]*')
@@ -74,10 +75,10 @@ def _shape(rows: Rows) -> dict[tuple[str, str], tuple[Any, ...]]:
     """By kind and name, what is laid: of a table its columns, keys and checks, of the others their words."""
     found: dict[tuple[str, str], tuple[Any, ...]] = {}
     for kind, name, table, words in (map(_text, row) for row in rows(OBJECTS)):
-        spelt = " ".join(str(words).split())
+        spelt = " ".join(str(words).split())  # an index that a table's own words demand has none
         told: tuple[Any, ...] = (table, spelt)
         if kind == "table":
-            told = (*_structure(rows, str(name)), sorted(re.findall(r"CHECK \(.*?\)", spelt)))
+            told = (*_structure(rows, str(name)), sorted(_WORD.findall(spelt)))
         found[str(kind), str(name)] = told
     return found
 

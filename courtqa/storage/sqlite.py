@@ -19,7 +19,7 @@ from courtqa.storage.reading import Reading
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.statements import SqliteTransaction
 from courtqa.text import Text
-from courtqa.workflows import Audit, Transaction
+from courtqa.workflows import UNMARKED, Audit, Keyring, Transaction
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -67,6 +67,7 @@ class SqliteStore(Reading):
         self._held: sqlite3.Connection | None = None
         self._engine: Engine | None = None
         self._remembered = Remembered()
+        self._keys: dict[str, Keyring] = {}
         with self._lock:
             self._connection()
 
@@ -74,7 +75,18 @@ class SqliteStore(Reading):
 
     def transact(self, court: str, work: Callable[[Transaction], T]) -> T:
         """What ``work`` returns, committed and durable. ``work`` may be called again if others were first."""
-        return self.immediate(lambda held: work(SqliteTransaction(held, court, self._remembered)))
+
+        def sealed(held: sqlite3.Connection) -> T:
+            transaction = SqliteTransaction(held, court, self._remembered, self._keys.get(court))
+            result = work(transaction)
+            transaction.seal_lists()
+            return result
+
+        return self.immediate(sealed)
+
+    def mark_with(self, court: str, keys: Keyring) -> None:
+        """Mark with these keys whatever is sealed there from now on: the lists beside the trail."""
+        self._keys[court] = keys
 
     def immediate(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What ``work`` returns, inside ``BEGIN IMMEDIATE`` and committed, retried while the file is busy."""
@@ -154,7 +166,9 @@ class SqliteStore(Reading):
     def marked(self, court: str) -> bool:
         """Whether the trail of the court is marked with keys."""
         with self._lock:
-            found = self._connection().execute("SELECT 1 FROM tip WHERE court = ? LIMIT 1", (court,))
+            found = self._connection().execute(
+                "SELECT 1 FROM tip WHERE court = ? AND key <> ? LIMIT 1", (court, UNMARKED)
+            )
             return found.fetchone() is not None
 
     def scrub(self) -> bool:

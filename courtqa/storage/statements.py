@@ -10,6 +10,7 @@ from typing import Any
 
 from courtqa.storage.beside import BesideStatements
 from courtqa.storage.bulk import sqlite_rows
+from courtqa.storage.lists import ListStatements
 from courtqa.storage.people import PeopleStatements
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.serving import ServingStatements
@@ -19,6 +20,7 @@ from courtqa.workflows import (
     Current,
     Denial,
     Entry,
+    Keyring,
     Kin,
     Message,
     Proceeding,
@@ -80,18 +82,23 @@ INSERT INTO actor (court, id, name, kind, tenures) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (court, id) DO UPDATE SET name = excluded.name, kind = excluded.kind, tenures = excluded.tenures
 WHERE NOT enrolled
     AND (name IS NOT excluded.name OR kind IS NOT excluded.kind OR tenures IS NOT excluded.tenures)"""
-DENIAL = """
-INSERT INTO refusal (court, proceeding, event, by, codes, zh, en, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 
 
-class SqliteTransaction(PeopleStatements, BesideStatements, ServingStatements):
+class SqliteTransaction(ListStatements, PeopleStatements, BesideStatements, ServingStatements):
     """One ``BEGIN IMMEDIATE`` transaction of one court."""
 
-    def __init__(self, connection: sqlite3.Connection, court: str, remembered: Remembered) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        court: str,
+        remembered: Remembered,
+        keys: Keyring | None = None,
+    ) -> None:
         self._execute = self._beside = self._serve = connection.execute
         self._connection = connection
         self._court = court
         self._remembered = remembered
+        self._keys = keys
 
     def current(self, proceeding: str, *, key: str | None = None) -> Current | None:  # noqa: ARG002
         """The proceeding as it stands."""
@@ -259,23 +266,12 @@ class SqliteTransaction(PeopleStatements, BesideStatements, ServingStatements):
         """Whether the same refusal was logged since then."""
         codes = json.dumps(denial.codes)
         same = (self._court, denial.proceeding, denial.event, denial.by, codes, instant(since))
-        return self._execute(REFUSED, same).fetchone() is not None
+        return self.denied(*same[1:]) or self._execute(REFUSED, same).fetchone() is not None
 
     def refuse(self, denial: Denial) -> None:
         """Log a refusal."""
-        self._execute(
-            DENIAL,
-            (
-                self._court,
-                denial.proceeding,
-                denial.event,
-                denial.by,
-                json.dumps(denial.codes),
-                denial.zh,
-                denial.en,
-                instant(denial.at),
-            ),
-        )
+        words = (denial.proceeding, denial.event, denial.by, json.dumps(denial.codes), denial.zh, denial.en)
+        self.deny((*words, instant(denial.at)))
 
     def sent(self, key: str, *, at: datetime) -> bool:
         """Mark a message as sent. False: it already was, or there is none."""

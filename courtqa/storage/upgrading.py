@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from courtqa.errors import StoreUnusable
 from courtqa.storage.audit import open_raw, unusable
+from courtqa.storage.lists import courts_listed
+from courtqa.storage.remembering import Remembered
 from courtqa.storage.sqlite import SCHEMA
 from courtqa.storage.sqlite import lay as lay_sqlite
 from courtqa.storage.sqlite import schema_of as sqlite_schema
+from courtqa.storage.statements import SqliteTransaction
 from courtqa.text import Text
 
 if TYPE_CHECKING:
@@ -79,6 +82,10 @@ def _run(connection: Connection, where: str, before: str) -> None:
     connection.exec_driver_sql("DROP TABLE courtqa_version")
     connection.exec_driver_sql(f"UPDATE meta SET value = '{SCHEMA}' WHERE key = 'schema'")  # noqa: S608 - ours
     set_triggers(connection, where)
+    raw: Any = connection.connection.driver_connection
+    if not is_server(where):  # a server began with them
+        for court in courts_listed(raw.execute):
+            SqliteTransaction(raw, court, Remembered()).seal_anew()
 
 
 def dropped_triggers(connection: Connection, where: str) -> None:

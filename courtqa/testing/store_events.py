@@ -33,6 +33,7 @@ __all__ = [
     "message_of",
     "open_one",
     "opening",
+    "reminder_of",
     "step",
 ]
 
@@ -148,6 +149,12 @@ def clocks(*made: dict[str, Any]) -> dict[str, Any]:
 def message_of(id: str, seq: int, number: int = 1) -> Message:
     """A message that an event asks to be sent."""
     return Message(f"{id}:{seq}:{number}", id, seq, "told", {"number": number})
+
+
+def reminder_of(id: str, seq: int, clock: str, due: date) -> Message:
+    """The message that reminds of a clock, as a docket writes it."""
+    told = {"topic": "reminder", "proceeding": id, "clock": clock, "due": due.isoformat(), "seq": seq}
+    return Message(f"{COURT}/{id}/{clock}/{due.isoformat()}/reminder", id, seq, "reminder", told)
 
 
 def denied(

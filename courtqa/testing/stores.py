@@ -29,6 +29,7 @@ from courtqa.testing.store_events import (
     open_one,
     opened_in,
     opening,
+    reminder_of,
     step,
 )
 from courtqa.testing.store_people import PeopleContract
@@ -235,10 +236,12 @@ class StoreContract(PeopleContract, RaceContract, WaitingContract):
         """And the raw rows are those that verification reads."""
         due = DAY + timedelta(5)
         before = open_one(store, key="k", payload=armed_clock("a", due, remind_on=due))
-        after = go_on(store, before, by=LI, outbox=[message_of("p-1", 2)])
+        after = go_on(store, before, by=LI, outbox=[reminder_of("p-1", 2, "a", due)])
         assert after is not None
         go_on(store, after, event=step(after, payload={"clocks": []}))
-        open_one(store, "p-2", parent="p-1")
+        open_one(store, "p-2")
+        store.transact(COURT, lambda held: held.refuse(denied("one")))
+        store.transact(COURT, lambda held: held.give_number("b", 2008, "n", "d", DAY))
 
         with store.audit() as audit:
             found = verify(audit)

@@ -69,6 +69,17 @@ from courtqa.workflows.guards import (
 )
 from courtqa.workflows.keeping import Keeping
 from courtqa.workflows.kinds import KINDS, OFFERS
+from courtqa.workflows.lists import (
+    LISTS,
+    PEOPLE,
+    REFUSALS,
+    REGISTER,
+    UNMARKED,
+    list_genesis,
+    list_seal,
+    list_tip,
+    seal_in_tip,
+)
 from courtqa.workflows.lots import commitment, joint_seed
 from courtqa.workflows.many import Outcome, ToOpen, ToRecord
 from courtqa.workflows.opening import open_proceeding
@@ -129,8 +140,13 @@ from courtqa.workflows.worklist import DueItem, WorkItem
 __all__ = [
     "CLOCK",
     "KINDS",
+    "LISTS",
     "NOBODY",
     "OFFERS",
+    "PEOPLE",
+    "REFUSALS",
+    "REGISTER",
+    "UNMARKED",
     "Actor",
     "Allowed",
     "Amount",
@@ -257,6 +273,9 @@ __all__ = [
     "kin_of",
     "lapse",
     "length_of",
+    "list_genesis",
+    "list_seal",
+    "list_tip",
     "make_checkpoint",
     "moment",
     "new_key",
@@ -277,6 +296,7 @@ __all__ = [
     "restore",
     "roles_of",
     "roster_digest",
+    "seal_in_tip",
     "seeded_salts",
     "sizes_of",
     "snapshot",

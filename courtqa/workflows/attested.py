@@ -14,6 +14,7 @@ from courtqa.workflows.attesting.marks import DIRECTORY, Keyring, event_message,
 from courtqa.workflows.attesting.notes import Checkpoint
 from courtqa.workflows.chains import Link, plain
 from courtqa.workflows.faults import Fault, fault
+from courtqa.workflows.lists import LISTS, check_lists
 from courtqa.workflows.personal import APPROVAL, REQUEST, Personal, commitments_in
 from courtqa.workflows.plan import plan_of
 from courtqa.workflows.quick import Judged
@@ -59,7 +60,8 @@ class Attested:
             yield from held.faults
         if self.evidence.keys is not None:
             for court, chain, *told in self.audit.tips():
-                self.tips[text_of(court), text_of(chain)] = tuple(map(text_of, told))
+                if text_of(chain) not in LISTS:
+                    self.tips[text_of(court), text_of(chain)] = tuple(map(text_of, told))
         for court, proceeding, *row in self.audit.personal():
             commitment, seq, name, salt, value = map(text_of, row)
             one = Personal(
@@ -131,13 +133,14 @@ class Attested:
         known = set(seen)
         for court, ends in self.ends.items():
             for chain, (seq, _) in ends.items():
-                if (court, chain) not in known:
+                if chain not in LISTS and (court, chain) not in known:
                     yield fault(chain, seq, "checkpoint_passed")
         for _, chain in self.tips:
             yield fault(str(chain), 0, "tip_wrong")
         for (_, proceeding), values in self.personal.items():
             for one in values.values():
                 yield fault(str(proceeding), one.seq, "personal_left", field=one.field)
+        yield from check_lists(self.audit, self.evidence.keys, self.ends)
 
     def _values(self, court: Any, chain: Any, events: Sequence[Event]) -> Iterator[Fault]:
         committed: dict[str, tuple[int, str]] = {}

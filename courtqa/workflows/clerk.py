@@ -209,6 +209,7 @@ class Clerk:
                     "proceeding": armed.proceeding,
                     "clock": armed.clock,
                     "due": armed.due.isoformat(),
+                    "seq": current.proceeding.version,
                 },
             )
             return transaction.reminded(armed, message)

@@ -74,6 +74,20 @@ RULES: Mapping[str, Text] = MappingProxyType(
         "message_orphaned": Text(
             zh="待发事项没有对应的记录", en="a message in the outbox belongs to no event"
         ),
+        "message_differs": Text(
+            zh="待发事项不是记录所要求的", en="a message in the outbox is not what its event asks to be told"
+        ),
+        "message_missing": Text(
+            zh="待发事项“{topic}”缺失",
+            en="the message {topic!r} that an event asks for is gone from the outbox",
+        ),
+        "actor_differs": Text(
+            zh="经办人登记与其自身校验不符", en="the entry of an actor does not fit its own check"
+        ),
+        "list_differs": Text(
+            zh="名册与其封印不符：有行被改动、删除或添入",
+            en="the list does not give its seal: a row was changed, removed or slipped in",
+        ),
         "mark_missing": Text(
             zh="没有密钥印记：印记被删，或记录是后来塞入的",
             en="no key has marked it: the mark was removed, or the event was slipped in",

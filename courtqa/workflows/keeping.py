@@ -45,6 +45,8 @@ class Keeping:
         """``KeysNeeded`` if the trail there is marked with keys and this has none."""
         if self.keys is None and store.marked(court):
             raise KeysNeeded(store.where)
+        if self.keys is not None:
+            store.mark_with(court, self.keys)
 
 
 @frozen

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from courtqa.workflows.attesting.checkpoints import KeptNote
-from courtqa.workflows.attesting.marks import Mark
+from courtqa.workflows.attesting.marks import Keyring, Mark
 from courtqa.workflows.personal import Personal
 from courtqa.workflows.personnel import Delegation, Personnel, Persons, Relation
 from courtqa.workflows.records import Actor, Kin, Proceeding
@@ -174,7 +174,7 @@ class Audit(Protocol):
         ...
 
     def deadlines(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, clock, due, remind_on, status)."""
+        """(court, proceeding, clock, due, remind_on, status, reminded)."""
         ...
 
     def directory(self) -> Iterator[Sequence[object]]:
@@ -182,7 +182,7 @@ class Audit(Protocol):
         ...
 
     def messages(self) -> Iterator[Sequence[object]]:
-        """(court, proceeding, seq, key) of the outbox."""
+        """(court, proceeding, seq, key, topic, payload) of the outbox."""
         ...
 
     def marks(self, court: str, chain: str) -> Iterator[Sequence[object]]:
@@ -203,6 +203,14 @@ class Audit(Protocol):
 
     def ends(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, version, head, recorded_at) of every proceeding, as its row says."""
+        ...
+
+    def rows_of(self, name: str) -> Iterator[Sequence[object]]:
+        """(court, …) of each row under the seal of a list, ``@people``, ``@refusals`` or ``@register``, in its order."""
+        ...
+
+    def actors(self) -> Iterator[Sequence[object]]:
+        """(court, id, name, kind, tenures) of all who acted."""
         ...
 
     def damage(self) -> Iterator[str]:
@@ -281,6 +289,10 @@ class Store(Protocol):
 
     def marked(self, court: str) -> bool:
         """Whether the trail of the court is marked with keys."""
+        ...
+
+    def mark_with(self, court: str, keys: Keyring) -> None:
+        """Mark with these keys whatever is sealed there from now on: the lists beside the trail."""
         ...
 
     def scrub(self) -> bool:

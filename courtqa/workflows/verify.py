@@ -16,6 +16,7 @@ from courtqa.workflows.attesting.marks import DIRECTORY
 from courtqa.workflows.chains import Link, Row, check_directory, check_trail, plain
 from courtqa.workflows.faults import Fault, Verification, fault
 from courtqa.workflows.fold import fold
+from courtqa.workflows.posted import Posted, check_actors
 from courtqa.workflows.quick import Quick
 from courtqa.workflows.records import Event, Proceeding
 from courtqa.workflows.replay import check_replay
@@ -70,7 +71,7 @@ def verify(
                 ledger.check(key, rows)
             else:
                 ledger.pass_over(key, rows)
-        ledger.check_leftovers(audit)
+        ledger.check_leftovers()
     except CourtqaError as error:
         ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
     return Verification(tuple(ledger.faults), ledger.counts)
@@ -117,7 +118,7 @@ def verify_whole(
         ledger.read(audit)
         for part in parts:
             ledger.take(part)
-        ledger.check_leftovers(audit)
+        ledger.check_leftovers()
     except CourtqaError as error:
         ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
     return Verification(tuple(ledger.faults), ledger.counts)
@@ -161,6 +162,7 @@ class _Ledger:
     rows: dict[Key, tuple[Any, ...]] = field(factory=dict)
     clocks: dict[Key, dict[Any, dict[str, Any]]] = field(factory=dict)
     lengths: dict[Key, int] = field(factory=dict)
+    posted: Posted = field(factory=Posted)
     seen: set[Key] = field(factory=set)
 
     def read(self, audit: Audit) -> None:
@@ -179,11 +181,17 @@ class _Ledger:
             self.listed.setdefault((court, proceeding), []).append((kind, at, seal))
         for row in audit.proceedings():
             self.rows[_key(row)] = tuple(map(plain, row[2:]))
-        for court, proceeding, clock, due, remind_on, status in (
+            if row[13] is not None:
+                self.posted.child(plain(row[0]), plain(row[13]), plain(row[1]), plain(row[2]))
+        for court, proceeding, clock, due, remind_on, status, reminded in (
             map(plain, row) for row in audit.deadlines()
         ):
             kept = {"due": due, "remind_on": remind_on, "status": status}
             self.clocks.setdefault((court, proceeding), {})[clock] = kept
+            self.posted.clock((court, proceeding), clock, due, status, reminded)
+        for row in audit.messages():
+            self.posted.take(*map(plain, row))
+        self.faults.extend(check_actors(audit))
 
     def check(self, key: Key, rows: Iterable[Row]) -> None:
         """The events of one proceeding, and all that is kept beside them."""
@@ -197,9 +205,10 @@ class _Ledger:
         self.counts["events"] += len(links)
         self.lengths[key] = len(links)
         self.seen.add(key)
-        self._check_listed(name, links, self.listed.pop(key, []))
+        listed, row = self.listed.pop(key, []), self.rows.pop(key, None)
+        self._check_listed(name, links, listed)
         self.faults.extend(self.attested.check(*key, links))
-        row = self.rows.pop(key, None)
+        self.faults.extend(self.posted.check(key, rows, {each.seq: each.seal for each in links}, row, listed))
         clocks = self.clocks.pop(key, {})
         if row is None:
             self.faults.append(fault(name, len(links), "row_missing"))
@@ -228,6 +237,8 @@ class _Ledger:
         self.lengths[key] = len(rows)
         self.seen.add(key)
         self.faults.extend(self.attested.check_judged(*key, judged))
+        if self.posted.holds(key) or len(listed) > 1:
+            self.faults.extend(self.posted.check(key, rows, at, row, listed))
         return True
 
     def take(self, part: Part) -> None:
@@ -247,6 +258,7 @@ class _Ledger:
         self.listed.pop(key, None)
         self.rows.pop(key, None)
         self.clocks.pop(key, None)
+        self.posted.forget(key)
         self.attested.forget(key)
         self.seen.add(key)
 
@@ -292,7 +304,7 @@ class _Ledger:
         if self.replay is not None and self.court in {None, proceeding.court}:
             yield from self.replay(proceeding, events)
 
-    def check_leftovers(self, audit: Audit) -> None:
+    def check_leftovers(self) -> None:
         """What no event stands behind: lines of the directory, rows, clocks, messages."""
         for _, name in self.listed:
             self.faults.append(fault(str(name), 0, "dropped"))
@@ -302,6 +314,4 @@ class _Ledger:
         for _, name in self.clocks.keys() - self.rows.keys():
             self.faults.append(fault(str(name), 0, "deadline_differs"))
         self.faults.extend(self.attested.leftovers(self.seen))
-        for court, proceeding, seq, _ in (map(plain, row) for row in audit.messages()):
-            if not isinstance(seq, int) or not 1 <= seq <= self.lengths.get((court, proceeding), 0):
-                self.faults.append(fault(str(proceeding), seq, "message_orphaned"))
+        self.faults.extend(self.posted.leftovers())

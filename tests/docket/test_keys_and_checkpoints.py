@@ -62,6 +62,11 @@ def reseal(file: Path, forge, policy, *, grade: str = "good") -> None:
             f"UPDATE event SET body = ?, prev = ?, hash = ? WHERE proceeding = '{TARGET}' AND seq = {each.event.seq}",
             values=(each.body, each.prev, each.hash),
         )
+        forge(
+            file,
+            f"UPDATE outbox SET key = ? || substr(key, 65) WHERE proceeding = '{TARGET}' AND seq = {each.event.seq}",
+            values=(each.hash,),
+        )
     forge(
         file,
         f"UPDATE proceeding SET head = ?, snapshot = ? WHERE id = '{TARGET}'",

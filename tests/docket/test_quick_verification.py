@@ -137,7 +137,7 @@ def test_what_is_in_order_is_found_in_order_the_quick_way(court, policy):
             for row in audit.proceedings()
         }
         clocks: dict[bytes, dict[str, dict[str, str | None]]] = {}
-        for _, name, clock, due, remind, status in audit.deadlines():
+        for _, name, clock, due, remind, status, _ in audit.deadlines():
             told = {
                 "due": due.decode(),
                 "remind_on": remind.decode() if remind else None,

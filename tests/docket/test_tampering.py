@@ -144,6 +144,11 @@ def test_a_closed_proceeding_rewritten_to_its_last_seal_disagrees_with_the_direc
             f"UPDATE event SET body = ?, prev = ?, hash = ? WHERE {FIRST} AND seq = {each.event.seq}",
             values=(each.body, each.prev, each.hash),
         )
+        forge(
+            court,
+            f"UPDATE outbox SET key = ? || substr(key, 65) WHERE {FIRST} AND seq = {each.event.seq}",
+            values=(each.hash,),
+        )
     forge(
         court,
         f"UPDATE proceeding SET head = ?, snapshot = ? WHERE id = '{TARGET}'",

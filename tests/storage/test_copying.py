@@ -12,17 +12,19 @@ import pytest
 from courtqa.errors import StoreUnusable
 from courtqa.storage import NumberRegister, copy_docket, open_store, upgrade
 from courtqa.storage.upgrading import writing_at
-from courtqa.testing.store_events import COURT, DAY, armed_clock, denied, go_on, message_of, open_one
-from courtqa.workflows import Query
+from courtqa.testing.store_events import COURT, DAY, armed_clock, denied, go_on, open_one, reminder_of, step
+from courtqa.workflows import Armed, Query
 
 
 @pytest.fixture
 def filled(tmp_path) -> Path:
     file = tmp_path / "court.db"
     store = open_store(file)
-    before = open_one(store, key="k", serial=1, payload=armed_clock("a", DAY))
-    go_on(store, before, outbox=[message_of("p-1", 2, n) for n in (1, 2)])
-    open_one(store, "p-2", parent="p-1", serial=2)
+    before = open_one(store, key="k", serial=1, payload=armed_clock("a", DAY, remind_on=DAY))
+    go_on(store, before)
+    reminder, armed = reminder_of("p-1", 2, "a", DAY), Armed("p-1", "a", DAY, DAY)
+    store.transact(COURT, lambda held: held.reminded(armed, reminder))
+    open_one(store, "p-2", serial=2)
     store.transact(COURT, lambda held: held.refuse(denied("x")))
     store.transact(COURT, lambda held: held.give_number("b", 2008, "n", "d", DAY))
     store.close()
@@ -60,7 +62,9 @@ def test_a_copy_is_equal_and_goes_on(filled, tmp_path):
 def test_to_a_server_and_back_nothing_is_lost(filled, tmp_path, database):
     copy_docket(str(filled), database)
     server = open_store(database)
-    after = go_on(server, server.proceeding(COURT, "p-2"), outbox=[message_of("p-2", 2)])
+    before = server.proceeding(COURT, "p-2")
+    ran = step(before, payload=armed_clock("a", DAY, lapsed=True))
+    after = go_on(server, before, event=ran, outbox=[reminder_of("p-2", 2, "a", DAY)])
     server.transact(COURT, lambda held: held.refuse(denied("y")))
     register = NumberRegister(server)
     next_number = register.assign(
