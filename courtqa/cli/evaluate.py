@@ -120,7 +120,9 @@ def evaluate(  # noqa: PLR0917  the options of a command
         typer.Option("--spark-master", help="With --engine spark: the cluster (spark://host:7077, yarn …)."),
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="What is printed.")] = "table",
-    lang: Annotated[Lang, typer.Option("--lang", help="The language to answer in.")] = "en",
+    lang: Annotated[
+        Lang, typer.Option("--lang", help="The language to answer in, and of report.xlsx; a page holds both.")
+    ] = "en",
 ) -> None:
     """Count what the records say: indicators per unit, with their numerators, and what changed.
 
@@ -135,7 +137,10 @@ def evaluate(  # noqa: PLR0917  the options of a command
     **From a table of your own to a report**: `courtqa mapping suggest register.csv -o register.yaml` begins the mapping,
     `courtqa mapping check register.yaml register.csv` lists what cannot be read, and
     `courtqa evaluate register.csv -m register.yaml --period 2007 --against 2006 -o report.html -o report.xlsx` writes
-    the report.
+    the report. For its head, give the mapping `court: {zh: …, en: …}`.
+
+    **One judge**: figures, intervals and the division's figure beside them are in the report, no grade: too few things
+    happen to one judge in a year. `--by judge` prints the figures of all judges.
 
     **Appeals, charged to the district they come from**:
     `courtqa evaluate appeals.csv.gz -m appeals.yaml --period 2014 --by origin_court --set reversal --min-n 100`
@@ -247,7 +252,8 @@ def _measured(asked: _Asked) -> Sheet:
             )
             for path in reports:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                found.save(path, judges=asked.judges, step=step)
+                book = asked.lang if path.suffix.lower() == ".xlsx" else None  # a page holds both languages
+                found.save(path, lang=book, judges=asked.judges, step=step)
     return sheet
 
 

@@ -20,6 +20,8 @@ from courtqa.evaluation import (
     printed,
     value_text,
 )
+from courtqa.evaluation.headings import headings
+from courtqa.evaluation.tables import NO_UNIT, UNASSIGNED
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class Sheet:
 
     def name(self, unit: str, lang: Lang) -> str:
         """The name of a unit: as the pack has it, or as the records have it."""
-        return self.names[unit].to(lang) if unit in self.names else unit
+        return {UNASSIGNED: NO_UNIT, **self.names}.get(unit, Text(zh=unit, en=unit)).to(lang)
 
     def change(self, measure: Measure, before: Measure | None, lang: Lang = "en") -> str | None:
         """The change as its indicator reads it: in points or in percent."""
@@ -197,7 +199,9 @@ def _figures(sheet: Sheet, names: tuple[str, ...], lang: Lang, width: int) -> Ta
             Text(zh="，与 {} 比较", en=", against {}").to(lang).format(sheet.before.period.title.to(lang))
         )
     table = Table(title=title, title_justify="left")
-    table.add_column(sheet.now.by, overflow="fold", min_width=width)
+    known = headings().get(sheet.now.by)
+    head = sheet.now.by if known is None else known.title.to(lang)
+    table.add_column(head, overflow="fold", min_width=width)
     for name in names:
         table.add_column(
             sheet.now.indicators[name].title.to(lang), justify="right", overflow="fold", max_width=_COLUMN - 3
@@ -227,11 +231,12 @@ def _remarks(sheet: Sheet) -> list[Text]:
     remarks = []
     absent = [name for name in sheet.now.indicators if name not in sheet.recorded]
     if absent:
-        listed = ", ".join(absent)
+        titles = [sheet.now.indicators[name].title for name in absent]
         remarks.append(
             Text(
-                zh=f"未记录（缺少所需的列或表）：{listed}",
-                en=f"not recorded (columns or tables it needs are missing): {listed}",
+                zh=f"未记录（缺少所需的列或表）：{'、'.join(title.zh for title in titles)}",
+                en="not recorded (columns or tables it needs are missing): "
+                + ", ".join(title.en for title in titles),
             )
         )
     left = len(sheet.now.units) - len(sheet.units)

@@ -58,6 +58,17 @@ def suggest(
         say.print(f"courtqa: {error.to(lang)}", markup=False, highlight=False, style="bold red")
         raise typer.Exit(1) from None
     told = mapping_text(found, lang)
+    if not found.guesses:
+        nothing = Text(
+            zh="没有一列可识别：文件现有列为 {names}。若表头上方还有标题行，可在对照表中写 header_row",
+            en="no column was recognised; the file's are {names}. If titles stand above the header, say header_row in the mapping",
+        )
+        say.print(
+            nothing.fill(names=", ".join(found.left_over)).to(lang),
+            markup=False,
+            highlight=False,
+            style="bold red",
+        )
     if out is None:
         typer.echo(told)
         return
@@ -104,7 +115,7 @@ def check(
         if not defect.count:
             continue
         rejected = Text(zh="（未采用 {n}）", en=" ({n} rejected)").fill(n=f"{defect.rejected:,}").to(lang)
-        where = "; ".join(map(str, defect.first[:3]))
+        where = "; ".join(spot.to(lang) for spot in defect.first[:3])
         typer.echo(
             f"  {defect.count:>8,}  {defect.title.to(lang)}{rejected if defect.rejected else ''}  {where}"
         )

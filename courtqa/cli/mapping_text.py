@@ -22,6 +22,18 @@ _SWAPPED = Text(zh="日与月无法区分，请确认", en="day and month could 
 _UNREAD = Text(zh="未能识别：{what}", en="not recognised: {what}")
 _OTHERS = Text(zh="其余一律视为 other", en="all the rest become other")
 _ABBREVIATED = Text(zh="由简称推定", en="guessed from short names")
+_BEGUN = Text(zh="由词首推定", en="guessed from how the words begin")
+_TITLED = Text(
+    zh="列名所在的行；以上为标题，不读", en="the row with the names of the columns; what is above is not read"
+)
+_FRAGMENTS = Text(
+    zh="{n} 行既无案号又无立案日期（合并单元格的余行、合计行）",
+    en="{n} rows have neither case id nor filing day (rest of merged cells, totals)",
+)
+_CUT = Text(
+    zh="# 核对: {n} 个案号已被电子表格截成 2.30100E+17，无法还原，请按文本格式重新导出",
+    en="# CHECK: {n} case ids were cut by a spreadsheet to 2.30100E+17; ask for a new export, as text",
+)
 _COVERS = Text(
     zh="记录完整的起止日，决定能否与上年比较",
     en="the days for which the table is whole: decides what may be compared",
@@ -32,6 +44,10 @@ _FREE = 12  # as many are named
 _SNAPSHOT = Text(
     zh="# snapshot: 2008-01-15  # 数据导出日；不注明则报告始终为“初评”",
     en="# snapshot: 2008-01-15  # the day the records were taken; without it the report stays provisional",
+)
+_COURT = Text(
+    zh="# court: {zh: 某某人民法院, en: …}  # 报告抬头所用的法院名称；不注明则用规则包中的法院",
+    en="# court: {zh: 某某人民法院, en: …}  # whose records they are, for the head of the report; else the pack's court",
 )
 _LEFT = Text(
     zh="# 未使用的列（需要者列入 keep:）：{names}",
@@ -52,23 +68,36 @@ def mapping_text(found: Suggestion, lang: Lang) -> str:
         lines.append(f"encoding: {found.encoding}")
     if found.separator != ",":
         lines.append(f"separator: {json.dumps(found.separator)}")
+    if found.header_row > 1:
+        lines.append(f"header_row: {found.header_row}{mark}{_TITLED.to(lang)}")
     lines.append("columns:" if found.guesses else "columns: {}")
     for guess in found.guesses:
         lines += _column(guess, lang, mark)
-    if found.repeated:
-        title = Text(zh="案号重复的行", en="rows that repeat a case id")
-        lines += [
-            f"exclude:{mark}{_REPEATED.fill(n=f'{found.repeated:,}').to(lang)}",
-            f"  repeated: {{title: {{zh: {title.zh}, en: {title.en}}}, repeated: case_id}}",
-        ]
+    if found.cut:
+        lines.append(_CUT.fill(n=f"{found.cut:,}").to(lang))
+    lines += _left_out(found, lang, mark)
     if found.years:
         first, last = found.years
         lines.append(f"covers: {{first: {first}-01-01, last: {last}-12-31}}{mark}{_COVERS.to(lang)}")
-    lines.append(_SNAPSHOT.to(lang))
+    lines += [_SNAPSHOT.to(lang), _COURT.to(lang)]
     if found.left_over:
         lines.append(_LEFT.fill(names=", ".join(found.left_over)).to(lang))
     lines.append(_ABSENT.fill(names=", ".join(found.absent)).to(lang))
     return "\n".join(lines) + "\n"
+
+
+def _left_out(found: Suggestion, lang: Lang, mark: str) -> Iterator[str]:
+    if found.fragments or found.repeated:
+        yield "exclude:"
+    if found.fragments:
+        title = Text(zh="没有案号和立案日期的行", en="rows without case id and filing day")
+        none = "[{field: case_id, is: missing}, {field: filed_on, is: missing}]"
+        yield f"  fragments:{mark}{_FRAGMENTS.fill(n=f'{found.fragments:,}').to(lang)}"
+        yield f"    {{title: {{zh: {title.zh}, en: {title.en}}}, when: {none}}}"
+    if found.repeated:
+        title = Text(zh="案号重复的行", en="rows that repeat a case id")
+        yield f"  repeated:{mark}{_REPEATED.fill(n=f'{found.repeated:,}').to(lang)}"
+        yield f"    {{title: {{zh: {title.zh}, en: {title.en}}}, repeated: case_id}}"
 
 
 def _column(guess: Guess, lang: Lang, mark: str) -> Iterator[str]:
@@ -89,6 +118,7 @@ def _column(guess: Guess, lang: Lang, mark: str) -> Iterator[str]:
         yield f"    also: [{', '.join(map(_quoted, also))}]"
     if guess.values is not None:
         said = f"{mark}{_ABBREVIATED.to(lang)}" if guess.name == "division" else ""
+        said = f"{mark}{_BEGUN.to(lang)}" if guess.begun else said
         yield f"    values:{said}" if guess.values else "    values: {}"
         for word, value in sorted(guess.values.items(), key=lambda pair: (pair[1], pair[0])):
             yield f"      {_quoted(word)}: {value}"

@@ -47,16 +47,17 @@ class Misfit(CourtqaError):
 
 
 class PolicyError(CourtqaError):
-    """A pack was refused. ``problems`` lists all its faults, in order of place."""
+    """A pack was refused. ``problems`` lists all its faults, in order of place; ``within`` says of what, if not a pack."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], *, within: Text | None = None) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
         lines = "\n".join(map(str, self.problems))
         count = len(self.problems)
+        what = within or Text(zh="规则包", en="the policy")
         super().__init__(
             Text(
-                zh=f"规则包有 {count} 处问题：\n{lines}",
-                en=f"{count} problem{'s' if count != 1 else ''} in the policy:\n{lines}",
+                zh=f"{what.zh}有 {count} 处问题：\n{lines}",
+                en=f"{count} problem{'s' if count != 1 else ''} in {what.en}:\n{lines}",
             )
         )
 

@@ -246,6 +246,9 @@ class Assessment:
     horizontal: HorizontalRules
     steps: Mapping[str, Step]
     cadence: Mapping[PeriodKind, Cadence]
+    persons: bool = (
+        False  # whether units that are persons (judge, presiding judge) are graded too, not only told of
+    )
     veto: VetoRule | None = None  # none: no veto is known
     principles: tuple[Principle, ...] = ()
     control: ControlRules | None = None

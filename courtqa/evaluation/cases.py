@@ -29,6 +29,7 @@ class Cases:
     sha256: str
     coverage: Coverage | None = None
     snapshot: date | None = None
+    court: Text | None = None
 
     def __len__(self) -> int:
         return self.frame.height

@@ -24,11 +24,16 @@ def shrinkage(result: Shrinkage, *, lang: Lang = "en") -> alt.LayerChart:
     """Each unit's raw figure (open) drawn to what it is worth (full), round the common mean."""
     order = [u.unit for u in sorted(result.units, key=lambda unit: unit.shrunk)]
     named = {u: result.names.get(u, Text(zh=u, en=u)).to(lang) for u in order}
-    frame = pl.DataFrame([{"unit": named[u.unit], "raw": u.raw, "shrunk": u.shrunk} for u in result.units])
+    percent = result.model != "normal" and abs(result.mean) < 1  # parts of a whole, as the funnel tells them
+    scale = 100 if percent else 1
+    frame = pl.DataFrame(
+        [{"unit": named[u.unit], "raw": u.raw * scale, "shrunk": u.shrunk * scale} for u in result.units]
+    )
     y = alt.Y("unit:N", sort=[named[u] for u in order], title=None, axis=alt.Axis(labelLimit=280))
     base = alt.Chart(frame).encode(y=y)
-    x = alt.X("raw:Q", title=result.title.to(lang), scale=alt.Scale(zero=False))
-    mean = alt.Chart(pl.DataFrame({"raw": [result.mean]})).mark_rule(color=INK).encode(x="raw:Q")
+    title = result.title.to(lang) + (" (%)" if percent else "")
+    x = alt.X("raw:Q", title=title, scale=alt.Scale(zero=False))
+    mean = alt.Chart(pl.DataFrame({"raw": [result.mean * scale]})).mark_rule(color=INK).encode(x="raw:Q")
     return dressed(
         alt.layer(
             mean,

@@ -10,7 +10,7 @@ from courtqa.evaluation.defects import KEPT, Defect, Spot
 from courtqa.evaluation.mapping import CaseMapping, Column
 from courtqa.text import Text
 
-__all__ = ["EXCEL", "ROW", "days_read", "typed"]
+__all__ = ["CUT_SHORT", "EXCEL", "ROW", "days_read", "typed"]
 
 ROW = "record"
 """The column that keeps the number of the record in its file."""
@@ -21,6 +21,9 @@ _INTEGER = r"^[-+]?[0-9]{1,18}$"
 _NOT_NOTHING = r"^[-+]?[0.]*[1-9]"
 EXCEL = "excel"
 """The format of a day that Excel wrote as its number: 39233 is 2007-05-31."""
+
+CUT_SHORT = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
+"""A long number of which a spreadsheet kept the first digits: 2.30100E+17 is nobody's number any more."""
 
 _SERIAL = r"^[1-9][0-9]{4}(\.[0-9]+)?$"  # from 1927 to 2173
 _FIRST = date(1899, 12, 30)  # Excel's day 0, so that its false 29 February 1900 comes out right

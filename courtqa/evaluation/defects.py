@@ -32,7 +32,14 @@ class Spot:
     found: str | None = None
 
     def __str__(self) -> str:
-        return f"row {self.row}" if self.found is None else f"row {self.row}: {self.found!r}"
+        return self.to("en")
+
+    def to(self, lang: Lang) -> str:
+        """The place in words: row 80: '2005-01-03'."""
+        place = Text(zh=f"第 {self.row} 行", en=f"row {self.row}").to(lang)
+        if self.found is None:
+            return place
+        return f"{place}：“{self.found}”" if lang == "zh" else f"{place}: {self.found!r}"
 
 
 @frozen
@@ -80,7 +87,7 @@ class DefectReport:
                     "column": defect.column,
                     "count": defect.count,
                     "rejected": defect.rejected,
-                    "first": "; ".join(map(str, defect.first[:SHOWN])),
+                    "first": "; ".join(spot.to(lang) for spot in defect.first[:SHOWN]),
                 }
                 for defect in self.defects
             ],

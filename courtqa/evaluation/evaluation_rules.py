@@ -12,6 +12,7 @@ from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.periods import Period
+from courtqa.evaluation.tables import NO_UNIT, UNASSIGNED
 from courtqa.policy import Policy
 from courtqa.text import Text
 
@@ -30,7 +31,7 @@ def indicators_of(policy: Policy, assessment: Assessment, window: Period) -> dic
 
 def names_of(policy: Policy, window: Period) -> tuple[dict[str, Text], Text]:
     """The titles of units, and of the court, where the policy names them."""
-    names: dict[str, Text] = {}
+    names: dict[str, Text] = {UNASSIGNED: NO_UNIT}
     court = Text(zh="法院", en="the court")
     for name in policy.names("units"):
         try:

@@ -151,9 +151,10 @@ class Funnel:
     def explain(self, lang: Lang = "en") -> str:
         """What the funnel says, in one paragraph."""
         said = Text(
-            zh="{title}：{n} 个单位，{centre} {target:.4g}；φ = {phi:.2f}，τ² = {tau2:.3g}{note}；超出控制限 {out} 个",
+            zh="{title}：{n} 个单位，{centre} {target:.4g}；φ = {phi:.2f}，τ² = {tau2:.3g}{note}；超出内控制限 {out} 个，"
+            "其中超出外控制限 {far} 个",
             en="{title}: {n} units around {centre} {target:.4g}; φ = {phi:.2f}, τ² = {tau2:.3g}{note}; "
-            "{out} beyond a limit",
+            "{out} beyond the inner limit, {far} of them beyond the outer",
         )
         note = Text(
             zh="（差异超过偶然，控制限已放宽）", en=" (more spread than chance: the limits allow for it)"
@@ -171,6 +172,7 @@ class Funnel:
             tau2=self.spread.tau2,
             note=note.to(lang) if self.spread.beyond else "",
             out=len(self.outstanding),
+            far=sum(point.status == "alarm" for point in self.outstanding),
         ).to(lang)
 
     def to_frame(self, labels: Lang | None = None) -> pl.DataFrame:

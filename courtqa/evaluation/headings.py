@@ -16,11 +16,16 @@ __all__ = ["Heading", "headings"]
 
 @frozen
 class Heading:
-    """One column: its title, the other headings it is found under, and what its values are called."""
+    """One column: its title, the other headings it is found under, and what its values are called.
+
+    ``nothing``: words that stand where there is no value yet. ``begins``: a value may go on after its word.
+    """
 
     title: Text
     also: tuple[str, ...]
     values: Mapping[str, tuple[str, ...]]
+    nothing: tuple[str, ...] = ()
+    begins: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,6 +46,8 @@ def headings() -> Mapping[str, Heading]:
             Text(zh=one["zh"], en=one["en"]),
             tuple(one.get("also", ())),
             {value: tuple(words) for value, words in one.get("values", {}).items()},
+            tuple(one.get("nothing", ())),
+            bool(one.get("begins", False)),
         )
         for name, one in told.items()
     }

@@ -200,7 +200,7 @@ def _standing(
     value, (low, high) = measure.value, limits
     if value is None:
         return "no_value"
-    if band is not None and indicator.direction == "band":
+    if band is not None:  # an assessment may set a range for what its definition judges otherwise
         if value < band.low:
             return "below_by_chance" if high is not None and high >= float(band.low) else "below"
         if value > band.high:

@@ -54,7 +54,12 @@ def _read(asked: dict[str, Any]) -> dict[str, object]:
         from courtqa.evaluation.text_files import read_text_file
 
         frame = read_text_file(
-            path, content, encoding=asked["encoding"], separator=asked["separator"], most=limits["unpacked"]
+            path,
+            content,
+            encoding=asked["encoding"],
+            separator=asked["separator"],
+            most=limits["unpacked"],
+            header_row=asked["header_row"],
         )
     pl.DataFrame(frame).write_ipc(asked["out"])
     return {"sha256": digest}

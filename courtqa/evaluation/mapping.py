@@ -108,9 +108,10 @@ class CaseMapping:
     encoding: str = "utf-8"
     separator: str = ","
     sheet: str | None = None  # of a workbook; None: the only one that holds anything
-    header_row: int = 1  # of a workbook: the row with the names of the columns
+    header_row: int = 1  # the row with the names of the columns; above it stands a title
     covers: Covers | None = None
     snapshot: date | None = None  # the day the records were taken
+    court: Text | None = None  # whose records they are, for the head of a report; None: as the pack names it
     note: str | None = None
 
     def items(self) -> Iterator[tuple[str, Column]]:
@@ -169,8 +170,12 @@ class CaseMapping:
 
 def read_mapping(path: str | Path) -> CaseMapping:
     """The mapping in a YAML file. Raises PolicyError with every problem and its line."""
-    mapping, document = read_as(CaseMapping, path)
+    within = Text(zh="对照表", en="the mapping")
+    try:
+        mapping, document = read_as(CaseMapping, path)
+    except PolicyError as error:
+        raise PolicyError(error.problems, within=within) from None
     problems: list[Problem] = [document.problem(*fault) for fault in mapping.faults()]
     if problems:
-        raise PolicyError(problems)
+        raise PolicyError(problems, within=within)
     return mapping

@@ -12,10 +12,10 @@ from narwhals.typing import IntoFrame
 from courtqa.errors import RecordsError, did_you_mean
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.checks import fulfilling, run_check
-from courtqa.evaluation.columns import ROW, typed
+from courtqa.evaluation.columns import CUT_SHORT, ROW, typed
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.defects import KEPT, Defect, DefectReport, Spot
-from courtqa.evaluation.everywhere import found_in
+from courtqa.evaluation.everywhere import cut_short, found_in, unlike_the_kept
 from courtqa.evaluation.mapping import CaseMapping, Column, read_mapping
 from courtqa.evaluation.source import Source, read_source
 from courtqa.evaluation.tables import CANONICAL, ColumnType, as_table, collected
@@ -130,16 +130,29 @@ def _cases(records: Source, mapping: CaseMapping) -> Cases:
         out = _repeated(kept, exclusion.repeated) if exclusion.repeated else fulfilling(kept, exclusion.when)
         spots = tuple(Spot(row) for row in out.get_column(ROW).head(KEPT))
         defects.append(Defect(code, exclusion.title, out.height, rejected=out.height, first=spots))
+        if exclusion.repeated:
+            defects += unlike_the_kept(code, kept, out, exclusion.repeated)
         kept = kept.join(out.select(ROW), on=ROW, how="anti", maintain_order="left")
-    defects += [*found, *found_in(kept)]
+    defects += [*found, *cut_short(kept), *found_in(kept)]
     report = DefectReport(records.name, rows.height, kept.height, tuple(defects))
     covers = Coverage(mapping.covers.first, mapping.covers.last) if mapping.covers else None
-    return Cases(kept, report, mapping.title, records.name, records.sha256, covers, mapping.snapshot)
+    return Cases(
+        kept,
+        report,
+        mapping.title,
+        records.name,
+        records.sha256,
+        covers,
+        mapping.snapshot,
+        mapping.court,
+    )
 
 
 def _repeated(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The rows whose value an earlier row already has; an empty value repeats nothing."""
-    return rows.filter(pl.col(column).is_not_null() & ~pl.col(column).is_first_distinct())
+    """The rows whose value an earlier row already has; an empty value, or a number cut short, repeats nothing."""
+    value = pl.col(column)
+    whole = ~value.str.contains(CUT_SHORT) if rows.schema[column] == pl.String else pl.lit(value=True)
+    return rows.filter(value.is_not_null() & whole & ~value.is_first_distinct())
 
 
 def _only(rows: pl.DataFrame, mapping: CaseMapping) -> pl.DataFrame:

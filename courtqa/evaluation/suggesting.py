@@ -9,7 +9,7 @@ import polars as pl
 from attrs import frozen
 
 from courtqa.errors import RecordsError
-from courtqa.evaluation.columns import EXCEL
+from courtqa.evaluation.columns import CUT_SHORT, EXCEL
 from courtqa.evaluation.headings import headings
 from courtqa.evaluation.source import Source, read_source
 from courtqa.evaluation.tables import CANONICAL
@@ -27,6 +27,9 @@ _NOT_KNOWN = frozenset(
 )
 _NO_DAY = frozenset({"1900-01-01", "1900/1/1", "0000-00-00", "9999-12-31", "9999/12/31", "1899-12-30", "0"})
 _MOST = 40  # values of a column that are listed
+_TITLES = 6  # a header is looked for in so many rows
+_ENOUGH = 3  # headings that make a row below the first a header
+_DIGITS = str.maketrans("123456789", "一二三四五六七八九")  # 民1庭 is 民一庭
 
 
 @frozen
@@ -42,6 +45,7 @@ class Guess:
     ambiguous: bool = False  # day and month could change places
     tidy: bool = False
     free: Mapping[str, str] | None = None  # units of the pack that no value stands for, with their titles
+    begun: bool = False  # some values were known by their beginning: 民事一审 by 民事
 
 
 @frozen
@@ -56,6 +60,9 @@ class Suggestion:
     left_over: tuple[str, ...]
     repeated: int  # rows whose case id an earlier row has
     years: tuple[int, int] | None = None  # of filings and closings
+    header_row: int = 1  # above it stands a title
+    fragments: int = 0  # rows with neither case id nor filing day: merged cells, totals
+    cut: int = 0  # case ids that a spreadsheet wrote as 2.30100E+17
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def suggest_mapping(path: str | Path, *, units: Mapping[str, str] | None = None)
     Nothing is taken over unseen: a person reads the suggestion before any figure rests on it. RecordsError when the
     file cannot be read in any form known here.
     """
-    records, encoding, separator = _opened(Path(path))
+    records, encoding, separator, header_row = _opened(Path(path))
     frame = records.frame
     chosen: dict[str, str] = {}
     for column in frame.columns:
@@ -80,30 +87,64 @@ def suggest_mapping(path: str | Path, *, units: Mapping[str, str] | None = None)
     order = [name for name in CANONICAL if name in chosen]
     guesses = tuple(_guess(name, frame.get_column(chosen[name]), units or {}) for name in order)
     left_over = tuple(column for column in frame.columns if column not in chosen.values())
-    repeated = 0
+    repeated = fragments = cut = 0
     if "case_id" in chosen:
-        ids = frame.get_column(chosen["case_id"]).drop_nulls()
-        repeated = ids.len() - ids.n_unique()
+        ids = frame.get_column(chosen["case_id"]).cast(pl.String)
+        sound = ids.filter(ids.is_not_null() & ~ids.str.contains(CUT_SHORT))
+        repeated = sound.len() - sound.n_unique()
+        cut = int(ids.str.contains(CUT_SHORT).sum())
+        if "filed_on" in chosen:
+            empty = ids.is_null() & frame.get_column(chosen["filed_on"]).is_null()
+            fragments = int(empty.sum())
     years = _years(frame, {g.name: g for g in guesses})
-    return Suggestion(records.name, encoding, separator, frame.height, guesses, left_over, repeated, years)
+    return Suggestion(
+        records.name,
+        encoding,
+        separator,
+        frame.height,
+        guesses,
+        left_over,
+        repeated,
+        years,
+        header_row,
+        fragments,
+        cut,
+    )
 
 
-def _opened(path: Path) -> tuple[Source, str, str]:
-    """The file in the first form in which it has more than one column; the most telling refusal where it has none."""
+_Opened = tuple[Source, str, str, int]
+
+
+def _opened(path: Path) -> _Opened:
+    """The file in the first form that has known headings; the most telling refusal where it can't be read at all.
+
+    A header is looked for in the first rows: many registers have a title above it.
+    """
     first: RecordsError | None = None
-    alone: tuple[Source, str, str] | None = None
-    for encoding in _ENCODINGS:
-        for separator in _SEPARATORS:
+    several: _Opened | None = None
+    alone: _Opened | None = None
+    forms = [(encoding, separator) for encoding in _ENCODINGS for separator in _SEPARATORS]
+    if not path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt")):
+        forms = forms[:1]  # a workbook says itself how it is written
+    for header_row in range(1, _TITLES + 1):
+        known_form = several or alone
+        if header_row == 2 and known_form is not None:  # below a title the same bytes are written as above it
+            forms = [form for form in forms if form[0] == known_form[1]]
+        for encoding, separator in forms:
             try:
-                found = read_source(path, encoding=encoding, separator=separator)
+                source = read_source(path, encoding=encoding, separator=separator, header_row=header_row)
             except RecordsError as error:
                 first = first or error
                 continue
-            if found.frame.width > 1:
-                return found, encoding, separator
-            alone = alone or (found, encoding, separator)
-    if alone is not None:
-        return alone
+            found = (source, encoding, separator, header_row)
+            known = len({_named(column) for column in source.frame.columns} - {None})
+            if source.frame.width > 1 and known >= (1 if header_row == 1 else _ENOUGH):
+                return found
+            if header_row == 1 and source.frame.width > 1:
+                several = several or found
+            alone = alone or found
+    if several is not None or alone is not None:
+        return several or alone  # type: ignore[return-value]  # one of them is
     raise first if first is not None else RecordsError(str(path), [])
 
 
@@ -133,6 +174,7 @@ def _guess(name: str, series: pl.Series, units: Mapping[str, str]) -> Guess:
     held = tidied.set(tidied == "", None).drop_nulls()
     nothing = _NOT_KNOWN | (_NO_DAY if CANONICAL[name] == "date" else frozenset())
     empty = ("",) if bool((tidied == "").any()) else ()  # a quoted nothing is a text like any other
+    nothing |= set(headings()[name].nothing)
     missing = (*empty, *sorted(set(held.unique()) & nothing))
     known = held.filter(~held.is_in(list(missing))) if missing else held
     if CANONICAL[name] == "date":
@@ -143,17 +185,36 @@ def _guess(name: str, series: pl.Series, units: Mapping[str, str]) -> Guess:
     if not words:
         return Guess(name, series.name, missing=missing, tidy=tidy)
     counted = {str(word): int(n) for word, n in known.value_counts(sort=True).head(_MOST).iter_rows()}
-    values = {word: words[word] for word in counted if word in words}
-    unread = {word: n for word, n in counted.items() if word not in words}
+    begun = headings()[name].begins
+    values = {word: value for word in counted if (value := _meant(word, words, begun)) is not None}
+    unread = {word: n for word, n in counted.items() if word not in values}
     free = None
     if name == "division" and unread:
         free = {unit: title for unit, title in units.items() if unit not in values.values()}
-    return Guess(name, series.name, values=values, missing=missing, unread=unread, tidy=tidy, free=free)
+    return Guess(
+        name,
+        series.name,
+        values=values,
+        missing=missing,
+        unread=unread,
+        tidy=tidy,
+        free=free,
+        begun=any(word not in words for word in values),
+    )
+
+
+def _meant(word: str, words: Mapping[str, str], begun: bool) -> str | None:
+    """What a word stands for: itself known, or, where ``begun``, beginning with a known one of two signs and more."""
+    if word in words or not begun:
+        return words.get(word)
+    found = {value for known, value in words.items() if len(known) >= 2 and word.startswith(known)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _unit(word: str, units: Mapping[str, str]) -> str | None:
     """The one unit whose title has all signs of the word in their order: 民一庭 is 民事审判第一庭."""
     found = [unit for unit, title in units.items() if word in {title, unit}]
+    word = word.translate(_DIGITS)
     found = found or [unit for unit, title in units.items() if _within(word, title)]
     return found[0] if len(found) == 1 else None
 

@@ -10,6 +10,7 @@ import polars as pl
 from narwhals.typing import IntoFrame
 
 from courtqa.errors import UnknownName
+from courtqa.text import Text
 
 __all__ = [
     "CANONICAL",
@@ -56,6 +57,10 @@ CANONICAL: Mapping[str, ColumnType] = {
 
 UNASSIGNED = "(unassigned)"
 """The unit of rows that name none: they are counted, in a line of their own."""
+NO_UNIT = Text(zh="（未注明）", en="(unassigned)")
+
+PERSONS = frozenset({"judge", "presiding_judge", "deciding_judge"})
+"""The unit columns whose units are persons: figures are told of them, grades are not."""
 
 _PERSONS = ("judge", "presiding_judge")
 

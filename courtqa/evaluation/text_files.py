@@ -20,11 +20,17 @@ _MOST_FAULTS = 20
 _BLOCK = 1 << 20
 
 
-def read_text_file(path: Path, content: bytes, *, encoding: str, separator: str, most: int) -> pl.DataFrame:
-    """The rows of a CSV file, every column text. ``most``: bytes that a compressed one may grow to. RecordsError."""
+def read_text_file(
+    path: Path, content: bytes, *, encoding: str, separator: str, most: int, header_row: int = 1
+) -> pl.DataFrame:
+    """The rows of a CSV file, every column text. ``most``: bytes that a compressed one may grow to. RecordsError.
+
+    ``header_row``: the record with the names of the columns; what stands above it is a title, and is not read.
+    """
     if path.name.lower().endswith(".gz"):
         content = unpacked(path, content, most)
-    return _table(path, _decoded(path, content, encoding), separator)
+    text, above = _below_title(path, _decoded(path, content, encoding), separator, header_row)
+    return _table(path, text, separator, above)
 
 
 def unpacked(path: Path, content: bytes, most: int) -> bytes:
@@ -62,9 +68,22 @@ def _decoded(path: Path, content: bytes, encoding: str) -> str:
         raise RecordsError(str(path), [problem]) from error
 
 
-def _table(path: Path, text: str, separator: str) -> pl.DataFrame:
+def _below_title(path: Path, text: str, separator: str, header_row: int) -> tuple[str, int]:
+    """The text from its header on, and how many lines stand above it."""
+    held = io.StringIO(text, newline="")
+    rows = csv.reader(held, delimiter=separator)
+    try:
+        for _ in range(header_row - 1):
+            next(rows)
+    except (StopIteration, csv.Error) as error:
+        problem = Text(zh=f"没有第 {header_row} 行", en=f"it has no row {header_row}")
+        raise RecordsError(str(path), [problem]) from error
+    return held.read(), rows.line_num
+
+
+def _table(path: Path, text: str, separator: str, above: int = 0) -> pl.DataFrame:
     faults: list[Text] = []
-    rows = _Rows(text, separator)
+    rows = _Rows(text, separator, above)
     for fault in rows.faults():
         faults.append(fault)
         if len(faults) == _MOST_FAULTS:
@@ -90,13 +109,13 @@ def _slowly(text: str, separator: str) -> pl.DataFrame:
 class _Rows:
     """The text read once with the standard library, which says where a fault is."""
 
-    def __init__(self, text: str, separator: str) -> None:
-        self._text, self._separator, self.count = text, separator, 0
+    def __init__(self, text: str, separator: str, above: int) -> None:
+        self._text, self._separator, self._above, self.count = text, separator, above, 0
 
     def faults(self) -> Iterator[Text]:
         """What keeps the text from being a table."""
         if "\x00" in self._text:
-            line = self._text.count("\n", 0, self._text.index("\x00")) + 1
+            line = self._above + self._text.count("\n", 0, self._text.index("\x00")) + 1
             yield Text(zh=f"第 {line} 行含空字符（NUL）", en=f"line {line} holds a NUL character")
             return
         rows = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._separator, strict=True)
@@ -109,14 +128,15 @@ class _Rows:
                     yield from header_faults(header)
                 elif len(row) != len(header) and (row or len(header) > 1):
                     yield Text(
-                        zh=f"第 {number} 条记录（文件第 {rows.line_num} 行）有 {len(row)} 列，表头有 {len(header)} 列",
-                        en=f"record {number} (line {rows.line_num}) has {len(row)} columns, the header has "
+                        zh=f"第 {number} 条记录（文件第 {self._above + rows.line_num} 行）有 {len(row)} 列，"
+                        f"表头有 {len(header)} 列",
+                        en=f"record {number} (line {self._above + rows.line_num}) has {len(row)} columns, the header has "
                         f"{len(header)}",
                     )
         except csv.Error as error:
             yield Text(
-                zh=f"文件第 {rows.line_num} 行引号或字段有误：{error}",
-                en=f"line {rows.line_num}: {error}",
+                zh=f"文件第 {self._above + rows.line_num} 行引号或字段有误：{error}",
+                en=f"line {self._above + rows.line_num}: {error}",
             )
             return
         if not header:

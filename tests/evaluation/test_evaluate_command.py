@@ -73,7 +73,7 @@ def test_units_with_few_cases_are_left_out_and_counted(run: Any) -> None:
 def test_what_the_records_do_not_hold_is_named_and_not_zero(run: Any) -> None:
     told = run("--period", "2007")
 
-    assert "not recorded (columns or tables it needs are missing): reversal_remand_rate" in told.stdout
+    assert "not recorded (columns or tables it needs are missing): reversal and remand rate" in told.stdout
 
 
 @pytest.mark.parametrize(
