@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.assessors import AssessedGrade as AssessedGrade
     from courtqa.evaluation.case_mix_result import CaseMix as CaseMix
     from courtqa.evaluation.cases import Cases as Cases
+    from courtqa.evaluation.cohort_result import Cohorts as Cohorts
     from courtqa.evaluation.conditions import Condition as Condition
     from courtqa.evaluation.control_result import ControlChart as ControlChart
     from courtqa.evaluation.coverage import Coverage as Coverage
@@ -90,6 +91,7 @@ _HOMES = {
     "CaseMapping": "mapping",
     "CaseMix": "case_mix_result",
     "Cases": "cases",
+    "Cohorts": "cohort_result",
     "Condition": "conditions",
     "ControlChart": "control_result",
     "Coverage": "coverage",

@@ -19,6 +19,7 @@ from courtqa.evaluation.assessment import (
     VerticalRules,
 )
 from courtqa.evaluation.assessment_parts import check_parts, check_parts_against, check_through_time
+from courtqa.evaluation.cohort import CLOCKS, clocks_of
 from courtqa.evaluation.indicator import Indicator
 from courtqa.policy import Complaint, Lookup
 
@@ -42,6 +43,7 @@ def check_assessment(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
         yield from _check_principles(room, rules.indicators, value.principles)
     if known is not None:
         yield from _check_known(value, known)
+        yield from _check_clocks(value, known)
         yield from check_parts_against(value, known)
         if not {*value.indicators} - known.keys():
             yield from check_through_time(value, lookup)
@@ -53,6 +55,24 @@ def check_assessment(value: Assessment, lookup: Lookup) -> Iterator[Complaint]:
         yield Complaint(("steps",), "no step", "at least one step in which a person assesses")
     if value.veto is not None and not (value.veto.grounds and value.veto.decided_by):
         yield Complaint(("veto",), "a veto without grounds or without a decider", "both")
+
+
+def _check_clocks(value: Assessment, known: Mapping[str, Indicator]) -> Iterator[Complaint]:
+    """No comparison weighs what is counted on its own day against what is followed from a cohort."""
+    for room, items in (
+        ("vertical", value.vertical.indicators),
+        ("horizontal", value.horizontal.indicators),
+    ):
+        clocks = {
+            name: clocks_of(known[name]) for name, item in items.items() if name in known and item.weight
+        }
+        on_the_day = [name for name, found in clocks.items() if "event" in found]
+        followed = [name for name, found in clocks.items() if "cohort" in found]
+        if on_the_day and followed:
+            found = f"{followed[0]} {CLOCKS['cohort'].en} beside {on_the_day[0]} {CLOCKS['event'].en}"
+            yield Complaint(
+                (room, "indicators", followed[0]), found, "one clock for all that are weighed together"
+            )
 
 
 def _check_tools(value: Assessment) -> Iterator[Complaint]:

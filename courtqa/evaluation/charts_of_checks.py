@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from courtqa.evaluation.chart_style import COLOURS, INK, PALE, dressed
+from courtqa.evaluation.chart_style import COLOURS, FAINT, INK, PALE, dressed
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
+    from courtqa.evaluation.cohort_result import Cohorts
     from courtqa.evaluation.health import HealthCheck
     from courtqa.evaluation.roles import RoleReview
     from courtqa.evaluation.workload import Workload
 
-__all__ = ["health", "roles", "workload"]
+__all__ = ["cohorts", "health", "roles", "workload"]
 
 _SIGNS = {
     "inside": ("✓", "better"),
@@ -76,6 +77,41 @@ def workload(result: Workload, *, lang: Lang = "en") -> alt.LayerChart:
         alt.layer(
             base.mark_bar(color=PALE, height=14).encode(x=alt.X("load:Q", title=title)),
             base.mark_tick(color=INK, thickness=2, height=18).encode(x="cases:Q"),
+        ).properties(width=420, height=24 * max(frame.height, 1))
+    )
+
+
+def cohorts(result: Cohorts, *, lang: Lang = "en") -> alt.LayerChart:
+    """Per unit last year's cohort at the same age (open), this year's (full), and what last year's came to (stroke)."""
+    percent = result.definition.in_percent
+    scale = 100 if percent else 1
+    frame = pl.DataFrame(
+        [
+            {
+                "unit": result.name(row.unit).to(lang),
+                "now": None if row.now.value is None else float(row.now.value) * scale,
+                "before": None if row.before.value is None else float(row.before.value) * scale,
+                "since": None if row.since.value is None else float(row.since.value) * scale,
+            }
+            for row in result.rows
+        ],
+        schema={"unit": pl.String, "now": pl.Float64, "before": pl.Float64, "since": pl.Float64},
+    )
+    said = Text(
+        zh="{title}（实心 {now}，空心 {before} 同一时点，竖线 {before} 至今）",
+        en="{title} (full: {now}; open: {before} at the same age; stroke: {before} by now)",
+    )
+    told = said.fill(title=result.title.to(lang), now=result.period, before=result.before).to(lang)
+    base = alt.Chart(frame).encode(
+        y=alt.Y("unit:N", sort=frame["unit"].to_list(), title=None, axis=alt.Axis(labelLimit=280))
+    )
+    x = alt.X("now:Q", title=told + (" %" if percent else ""), scale=alt.Scale(zero=True))
+    return dressed(
+        alt.layer(
+            base.mark_rule(color=FAINT).encode(x=x, x2="before:Q"),
+            base.mark_point(size=60, color=FAINT).encode(x="before:Q"),
+            base.mark_tick(color=FAINT, thickness=2, height=14).encode(x="since:Q"),
+            base.mark_circle(size=80, color=COLOURS["better"], opacity=1).encode(x=x),
         ).properties(width=420, height=24 * max(frame.height, 1))
     )
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from courtqa.evaluation.assessors import AssessedGrade
     from courtqa.evaluation.case_mix_result import CaseMix
+    from courtqa.evaluation.cohort_result import Cohorts
     from courtqa.evaluation.control_result import ControlChart, Form
     from courtqa.evaluation.gaming_result import Screening
     from courtqa.evaluation.health import HealthCheck
@@ -118,6 +119,20 @@ class Evaluation:
             weights=weights,
             column=column,
             names=self.vertical.names,
+        )
+
+    def cohorts(self, indicator: str) -> Cohorts:
+        """The cohort of this period's closings beside last year's at the same age, for what is counted by the event.
+
+        UnknownName for an indicator that can't follow a cohort; IncomparablePeriods where the ages can't be made equal.
+        """
+        from courtqa.evaluation.cohort_result import cohorts_of
+
+        return cohorts_of(
+            self.measures,
+            indicator,
+            as_of=self.provenance.as_of,
+            names={**self.vertical.names, "*": self.court},
         )
 
     def health(self) -> HealthCheck:
@@ -207,24 +222,9 @@ class Evaluation:
 
     def compare(self, other: Evaluation) -> pl.DataFrame:
         """What differs for each unit: grade, score and possible places, here and in ``other``."""
-        rows = []
-        for unit in self.vertical.units:
-            mine, theirs = self.vertical[unit].grade, other.vertical[unit].grade
-            here, there = self.horizontal[unit], other.horizontal[unit]
-            rows.append(
-                {
-                    "unit": unit,
-                    "grade": mine,
-                    "other_grade": theirs,
-                    "score": None if here.score is None else float(here.score),
-                    "other_score": None if there.score is None else float(there.score),
-                    "places": here.interval,
-                    "other_places": there.interval,
-                    "place": here.label,
-                    "other_place": there.label,
-                }
-            )
-        return pl.DataFrame(rows, infer_schema_length=None)
+        from courtqa.evaluation.result_frames import compared
+
+        return compared(self, other)
 
     def save(
         self,
@@ -288,9 +288,9 @@ def evaluate(
     edition: Edition[Assessment] = policy.edition("assessments", assessment, on=window.last)
     indicators = indicators_of(policy, edition.value, window)
     large = (window, window.same_last_year()) if isinstance(cases, ScannedCases) else ()
-    base = base_of(cases, indicators, by=by, events=events, staff=staff, periods=large)
-    now, before = base.measures(window), base.measures(window.same_last_year())
     known = as_of or getattr(cases, "snapshot", None)
+    base = base_of(cases, indicators, by=by, events=events, staff=staff, periods=large, as_of=known)
+    now, before = base.measures(window), base.measures(window.same_last_year())
     names, court = names_of(policy, window)
     provenance = Provenance(
         edition=f"assessments.{edition.name}@{edition.since.isoformat()}",
@@ -312,7 +312,7 @@ def evaluate(
         horizontal=published(compare_peers(now, **given), policy, on=window.last, asked=ranking),  # type: ignore[arg-type]
         edition=edition,
         provenance=provenance,
-        court=court,
+        court=getattr(cases, "court", None) or court,
         defects=getattr(cases, "defects", None),
         source=getattr(cases, "source", ""),
         history=history,

@@ -43,6 +43,8 @@ Detail = Literal[
     "not_valid",
     "definition_changed",
     "band_not_set",
+    "one_person",
+    "immature",
 ]
 
 DETAILS: dict[Detail, Text] = {
@@ -72,6 +74,14 @@ DETAILS: dict[Detail, Text] = {
     "band_not_set": Text(
         zh="来源未给出合理区间的数值，仅供参考",
         en="its source gives the reasonable range no numbers: not judged",
+    ),
+    "immature": Text(
+        zh="跟踪期未满：本期结案的后续结果尚未到齐",
+        en="not yet followed for its whole time: more is still to come of these closings",
+    ),
+    "one_person": Text(
+        zh="对法官个人只列数字，不评等级：一名法官一年的事件太少",
+        en="of one judge figures are told and no grade: too few things happen to one judge in a year",
     ),
 }
 

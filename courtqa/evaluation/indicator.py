@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from attrs import Factory, evolve, frozen
 
+from courtqa.evaluation.cohort import Cohort, clock_of, clocks_of
 from courtqa.evaluation.conditions import Condition, Fault, Quantity
 from courtqa.policy import Reference
 from courtqa.text import Text
@@ -48,7 +50,7 @@ class Age:
             yield f"months {self.months}, days {self.days}", "either months: or days:, at least 1"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Term:
     """One number of a period. Exactly one of ``count`` … ``staff`` says what is taken.
 
@@ -74,7 +76,7 @@ class Term:
     shift: int = 0
     times: int | Decimal = 1
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What is taken: ``count``, ``sum``, ``mean``, ``median``, ``distinct``, ``open_at_start`` …"""
         return next((kind for kind in _KINDS if getattr(self, kind) is not None), "none")
@@ -174,6 +176,7 @@ class Indicator:
     numerator: tuple[Term, ...]
     denominator: tuple[Term, ...] = ()
     exclude: tuple[Condition, ...] = ()  # cases of which one holds are left out, above and below the line
+    cohort: Cohort | None = None  # the numerator follows the cases of the period, each for the same time
     per: tuple[str, ...] = ()  # the unit columns it may be charged to; none: any
     band: Band | None = None
     open_band: bool = False  # its source speaks of a reasonable range and gives none: an assessment must
@@ -195,12 +198,19 @@ class Indicator:
             for part in ("numerator", "denominator"):
                 terms = tuple(self._without(term) for term in getattr(self, part))
                 object.__setattr__(self, part, terms)
+        if self.cohort is not None:
+            object.__setattr__(self, "numerator", tuple(map(self._followed, self.numerator)))
 
     def _without(self, term: Term) -> Term:
         if term.table != "cases" or term.kind == "staff":
             return term
         left_out = (evolve(condition, negated=True) for condition in self.exclude)
         return evolve(term, where=tuple(dict.fromkeys((*term.where, *left_out))))
+
+    def _followed(self, term: Term) -> Term:
+        if self.cohort is None or term.table != "cases" or term.at is None:
+            return term
+        return evolve(term, where=tuple(dict.fromkeys((*term.where, self.cohort.within(term.at)))))
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -242,8 +252,27 @@ class Indicator:
             yield ("unit",), f"a {self.unit} without a denominator", "denominator: with at least one term"
         yield from self._range_faults()
         yield from self._limit_faults()
+        yield from self._clock_faults()
         for place, each in enumerate(self.exclude):
             yield from ((("exclude", place), *fault) for fault in each.faults())
+
+    def _clock_faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+        """Whether it mixes the two clocks, or follows cohorts of which one has had longer than the other."""
+        clocks = clocks_of(self)
+        if len(clocks) > 1:
+            found = "cases followed from their cohort beside events counted on their own day"
+            yield ("numerator",), found, "one clock for what befalls cases"
+        if self.cohort is None and "cohort" in clocks:
+            found = "a cohort followed without an end: last year's has had a year longer"
+            yield ("numerator",), found, "cohort: {event: …, within_days: …}"
+        if self.cohort is not None:
+            yield from ((("cohort",), *fault) for fault in self.cohort.faults())
+            if not any(clock_of(term) == "cohort" for term in self.numerator):
+                yield (
+                    ("cohort",),
+                    "a cohort whose cases nothing befalls",
+                    "a numerator at: closed_on or filed_on",
+                )
 
     def _range_faults(self) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         """What is wrong with its band or target."""

@@ -26,6 +26,7 @@ Flag = Literal[
     "not_attributed",  # the unit is not one that the indicator may be charged to
     "low_coverage",  # too few of the cases carry what it needs, so that it is not recorded (NR)
     "by_convention",  # nothing to divide by: the value is what the definition says is then printed
+    "immature",  # the cohort has not been followed for its whole time: more is still to come
     "not_valid",  # the indicator was not in use in the whole period
 ]
 

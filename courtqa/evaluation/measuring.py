@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
@@ -10,6 +11,7 @@ from narwhals.typing import IntoFrame
 from courtqa.evaluation.base import AdditiveBase, additive_part
 from courtqa.evaluation.beside import ALL, on_duty
 from courtqa.evaluation.cases import Cases
+from courtqa.evaluation.cohort import ripe_on
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.dates import with_days
 from courtqa.evaluation.engines import ScannedCases
@@ -39,6 +41,7 @@ class Base:
     tables: Mapping[Table, Frame] = field(repr=False)
     staff: Frame | None = field(repr=False)
     coverage: Coverage | None
+    known: date | None = None  # the day up to which what befell cases is known; None: the last day covered
     _whole: list[Base] = field(factory=list, repr=False, init=False)
 
     @property
@@ -65,7 +68,8 @@ class Base:
     def _of_every_month(self) -> Base:
         if not self._whole:
             whole = self.summed.of_every_month(self.indicators)
-            self._whole.append(Base(self.by, self.indicators, whole, self.tables, self.staff, self.coverage))
+            made = Base(self.by, self.indicators, whole, self.tables, self.staff, self.coverage, self.known)
+            self._whole.append(made)
         return self._whole[0]
 
     def _measures(
@@ -74,6 +78,8 @@ class Base:
         indicator = self.indicators[name]
         remarks = self._remarks(indicator, period)
         figures = figures_of(indicator, units, parts, months=period.end - period.start)
+        if "immature" in remarks:  # more is still to come: a figure now would be too low
+            return {unit: Measure(name, unit, period, n=each.n, flags=remarks) for unit, each in figures}
         return {
             unit: Measure(
                 name,
@@ -100,6 +106,10 @@ class Base:
             remarks.append("part_period")
         if not indicator.valid(period.first, period.last):
             remarks.append("not_valid")
+        ripe = ripe_on(indicator, period)
+        known = self.known or (None if self.coverage is None else self.coverage.last)
+        if ripe is not None and (known is None or known < ripe):
+            remarks.append("immature")
         return tuple(remarks)
 
     def _parts(self, period: Period) -> dict[Term, Figures]:
@@ -148,11 +158,13 @@ def base_of(
     staff: IntoFrame | None = None,
     strata: Sequence[str] = (),
     periods: Iterable[Period | str | int] = (),
+    as_of: date | None = None,
 ) -> Base:
     """The base of these indicators. ``by`` is the column that holds the unit: UnknownName if there is none.
 
     ``cases`` are what ``read_cases`` gave, or any frame in the library's own columns. Name the ``periods`` that will
-    be asked for when the records are many millions: months in between are then not told apart.
+    be asked for when the records are many millions: months in between are then not told apart. ``as_of`` is the day
+    up to which what befell the cases is known; else the day the records were taken, or the last day they cover.
     """
     chosen = dict(indicators.indicators if isinstance(indicators, IndicatorSet) else indicators)
     tables: dict[Table, Frame] = {
@@ -168,7 +180,8 @@ def base_of(
     sums = summed(tables, chosen, by=by, strata=strata, cuts=cuts_of(periods, chosen))
     declared = cases.coverage if isinstance(cases, Cases | ScannedCases) else None
     duty = None if staff is None else as_table(staff)
-    return Base(by, chosen, sums, tables, duty, declared or observed(tables["cases"]))
+    known = as_of or getattr(cases, "snapshot", None)
+    return Base(by, chosen, sums, tables, duty, declared or observed(tables["cases"]), known)
 
 
 def measures(

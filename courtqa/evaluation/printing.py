@@ -19,6 +19,7 @@ _FLAGS = {
     "not_attributed": Text(zh="该指标不归责于此类单位", en="not charged to units of this kind"),
     "low_coverage": Text(zh="所需数据填报率过低", en="too few of the cases carry the data it needs"),
     "by_convention": Text(zh="分母为零，按规定取值", en="nothing to divide by: the value is a convention"),
+    "immature": Text(zh="跟踪期未满，后续结果尚未到齐", en="not yet followed for its whole time"),
     "not_valid": Text(zh="统计期内该指标未施行或已取消", en="not in use, or no longer, in the whole period"),
 }
 

@@ -15,6 +15,7 @@ from courtqa.evaluation.labels import labelled
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from courtqa.evaluation.evaluation_result import Evaluation
     from courtqa.evaluation.funnel import Funnel
     from courtqa.evaluation.horizontal_result import Horizontal, Peers
     from courtqa.evaluation.measure import Measure
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from courtqa.text import Lang
 
 __all__ = [
+    "compared",
     "funnel_frame",
     "grades_frame",
     "horizontal_frame",
@@ -232,6 +234,27 @@ def funnel_frame(funnel: Funnel) -> pl.DataFrame:
             for i, point in enumerate(funnel.points)
         ]
     )
+
+
+def compared(one: Evaluation, other: Evaluation) -> pl.DataFrame:
+    """Grade, score and possible places of each unit in two evaluations."""
+    rows = []
+    for unit in one.vertical.units:
+        here, there = one.horizontal[unit], other.horizontal[unit]
+        rows.append(
+            {
+                "unit": unit,
+                "grade": one.vertical[unit].grade,
+                "other_grade": other.vertical[unit].grade,
+                "score": _number(here.score),
+                "other_score": _number(there.score),
+                "places": here.interval,
+                "other_places": there.interval,
+                "place": here.label,
+                "other_place": there.label,
+            }
+        )
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _figures(measure: Measure) -> dict[str, object]:

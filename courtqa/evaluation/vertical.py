@@ -15,6 +15,7 @@ from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.measure_table import Measures
 from courtqa.evaluation.provenance import Provenance
+from courtqa.evaluation.tables import PERSONS
 from courtqa.evaluation.vertical_result import Row, UnitGrade, Vertical
 from courtqa.text import Text
 
@@ -47,7 +48,7 @@ def assess(
     """The grades of all units, and of the court as a whole, from the measures of two like periods.
 
     Periods that may not be compared (a part year against a whole one) give a result without grades that says
-    why. ``weights`` replace those of the edition; ``changed`` are indicators whose definition changed in between.
+    why. Persons get figures and no grade, unless the edition grades ``persons``. ``weights`` replace those of the edition; ``changed`` are indicators whose definition changed in between.
     """
     refusal = _refusal(now, before)
     units = sorted({*now.units, *before.units})
@@ -66,6 +67,7 @@ def assess(
                 weighed.get(name, Fraction(0)),
                 refusal,
                 changed=name in changed,
+                person=now.by in PERSONS and unit != WHOLE and not assessment.persons,
             )
             for name in dict.fromkeys(names_asked)
         )
@@ -92,6 +94,7 @@ def _row(
     refusal: Text | None,
     *,
     changed: bool,
+    person: bool,
 ) -> Row:
     after, before = pair
     rules = assessment.vertical
@@ -102,6 +105,8 @@ def _row(
         obstacle = "part_period"
     if obstacle in {None, "insufficient_data"} and changed:
         obstacle = "definition_changed"
+    if obstacle is None and person:
+        obstacle = "one_person"
     if after.missing or before.missing:
         return Row(after.unit, after.indicator, before, after, weight, None, obstacle or "no_value")
     moved = movement(after, before, indicator, read_as=item.read_as, level=float(rules.level))
@@ -138,7 +143,7 @@ def _obstacle(
         return "context"
     if (item.direction or indicator.direction) == "band" and not (item.band or indicator.band):
         return "band_not_set"
-    reasons: tuple[Detail, ...] = ("not_attributed", "not_valid", "not_recorded", "no_value")
+    reasons: tuple[Detail, ...] = ("not_attributed", "not_valid", "immature", "not_recorded", "no_value")
     for flag in reasons:
         if flag in flags:
             return flag

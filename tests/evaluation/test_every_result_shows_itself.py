@@ -73,6 +73,7 @@ def results(year: Evaluation) -> dict[str, Any]:
         "Funnel": year.horizontal.funnel("petitions"),
         "Shrinkage": year.horizontal.shrunk("petitions"),
         "CaseMix": year.case_mix("reversal_remand_rate"),
+        "Cohorts": year.cohorts("reversal_remand_rate"),
         "Sensitivity": year.horizontal.sensitivity("leave_one_out"),
         "Dirichlet": year.horizontal.sensitivity("dirichlet"),
         "ControlChart": year.control("closure_rate", first="2006-01"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from courtqa.evaluation.report.words import WORDS
+from courtqa.evaluation.report.words import words_for
 from courtqa.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def render(
         return known[text]
 
     environment.filters["both"] = both
-    environment.globals["words"] = WORDS
+    environment.globals["words"] = words_for(evaluation.measures.by)
     view = view_of(evaluation, Drawing(languages), judges=judges, step=step or (lambda _: None))
     page: str = environment.get_template("report.html.j2").render(view, languages=languages)
     return page

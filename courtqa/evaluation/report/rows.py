@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import exp, isfinite
 from typing import TYPE_CHECKING, Any
@@ -76,16 +76,17 @@ def _interval(row: Row) -> str:
     return " … ".join(ends)
 
 
-def unit_grades(vertical: Vertical, unit: UnitGrade) -> dict[str, Any]:
-    """A unit in the table of grades."""
-    kept = set(vertical.assessment.vertical.indicators)
+def unit_grades(vertical: Vertical, unit: UnitGrade, shown: Sequence[str] | None = None) -> dict[str, Any]:
+    """A unit in the table of grades, with the indicators shown there."""
+    cells = {row.indicator: row for row in unit.rows}
+    kept = [name for name in shown or vertical.assessment.vertical.indicators if name in cells]
     return {
         "id": unit.unit,
         "name": vertical.name(unit.unit),
         "grade": unit.grade or "none",
         "grade_text": vertical.grade_text(unit.grade, unit.combined.detail),
         "z": "–" if unit.combined.z is None else f"{unit.combined.z:+.2f}".replace("-", "−"),
-        "cells": [shown_row(vertical, row) for row in unit.rows if row.indicator in kept],
+        "cells": [shown_row(vertical, cells[name]) for name in kept],
     }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from courtqa.evaluation.grading import DETAILS
 from courtqa.evaluation.printing import counts_text, p_phrase, value_text
+from courtqa.evaluation.report.words import named_for
+from courtqa.evaluation.tables import PERSONS
 from courtqa.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ def lead(evaluation: Evaluation) -> list[Text]:
     vertical = evaluation.vertical
     if vertical.refusal is not None:
         return [vertical.refusal, *_rule(evaluation)]
-    return [_court(vertical), _divisions(vertical), *_ranks(evaluation)]
+    return [_court(vertical), _divisions(evaluation), *_ranks(evaluation)]
 
 
 def _court(vertical: Vertical) -> Text:
@@ -37,16 +40,22 @@ def _court(vertical: Vertical) -> Text:
     )
 
 
-def _divisions(vertical: Vertical) -> Text:
+def _divisions(evaluation: Evaluation) -> Text:
+    vertical = evaluation.vertical
+    if evaluation.measures.by in PERSONS and not evaluation.assessment.persons:
+        alone = DETAILS["one_person"]
+        return Text(zh=f"{alone.zh}。", en=f"{alone.en[:1].upper()}{alone.en[1:]}.")
     judged, found = vertical.judged, vertical.not_level
     chance = vertical.expected_not_level
     held = len(vertical.survivors)
-    return Text(
+    by = evaluation.measures.by
+    told = Text(
         zh=f"各部门共作 {judged} 项比较，{found} 项评为有变化；若实际毫无变化，仅凭偶然也会有约 {chance:.0f} 项。"
         f"考虑全部比较后仍成立的有 {held} 项。",
         en=f"{judged} comparisons were made of divisions; {found} are graded as changed. Had nothing changed "
         f"anywhere, chance alone would give about {chance:.0f}. Once all comparisons are counted, {held} still stand.",
     )
+    return named_for(by, told)
 
 
 def _rule(evaluation: Evaluation) -> list[Text]:
@@ -68,10 +77,13 @@ def _ranks(evaluation: Evaluation) -> list[Text]:
             else "the data tell no tiers apart",
         )
         found.append(
-            Text(
-                zh=f"横向比较（{peers.title.zh}，{len(ranking.ranked)} 个部门）：{groups.zh}；{ranking.verdict.zh}。",
-                en=f"Beside their peers ({peers.title.en}, {len(ranking.ranked)} divisions): {groups.en}; "
-                f"{ranking.verdict.en}.",
+            named_for(
+                evaluation.measures.by,
+                Text(
+                    zh=f"横向比较（{peers.title.zh}，{len(ranking.ranked)} 个部门）：{groups.zh}；{ranking.verdict.zh}。",
+                    en=f"Beside their peers ({peers.title.en}, {len(ranking.ranked)} divisions): {groups.en}; "
+                    f"{ranking.verdict.en}.",
+                ),
             )
         )
     return found

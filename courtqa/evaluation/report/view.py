@@ -15,6 +15,7 @@ from courtqa.evaluation.places import METHOD_TITLES, Ranking
 from courtqa.evaluation.printing import counts_text, p_text, value_text
 from courtqa.evaluation.report import beyond
 from courtqa.evaluation.report.behind import cases_behind
+from courtqa.evaluation.report.cohorts import followed
 from courtqa.evaluation.report.drawing import Draw
 from courtqa.evaluation.report.judges import judges_of
 from courtqa.evaluation.report.rows import MARKS, both, shown_row, shown_unit, unit_grades
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MARKS", "view_of"]
 
+_PLACES = 3  # of a defect, with what stands there
 SLOPES = 4  # charts of the heaviest indicators; the rest are in the table of grades
 
 
@@ -56,6 +58,7 @@ def view_of(
         "withheld": horizontal.withheld,
         "warning": horizontal.warning,
         "mixes": mixes,
+        "cohorts": followed(evaluation, draw),
         "months": months,
         "gaming": suspected,
         "judge_groups": people,
@@ -95,12 +98,22 @@ def view_of(
 
 
 def _grades(vertical: Vertical) -> dict[str, Any]:
+    """The table of grades; an indicator that the records know nothing of is named below it, and has no column."""
+    known = {
+        row.indicator for row in (*vertical, *vertical.court.rows) if "not_recorded" not in row.after.flags
+    }
+    items = vertical.assessment.vertical.indicators.items()
+    shown = [(name, item) for name, item in items if name in known or not known]
     return {
         "indicators": [
             (name, vertical.indicators[name].title, printed(item.weight * 100, 0) if item.weight else "–")
-            for name, item in vertical.assessment.vertical.indicators.items()
+            for name, item in shown
         ],
-        "units": [unit_grades(vertical, unit) for unit in (*vertical.units.values(), vertical.court)],
+        "left_out": [vertical.indicators[name].title for name, _ in items if known and name not in known],
+        "units": [
+            unit_grades(vertical, unit, [name for name, _ in shown])
+            for unit in (*vertical.units.values(), vertical.court)
+        ],
     }
 
 
@@ -246,7 +259,17 @@ def _defects(evaluation: Evaluation) -> dict[str, Any] | None:
         "rows": report.rows,
         "accepted": report.accepted,
         "rejected": report.rejected,
-        "found": list(report),
+        "found": [
+            {
+                "title": defect.title,
+                "code": defect.code,
+                "column": defect.column,
+                "count": defect.count,
+                "rejected": defect.rejected,
+                "first": [both(spot.to) for spot in defect.first[:_PLACES]],
+            }
+            for defect in report
+        ],
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from courtqa.evaluation.headings import headings
 from courtqa.text import Text
 
-__all__ = ["WORDS"]
+__all__ = ["WORDS", "named_for", "words_for"]
 
 
 def _t(zh: str, en: str) -> Text:
@@ -162,6 +165,7 @@ WORDS: dict[str, Text] = {
     ),
     "division": _t("本庭", "division"),
     "bar": _t("95% 区间与本庭", "95 % interval and division"),
+    "p_division": _t("与本庭比较的 p 值", "p against the division"),
     "few": _t("案件少于最小样本量", "fewer cases than the minimum"),
     "left_out": _t("无数据：", "No figures: "),
     "behind": _t("数字背后的案件", "the cases behind the figures"),
@@ -185,4 +189,46 @@ WORDS: dict[str, Text] = {
     "test": _t("检验", "test"),
     "flagged": _t("标记", "flag"),
     "unit_or_indicator": _t("部门 / 指标", "division or indicator"),
+    "not_recorded": _t(
+        "未记录（数据缺少所需的列或表），未列出：",
+        "Not recorded (the records lack what it needs), not shown: ",
+    ),
+    "not_ranked": _t(
+        "没有显示位次，因而没有随权重变动之说。",
+        "No order is shown, so there is none that other weights could move.",
+    ),
+    "cohorts": _t("同一时点的结案批次", "Cohorts of closings at the same age"),
+    "cohorts_note": _t(
+        "上文的发改等按事件发生日计入本期，多属以前年度所结案件。此处改看本期所结案件到数据截止日为止的后续结果，与上年所结案件"
+        "在上年同一时点的情形比较；最右列为上年批次至今的情形，可见还有多少结果尚未到来。",
+        "Above, reversals and the like count on the day they happen, and most go back to earlier closings. Here the cases "
+        "closed in the period are followed up to the day of the records, beside last year's as they stood a year before. "
+        "The last column is what last year's came to since: as much is still to come.",
+    ),
+    "cohort_now": _t("本期批次", "this cohort"),
+    "cohort_before": _t("上年批次同一时点", "last year's at the same age"),
+    "cohort_since": _t("上年批次至今", "last year's by now"),
+    "first_places": _t("首几处", "first places"),
 }
+
+
+def words_for(by: str) -> Mapping[str, Text]:
+    """The words of a report whose units stand in that column: 法官 and judge in the place of 部门 and division."""
+    return {key: named_for(by, text) if key != "judge_note" else text for key, text in WORDS.items()}
+
+
+def named_for(by: str, text: Text) -> Text:
+    """A text that speaks of divisions, speaking of the units that the column holds.
+
+    >>> named_for("judge", Text(zh="各部门等级", en="Grades of the divisions")).zh
+    '各法官等级'
+    """
+    if by == "division":
+        return text
+    known = headings().get(by)
+    title = {"judge": Text(zh="法官", en="judge")}.get(by) or (
+        known.title if known else Text(zh="单位", en="unit")
+    )
+    upper = title.en[:1].upper() + title.en[1:]
+    en = text.en.replace("division", title.en).replace("Division", upper)
+    return Text(zh=text.zh.replace("部门", title.zh), en=en)
