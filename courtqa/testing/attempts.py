@@ -22,6 +22,7 @@ from courtqa.workflows.data import request_digest
 
 __all__ = [
     "ALONE",
+    "BETWEEN",
     "ON",
     "REQUESTS",
     "STEPS",

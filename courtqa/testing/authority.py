@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from attrs import frozen
 
 from courtqa.testing.combinations import TOTAL, attempt, drawn
 from courtqa.testing.oracle import Attempt, outcome
+from courtqa.testing.oracle_recusal import Declaration, declared
 from courtqa.testing.small_court import COURT, PLAN
-from courtqa.workflows import Refusal, authority, decide
+from courtqa.workflows import Refusal, authority, decide, recuse, recusing
 
 __all__ = ["Deleted", "Proof", "main", "print_proof", "prove"]
 
@@ -40,10 +41,19 @@ SPEAKS = MappingProxyType(
         "has_not_approved": {"already_approved"},
         "members_may_sit": {"subject_of_it", "recused", "related", "same_person", "check_failed"},
         "enough_sat": {"no_quorum"},
+        "nobody_known": {"unknown_person"},
+        "still_open": {"closed"},
+        "said_by_a_person": {"machine_may_not"},
+        "who_is_known": {"unknown_person"},
+        "not_out_yet": {"already_recused"},
+        "theirs_to_say": {"may_not_recuse"},
     }
 )
 OF_A_BODY = frozenset({"members_may_sit", "enough_sat"})
-TUPLES = ("CHECKS", "BODY", "CONSENTS")
+# where the engine keeps its checks: those of a step, and those of a declared recusal
+OF_A_STEP = ((authority, "CHECKS"), (authority, "BODY"), (authority, "CONSENTS"), (authority, "NAMED"))
+OF_A_RECUSAL = ((recusing, "DECLARING"),)
+TUPLES = (*OF_A_STEP, *OF_A_RECUSAL)
 
 
 @frozen
@@ -73,21 +83,22 @@ class Proof:
 
 def prove(count: int = TOTAL, *, tick: Callable[[], object] = lambda: None) -> Proof:
     """The proof over ``count`` attempts, spread evenly over all of them. ``tick`` is called once for each."""
-    names = [check.__name__ for group in TUPLES for check in getattr(authority, group)]
+    of_a_step, of_a_recusal = _names(OF_A_STEP), _names(OF_A_RECUSAL)
+    names = [*of_a_step, *of_a_recusal]
     looked_at, let_through = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
-    outcomes: dict[str, int] = {"refused": 0, "approval": 0, "step": 0}
+    outcomes: dict[str, int] = {"refused": 0, "approval": 0, "step": 0, "recusal": 0}
     agreed = 0
     disagreements: list[int] = []
     for number in drawn(count):
         tried = attempt(number)
-        right = outcome(COURT, tried)
+        right = _right(tried)
         found = _decided(tried)
         outcomes[right[0]] += 1
         if found == right:
             agreed += 1
         elif len(disagreements) < 10:
             disagreements.append(number)
-        for name in _felt(right, tried, names):
+        for name in _felt(right, tried, of_a_recusal if isinstance(tried, Declaration) else of_a_step):
             with _without(name):
                 looked_at[name] += 1
                 let_through[name] += _decided(tried)[0] != right[0]
@@ -96,8 +107,24 @@ def prove(count: int = TOTAL, *, tick: Callable[[], object] = lambda: None) -> P
     return Proof(min(TOTAL, count), agreed, outcomes, tuple(disagreements), deleted)
 
 
-def _decided(tried: Attempt) -> Outcome:
+def _names(places: Iterable[tuple[ModuleType, str]]) -> list[str]:
+    return [check.__name__ for module, group in places for check in getattr(module, group)]
+
+
+def _right(tried: Attempt | Declaration) -> Outcome:
+    """What the oracle makes of the attempt."""
+    return declared(COURT, tried) if isinstance(tried, Declaration) else outcome(COURT, tried)
+
+
+def _decided(tried: Attempt | Declaration) -> Outcome:
     """What the engine makes of the attempt."""
+    if isinstance(tried, Declaration):
+        out = recuse(
+            PLAN, tried.proceeding, tried.person, by=tried.by, at=AT, reason="kin", persons=tried.register
+        )
+        return (
+            ("refused", frozenset(out.codes)) if isinstance(out, Refusal) else (out.event.kind, frozenset())
+        )
     found = decide(
         PLAN,
         tried.proceeding,
@@ -114,11 +141,11 @@ def _decided(tried: Attempt) -> Outcome:
     return found.event.kind, frozenset()
 
 
-def _felt(right: Outcome, tried: Attempt, names: Sequence[str]) -> Iterator[str]:
+def _felt(right: Outcome, tried: Attempt | Declaration, names: Sequence[str]) -> Iterator[str]:
     """The checks whose absence this attempt could betray."""
     kind, codes = right
     for name in names:
-        if name in OF_A_BODY and tried.step.quorum is None:
+        if name in OF_A_BODY and (isinstance(tried, Declaration) or tried.step.quorum is None):
             continue
         if (kind == "refused" and name in SPEAKS and codes <= SPEAKS[name]) or (
             kind == "approval" and name not in SPEAKS and tried.proceeding.approvals
@@ -129,14 +156,14 @@ def _felt(right: Outcome, tried: Attempt, names: Sequence[str]) -> Iterator[str]
 @contextmanager
 def _without(name: str) -> Iterator[None]:
     """The engine with one check deleted."""
-    kept = {group: getattr(authority, group) for group in TUPLES}
+    kept = [(module, group, getattr(module, group)) for module, group in TUPLES]
     try:
-        for group, checks in kept.items():
-            setattr(authority, group, tuple(check for check in checks if check.__name__ != name))
+        for module, group, checks in kept:
+            setattr(module, group, tuple(check for check in checks if check.__name__ != name))
         yield
     finally:
-        for group, checks in kept.items():
-            setattr(authority, group, checks)
+        for module, group, checks in kept:
+            setattr(module, group, checks)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -184,7 +211,7 @@ def print_proof(proof: Proof) -> None:
     )
     for number in proof.disagreements:
         tried = attempt(number)
-        out.print(f"  attempt {number}: engine {_decided(tried)}, oracle {outcome(COURT, tried)}")
+        out.print(f"  attempt {number}: engine {_decided(tried)}, oracle {_right(tried)}")
     table = Table("check deleted", "decided again", "let through", box=None)
     for one in proof.deleted:
         table.add_row(

@@ -1,12 +1,12 @@
 """Every combination of step, seat, tenure, tie, recusal, history, delegation and consent: somebody tries something.
 
-Liu tries a step on a matter about Zhao, in Liu's own name or for Sun. Gao and Qian may have consented before. The
-attempts are numbered, so that a part of them can be drawn evenly.
+Liu tries a step on a matter about Zhao, in Liu's own name or for Sun. Gao and Qian may have consented before. Or Liu
+names somebody in a step, or says who is to be out. The attempts are numbered, so that a part can be drawn evenly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from math import gcd, prod
 
@@ -23,15 +23,17 @@ from courtqa.testing.attempts import (
     sun,
 )
 from courtqa.testing.oracle import Attempt
+from courtqa.testing.oracle_recusal import Declaration
 from courtqa.testing.small_court import COURT, HARMFUL
+from courtqa.testing.words_on_persons import DECLARATIONS, NAMINGS, declaration, naming
 
-__all__ = ["DIMENSIONS", "TOTAL", "attempt", "drawn"]
+__all__ = ["STEPPING", "TOTAL", "attempt", "drawn"]
 
 DEEDS: tuple[tuple[str, str], ...] = (
     *(
         (one.event, "")
         for one in COURT.workflow.transitions
-        if one.approvals == 1 and one.event not in {"draft", "of_a_body"}
+        if one.approvals == 1 and one.event not in {"draft", "of_a_body", "naming"}
     ),
     *(
         ("of_two", given)
@@ -113,7 +115,7 @@ WAYS = (
     "holder elsewhere",
 )
 # the last change fastest, so that what depends on the first is made once for many
-DIMENSIONS = {
+STEPPING: Mapping[str, tuple[object, ...]] = {
     "deed": DEEDS,
     "way": WAYS,
     "tie": TIES,
@@ -122,8 +124,36 @@ DIMENSIONS = {
     "tenure": TENURES,
     "seat": SEATS,
 }
-SIZES = tuple(map(len, DIMENSIONS.values()))
-TOTAL = prod(SIZES)
+
+
+def _stepping(
+    *, deed: tuple[str, str], way: str, tie: str, recusal: str, draft: str, tenure: str, seat: str
+) -> Attempt:
+    """Liu takes a step."""
+    event, more = deed
+    return Attempt(
+        step=STEPS[event],
+        adverse=event in HARMFUL,
+        proceeding=proceeding(deed, way, tie, recusal, draft),
+        by=liu(seat, tenure),
+        holder=sun(way),
+        register=register(deed, way, tie, seat == "by one's own word only"),
+        silent=tie == "register down",
+        on=ON,
+        today=TODAY,
+        request=REQUESTS[event],
+        data={"members": members(more)} if event == "of_a_body" else {},
+    )
+
+
+# what somebody does, the circumstances of it, and the attempt that these make
+KINDS: tuple[tuple[Mapping[str, tuple[object, ...]], Callable[..., Attempt | Declaration]], ...] = (
+    (STEPPING, _stepping),
+    (NAMINGS, naming),
+    (DECLARATIONS, declaration),
+)
+SIZES = tuple(tuple(map(len, circumstances.values())) for circumstances, _ in KINDS)
+TOTAL = sum(map(prod, SIZES))
 
 
 def drawn(count: int) -> Iterator[int]:
@@ -150,44 +180,36 @@ def _evenly() -> Iterator[int]:
 
 
 def _nearly_sound() -> list[int]:
-    """Every deed with at most two of the other dimensions away from their first value."""
-    faults = [(place, digit) for place, size in enumerate(SIZES) if place for digit in range(1, size)]
-    found = [
-        _number({0: deed, **dict(chosen)})
-        for deed in range(SIZES[0])
-        for many in range(3)
-        for chosen in combinations(faults, many)
-        if len(dict(chosen)) == many
-    ]
+    """Of every kind, each deed with at most two of the other circumstances away from their first value."""
+    found, before = [], 0
+    for sizes in SIZES:
+        faults = [(place, digit) for place, size in enumerate(sizes) if place for digit in range(1, size)]
+        found += [
+            before + _number(sizes, {0: deed, **dict(chosen)})
+            for deed in range(sizes[0])
+            for many in range(3)
+            for chosen in combinations(faults, many)
+            if len(dict(chosen)) == many
+        ]
+        before += prod(sizes)
     return sorted(found)
 
 
-def _number(digits: Mapping[int, int]) -> int:
+def _number(sizes: tuple[int, ...], digits: Mapping[int, int]) -> int:
     number = 0
-    for place, size in enumerate(SIZES):
+    for place, size in enumerate(sizes):
         number = number * size + digits.get(place, 0)
     return number
 
 
-def attempt(number: int) -> Attempt:
+def attempt(number: int) -> Attempt | Declaration:
     """The attempt of that number."""
-    number, seat = divmod(number, len(SEATS))
-    number, tenure = divmod(number, len(TENURES))
-    number, draft = divmod(number, len(DRAFTS))
-    number, recusal = divmod(number, len(RECUSALS))
-    number, tie = divmod(number, len(TIES))
-    number, way = divmod(number, len(WAYS))
-    event, more = DEEDS[number]
-    return Attempt(
-        step=STEPS[event],
-        adverse=event in HARMFUL,
-        proceeding=proceeding(DEEDS[number], WAYS[way], TIES[tie], RECUSALS[recusal], DRAFTS[draft]),
-        by=liu(SEATS[seat], TENURES[tenure]),
-        holder=sun(WAYS[way]),
-        register=register(DEEDS[number], WAYS[way], TIES[tie], SEATS[seat] == "by one's own word only"),
-        silent=TIES[tie] == "register down",
-        on=ON,
-        today=TODAY,
-        request=REQUESTS[event],
-        data={"members": members(more)} if event == "of_a_body" else {},
-    )
+    for (circumstances, make), sizes in zip(KINDS, SIZES, strict=True):
+        if number < prod(sizes):
+            chosen: dict[str, object] = {}
+            for name, values in reversed(list(circumstances.items())):
+                number, digit = divmod(number, len(values))
+                chosen[name] = values[digit]
+            return make(**chosen)
+        number -= prod(sizes)
+    raise IndexError(number)

@@ -56,11 +56,14 @@ class Attempt:
     today: date
     request: str
     data: Mapping[str, object]
+    unlisted: bool = False  # whether the list of everybody cannot be reached
 
 
 def outcome(court: Court, attempt: Attempt) -> tuple[str, frozenset[str]]:
     """``refused`` with the codes of all reasons, ``approval`` where others must still consent, or ``step``."""
-    codes = _codes(court, attempt, (attempt.on, attempt.today)) | _body(court, attempt)
+    codes = (
+        _codes(court, attempt, (attempt.on, attempt.today)) | _body(court, attempt) | _named(court, attempt)
+    )
     if codes:
         return "refused", frozenset(codes)
     needed = attempt.step.approvals
@@ -162,6 +165,38 @@ def _body(court: Court, attempt: Attempt) -> set[str]:
     if heads != len(listed) or 2 * heads <= whole or (quorum.odd and heads % 2 == 0):
         codes.add("no_quorum")
     return codes
+
+
+def _named(court: Court, attempt: Attempt) -> set[str]:
+    """Whoever the data name must be somebody the docket knows, unless the field is for outsiders."""
+    named: list[object] = []
+    for name, value in attempt.data.items():
+        kind = court.workflow.fields[name]
+        if kind.outside:
+            continue
+        if kind.type == "person":
+            named.append(value)
+        if kind.type == "persons" and isinstance(value, list):
+            named += value
+        if kind.type == "records" and isinstance(value, list):
+            named += [row[key] for row in value for key in kind.columns if kind.columns[key].type == "person"]
+    if attempt.unlisted:
+        return {"check_failed"} if attempt.data.keys() & _for_persons(court) else set()
+    return {"unknown_person"} if any(_nobody(attempt, str(one)) for one in named) else set()
+
+
+def _for_persons(court: Court) -> set[str]:
+    fields = court.workflow.fields
+    return {
+        name
+        for name, kind in fields.items()
+        if kind.type in {"person", "persons", "records"} and not kind.outside
+    }
+
+
+def _nobody(attempt: Attempt, account: str) -> bool:
+    everybody = attempt.register.everybody
+    return everybody is not None and _who(attempt, account) not in everybody
 
 
 def _consents(court: Court, attempt: Attempt) -> set[str]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from courtqa.policy import DatedValue, Series
 from courtqa.testing.oracle import Court
 from courtqa.text import Text
-from courtqa.workflows import Field, Quorum, Role, State, Transition, Unit, Workflow
+from courtqa.workflows import Column, Field, Quorum, Role, State, Transition, Unit, Workflow
 from courtqa.workflows.plan import compile_plan
 
 __all__ = ["COURT", "HARMFUL", "PLAN"]
@@ -54,8 +54,15 @@ COURT = Court(
                 requires=("members",),
                 quorum=Quorum("members", more_than_half_of=BODY, odd=True),
             ),
+            _step("naming", allows=("helper", "helpers", "guests", "rows")),
         ),
-        fields={"members": Field(_text("members"), "persons")},
+        fields={
+            "members": Field(_text("members"), "persons"),
+            "helper": Field(_text("helper"), "person"),
+            "helpers": Field(_text("helpers"), "persons"),
+            "guests": Field(_text("guests"), "persons", outside=True),
+            "rows": Field(_text("rows"), "records", columns={"who": Column(_text("who"), "person")}),
+        },
         open_by=("clerk",),
     ),
     units={
@@ -70,6 +77,7 @@ COURT = Court(
         "chief": Role(_text("chief"), held_in=("trial_division",)),
         "clerk": Role(_text("clerk")),
         "deputy": Role(_text("deputy"), external=True),
+        "president": Role(_text("president"), held_in=("court",), recuses=True),
     },
     sizes={BODY: 5},
 )

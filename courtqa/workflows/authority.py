@@ -5,12 +5,13 @@ A check that raises refuses: what cannot be established is not allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import evolve
 
 from courtqa.errors import CalendarUnknown, NotInForce
 from courtqa.workflows.approving import asked_of, has_not_approved, same_request, term_not_over
+from courtqa.workflows.definition import Workflow
 from courtqa.workflows.delegating import can_be_delegated, delegate_in_office, was_delegated
 from courtqa.workflows.impartiality import (
     a_person_where_it_harms,
@@ -20,6 +21,7 @@ from courtqa.workflows.impartiality import (
     not_related,
     not_the_subject,
 )
+from courtqa.workflows.naming_persons import nobody_known
 from courtqa.workflows.offices import at_the_level, holds_a_role, in_tenure, in_the_unit
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.question import Question
@@ -32,12 +34,14 @@ __all__ = [
     "CHECKS",
     "CLOCK",
     "CONSENTS",
+    "NAMED",
     "OFFICE",
     "Check",
     "answers",
     "authority_reasons",
     "failed",
     "known_actor",
+    "naming_reasons",
     "quorum_reasons",
     "standing",
 ]
@@ -59,6 +63,8 @@ PERSON: tuple[Check, ...] = (
 CHECKS: tuple[Check, ...] = (*OFFICE, *LENT, *PERSON, has_not_approved)  # of whoever asks
 BODY: tuple[Check, ...] = (members_may_sit, enough_sat)  # of those who sat
 CONSENTS: tuple[Callable[[Question, Approval], Iterator[Reason]], ...]  # of those who consented before
+Naming = Callable[[Workflow, Mapping[str, object], Persons], Iterator[Reason]]
+NAMED: tuple[Naming, ...] = (nobody_known,)  # of those whom the data name
 
 
 def authority_reasons(asked: Question) -> Iterator[Reason]:
@@ -69,6 +75,12 @@ def authority_reasons(asked: Question) -> Iterator[Reason]:
 def quorum_reasons(asked: Question) -> Iterator[Reason]:
     """Every reason why those who sat cannot carry the step. Raises NotInForce where its series has no value."""
     yield from answers(BODY, asked)
+
+
+def naming_reasons(workflow: Workflow, data: Mapping[str, object], persons: Persons) -> Iterator[Reason]:
+    """Every reason why the persons whom the data name cannot be taken."""
+    for check in NAMED:
+        yield from check(workflow, data, persons)
 
 
 def answers(checks: Iterable[Check], asked: Question) -> Iterator[Reason]:

@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from courtqa.workflows.authority import failed, known_actor
+from courtqa.workflows.authority import failed, known_actor, naming_reasons
 from courtqa.workflows.data import check_data, request_digest
 from courtqa.workflows.definition import Opening
 from courtqa.workflows.fold import apply, opening_row
 from courtqa.workflows.guards import person_id
 from courtqa.workflows.ledger_rows import clock_rows
-from courtqa.workflows.naming_persons import nobody_known
 from courtqa.workflows.offices import opening_offices, roles_used
 from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
@@ -62,7 +61,7 @@ def open_proceeding(
         reasons += _partial(plan, subject, by=by, persons=persons, days=(day, today))
     except Exception as error:  # noqa: BLE001 - what cannot be looked up is not allowed
         reasons = [failed("opening_offices", error, plan.rule)]
-    reasons += nobody_known(plan.workflow, data or {}, persons)
+    reasons += naming_reasons(plan.workflow, data or {}, persons)
     if day > today:
         reasons.append(reason("wrong_day", plan.rule, on=day, earliest=day.min, latest=today))
     return _open(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from attrs import frozen
@@ -37,6 +37,19 @@ class Flag:
     why: Text
 
 
+@frozen
+class Word:
+    """What somebody says on who may act in a proceeding, and of whom."""
+
+    plan: Plan
+    proceeding: Proceeding
+    request: Request
+    person: str
+
+
+Saying = Callable[[Word], Iterator[Reason]]
+
+
 def recuse(
     plan: Plan,
     proceeding: Proceeding,
@@ -54,14 +67,8 @@ def recuse(
     request = _request(
         plan, proceeding, "recused", {"person": person}, by=by, at=at, reason=reason, persons=persons
     )
-    reasons = list(_bare(plan, proceeding, request))
-    try:
-        out = persons.person(person) in map(persons.person, proceeding.recused)
-    except Exception as error:  # noqa: BLE001 - who is meant cannot be looked up
-        return _refusal(proceeding, request, [*reasons, failed("person", error, plan.rule)])
-    if out:
-        reasons.append(why("already_recused", plan.rule, actor=person))
-    reasons += _not_theirs_to_say(plan, proceeding, request, person)
+    word = Word(plan, proceeding, request, person)
+    reasons = [*manner(proceeding, request), *_speaking_against(DECLARING, word)]
     return _refusal(proceeding, request, reasons) if reasons else recusal(plan, proceeding, request, person)
 
 
@@ -80,7 +87,8 @@ def uphold(
     A step that does not stand is put right by the steps that the workflow has for that.
     """
     request = _request(plan, proceeding, "upheld", {"seq": seq}, by=by, at=at, reason=reason, persons=persons)
-    reasons = list(_bare(plan, proceeding, request))
+    word = Word(plan, proceeding, request, by.id)
+    reasons = [*manner(proceeding, request), *_speaking_against(BARE, word)]
     if not reason:
         reasons.append(why("missing_data", plan.rule, field=Text(zh="理由", en="the reason"), name="reason"))
     flagged = next(
@@ -119,30 +127,61 @@ def _impartial(plan: Plan, event: str) -> bool:
     return not ways or any(way.transition.not_subject for way in ways)
 
 
-def _not_theirs_to_say(plan: Plan, proceeding: Proceeding, request: Request, person: str) -> Iterator[Reason]:
-    """Whose word it is: the person's own, a party's, or that of an office which may take others out."""
-    natural = request.persons.person
-    try:
-        by = known_actor(request.by, request.persons)
-        me, parties = natural(by.id), set(map(natural, proceeding.subject.persons))
-        stranger = request.persons.strangers((person,))
-        own = me == natural(person)
-    except Exception as error:  # noqa: BLE001 - what cannot be looked up is not allowed
-        yield failed("known_actor", error, plan.rule)
-        return
-    for one, near in stranger.items():
+def still_open(word: Word) -> Iterator[Reason]:
+    """Nobody is taken out of what is closed, nor is anything of it looked at again."""
+    plan, proceeding = word.plan, word.proceeding
+    if proceeding.closed:
+        yield why("closed", plan.rule, state=plan.workflow.states[proceeding.state].title)
+
+
+def said_by_a_person(word: Word) -> Iterator[Reason]:
+    """A machine has no word in who may act."""
+    if word.request.by.kind == "machine":
+        yield why("machine_may_not", word.plan.rule)
+
+
+def who_is_known(word: Word) -> Iterator[Reason]:
+    """Whoever is taken out is somebody the docket knows."""
+    for one, near in word.request.persons.strangers((word.person,)).items():
         hint = Text(zh=f"，是否指“{near}”？" if near else "", en=f"; did you mean {near!r}?" if near else "")
         field = Text(zh="回避人员", en="who is taken out")
-        yield why("unknown_person", plan.rule, field=field, name="person", person=one, hint=hint)
+        yield why("unknown_person", word.plan.rule, field=field, name="person", person=one, hint=hint)
+
+
+def not_out_yet(word: Word) -> Iterator[Reason]:
+    """Nobody is taken out twice, under whichever account."""
+    natural = word.request.persons.person
+    if natural(word.person) in map(natural, word.proceeding.recused):
+        yield why("already_recused", word.plan.rule, actor=word.person)
+
+
+def theirs_to_say(word: Word) -> Iterator[Reason]:
+    """It is the person's own word, a party's, or that of an office which may take others out."""
+    plan, request, natural = word.plan, word.request, word.request.persons.person
+    by = known_actor(request.by, request.persons)
+    me, parties = natural(by.id), set(map(natural, word.proceeding.subject.persons))
     roles = frozenset(name for name, role in plan.roles.items() if role.recuses)
     held = [tenure for tenure in plan.competent(roles, by) if tenure.holds(request.today)]
-    if not (own or me in parties or held):
+    if not (me == natural(word.person) or me in parties or held):
         offices = (
             plan.titles("roles", roles)
             if roles
             else Text(zh="有权决定回避者", en="an office that the rules name for it")
         )
-        yield why("may_not_recuse", plan.rule, actor=by.name, person=person, roles=offices)
+        yield why("may_not_recuse", plan.rule, actor=by.name, person=word.person, roles=offices)
+
+
+BARE: tuple[Saying, ...] = (still_open, said_by_a_person)  # of any word on who may act
+DECLARING: tuple[Saying, ...] = (*BARE, who_is_known, not_out_yet, theirs_to_say)
+
+
+def _speaking_against(checks: Iterable[Saying], word: Word) -> Iterator[Reason]:
+    """What the checks have against the word, each asked; one that raises is against it."""
+    for check in checks:
+        try:
+            yield from check(word)
+        except Exception as error:  # noqa: BLE001 - what cannot be looked up is not allowed
+            yield failed(check.__name__, error, word.plan.rule)
 
 
 def _incompetent(plan: Plan, proceeding: Proceeding, request: Request, done: Done) -> Iterable[Reason]:
@@ -166,15 +205,6 @@ def _incompetent(plan: Plan, proceeding: Proceeding, request: Request, done: Don
 
 def _ways(plan: Plan, event: str) -> list[Way]:
     return [way for (_, name), ways in plan.table.items() if name == event for way in ways]
-
-
-def _bare(plan: Plan, proceeding: Proceeding, request: Request) -> Iterator[Reason]:
-    """What speaks against any word on who may act here."""
-    yield from manner(proceeding, request)
-    if proceeding.closed:
-        yield why("closed", plan.rule, state=plan.workflow.states[proceeding.state].title)
-    if request.by.kind == "machine":
-        yield why("machine_may_not", plan.rule)
 
 
 def _request(

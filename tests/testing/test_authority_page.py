@@ -8,7 +8,7 @@ import pytest
 
 from courtqa.testing.authority import SPEAKS
 from courtqa.testing.combinations import TOTAL
-from courtqa.workflows import authority
+from courtqa.workflows import authority, recusing
 from courtqa.workflows.reasons import SENTENCES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "authority.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ def test_every_code_of_authority_stands_there_with_both_its_sentences(code: str)
 
 
 def test_the_order_lists_as_many_questions_as_there_are_checks() -> None:
-    checks = (*authority.CHECKS, *authority.BODY, *authority.CONSENTS)
+    checks = (*authority.CHECKS, *authority.BODY, *authority.CONSENTS, *authority.NAMED)
     numbers = [line.split("|")[1].strip() for line in PAGE.splitlines() if line.startswith("| ")]
 
     assert [number for number in numbers if number.isdigit()] == [str(n + 1) for n in range(len(checks))]
@@ -30,5 +30,6 @@ def test_the_order_lists_as_many_questions_as_there_are_checks() -> None:
 def test_the_figures_are_those_of_all_combinations_and_of_every_check() -> None:
     assert f"{TOTAL:,} of {TOTAL:,} combinations decided" in PAGE
     assert f"engine and oracle agree on {TOTAL:,}, reasons and all" in PAGE
-    for check in (*authority.CHECKS, *authority.BODY, *authority.CONSENTS):
+    of_a_step = (*authority.CHECKS, *authority.BODY, *authority.CONSENTS, *authority.NAMED)
+    for check in (*of_a_step, *recusing.DECLARING):
         assert f" {check.__name__} " in PAGE

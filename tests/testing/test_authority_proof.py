@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from courtqa.testing import authority as proof
-from courtqa.testing import oracle
+from courtqa.testing import oracle, oracle_recusal
 from courtqa.testing.combinations import TOTAL, attempt, drawn
-from courtqa.workflows import authority
+from courtqa.workflows import authority, recusing
 
-MANY = 60_000
+MANY = 50_000
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,13 @@ def test_no_check_can_be_deleted_unnoticed(proven) -> None:
 
 
 def test_every_check_of_the_engine_is_deleted_once(proven) -> None:
-    checks = (*authority.CHECKS, *authority.BODY, *authority.CONSENTS)
+    checks = (
+        *authority.CHECKS,
+        *authority.BODY,
+        *authority.CONSENTS,
+        *authority.NAMED,
+        *recusing.DECLARING,
+    )
 
     assert [one.check for one in proven.deleted] == [check.__name__ for check in checks]
 
@@ -52,11 +58,16 @@ def test_the_checks_are_all_there_again_afterwards(proven) -> None:
     assert len(authority.CHECKS) == len({check.__name__ for check in authority.CHECKS}) == 14
 
 
-def test_the_oracle_knows_records_and_definitions_only() -> None:
-    source = ast.parse(Path(oracle.__file__).read_text(encoding="utf-8"))
-    imported = {node.module for node in ast.walk(source) if isinstance(node, ast.ImportFrom)}
+def test_the_oracles_know_records_and_definitions_only() -> None:
+    imported = {
+        str(node.module)
+        for module in (oracle, oracle_recusal)
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    }
 
     assert {name for name in imported if name.startswith("courtqa")} == {
+        "courtqa.testing.oracle",
         "courtqa.workflows.definition",
         "courtqa.workflows.organisation",
         "courtqa.workflows.personnel",
@@ -68,9 +79,21 @@ def test_the_command_prints_what_was_decided_and_what_each_deletion_let_through(
     proof.print_proof(proven)
 
     told = capsys.readouterr().out
-    assert f"60,000 of {TOTAL:,} combinations decided" in told
-    assert "engine and oracle agree on 60,000" in told
+    assert f"50,000 of {TOTAL:,} combinations decided" in told
+    assert "engine and oracle agree on 50,000" in told
     assert "NOT NOTICED" not in told
+
+
+def test_any_declaration_taken_where_it_may_not_be_shows_as_disagreement(monkeypatch) -> None:
+    kept = tuple(check for check in recusing.DECLARING if check.__name__ != "theirs_to_say")
+    monkeypatch.setattr(recusing, "DECLARING", kept)
+    number = next(
+        number
+        for number in range(TOTAL - 1, 0, -1)
+        if proof._right(attempt(number)) == ("refused", frozenset({"may_not_recuse"}))
+    )
+
+    assert proof._decided(attempt(number)) == ("recusal", frozenset())
 
 
 def test_a_proof_of_too_few_attempts_does_not_hold_and_says_so(capsys) -> None:
