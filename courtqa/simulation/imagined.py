@@ -11,7 +11,7 @@ from courtqa.simulation.crowd import Crowd
 from courtqa.simulation.draws import Chance
 from courtqa.workflows import GuardCall, Plan, Transition
 
-__all__ = ["imagined"]
+__all__ = ["imagined", "needed"]
 
 _HEED = 0.85  # how often a value is chosen with an eye on the condition that asks for it
 
@@ -41,7 +41,7 @@ def imagined(
 def _counted(
     call: GuardCall, found: Mapping[str, object], held: Mapping[str, object], on: date
 ) -> dict[str, object]:
-    """What conditions that add up, count or follow month after month would take."""
+    """What conditions that add up, count, list or follow month after month would take."""
     field = str(call.params.get("field"))
     if call.guard == "adds_up_to":
         first, *others = (str(call.params[name]) for name in ("first", "second", "third"))
@@ -55,6 +55,15 @@ def _counted(
         month = months[0] if isinstance(months, tuple) else 3
         late = date(on.year, month, 28) + timedelta(4)
         return {field: late - timedelta(late.day)}
+    if call.guard == "of_year":
+        value, wanted = found.get(field), held.get(str(call.params["year"]))
+        if isinstance(wanted, int) and isinstance(value, date):
+            return {field: value.replace(year=wanted)}
+        return {field: f"{wanted}{value[4:]}"} if isinstance(value, str) else {}
+    if call.guard == "adds_to_list":
+        listed, last = held.get(str(call.params["listed"])), held.get(str(call.params["one"]))
+        before = list(listed) if isinstance(listed, list | tuple) else []
+        return {str(call.params["listed"]): list(dict.fromkeys([*before, *([last] if last else [])]))}
     if call.guard == "not_more_than":
         number, limit = found.get(field), {**held, **found}.get(str(call.params["than"]))
         return {field: min(number, limit)} if isinstance(number, int) and isinstance(limit, int) else {}
@@ -83,6 +92,8 @@ def _value(
         return _choice(tuple(field.choices) or (True, False), calls, one, name, chance)
     if field.type == "date":
         return on + timedelta(_ahead(plan, calls, on, chance))
+    if one is None and _is_year(plan, name):
+        return on.year
     if field.type in {"integer", "decimal"}:
         number = _number(plan, calls, on) + int(rng.integers(0, 4))
         return number if field.type == "integer" else Decimal(number)
@@ -97,6 +108,12 @@ def _value(
         people = _people(plan, name, one, crowd, chance)
         return people if field.type == "persons" else people[0]
     return field.title.zh
+
+
+def _is_year(plan: Plan, name: str) -> bool:
+    """Whether later steps hold their days or months against this field."""
+    calls = (call for one in plan.workflow.transitions for call in one.when)
+    return any(call.guard == "of_year" and call.params["year"] == name for call in calls)
 
 
 def _choice(
@@ -121,17 +138,16 @@ def _wished(call: GuardCall) -> tuple[object, ...]:
 
 
 def _ahead(plan: Plan, calls: Sequence[GuardCall], on: date, chance: Chance) -> int:
-    least = max(
-        (_amount(plan, c.params["at_least"], on) for c in calls if c.guard == "days_ahead"), default=0
-    )
+    least = max((needed(plan, c.params["at_least"], on) for c in calls if c.guard == "days_ahead"), default=0)
     return least + int(chance.rng.integers(0, 4)) if least else 0
 
 
 def _number(plan: Plan, calls: Sequence[GuardCall], on: date) -> int:
-    return max((_amount(plan, c.params["amount"], on) for c in calls if c.guard == "at_least"), default=0)
+    return max((needed(plan, c.params["amount"], on) for c in calls if c.guard == "at_least"), default=0)
 
 
-def _amount(plan: Plan, given: object, on: date) -> int:
+def needed(plan: Plan, given: object, on: date) -> int:
+    """The number that a condition asks for: given, or of the series named; 0 where there is none yet."""
     if not isinstance(given, str):
         return int(str(given))
     try:

@@ -16,7 +16,7 @@ from courtqa.errors import UnknownName
 from courtqa.simulation.agenda import Agenda, Script
 from courtqa.simulation.crowd import Crowd, concerned, crowd, one_of
 from courtqa.simulation.draws import Chance
-from courtqa.simulation.imagined import imagined
+from courtqa.simulation.imagined import imagined, needed
 from courtqa.workflows import (
     Actor,
     Event,
@@ -38,6 +38,8 @@ Supply = Callable[[Plan, Proceeding, Transition], Mapping[str, object]]
 _TRIES = 12  # of one step, with other people and other data
 _LONGEST = 200  # events after which a matter is left where it is
 _STUCK = 40  # days on which nothing could be done
+_PATIENT = 30  # of those, after how many a matter is broken off
+_ANYWHERE = 4  # states from which a step may be taken that breaks a matter off
 _EARLY = 8  # how seldom a matter ends where it could also go on
 _UNTIMED = 10.0  # days taken for granted where no deadline runs
 
@@ -125,7 +127,7 @@ class _Walk:
         idle = 0
         while not self._closed() and len(self.events) < _LONGEST:
             yield from self._wait(self._patience() if not idle else 1 + int(self.chance.rng.integers(0, 3)))
-            idle = 0 if self._closed() or self._act() else idle + 1
+            idle = 0 if self._closed() or self._act(idle) else idle + 1
             if idle > _STUCK:
                 self.stuck = True
                 return
@@ -191,8 +193,11 @@ class _Walk:
             self.agenda.now, datetime.combine(day, datetime.min.time(), self.agenda.zone) + timedelta(hours=8)
         )
 
-    def _act(self) -> bool:
-        """Some step that somebody may take now; whether one was taken."""
+    def _act(self, idle: int) -> bool:
+        """Some step that somebody may take now; whether one was taken.
+
+        A matter doesn't end because its next step must wait: only after ``idle`` vain days is that a way out.
+        """
         assert self.proceeding is not None
         here = self.proceeding.state
         ways = [one for one in self.court.plan.workflow.transitions if here in one.source and not one.clock]
@@ -200,17 +205,46 @@ class _Walk:
         keys = {
             at: float(self.chance.rng.random()) ** self._reluctance(one, done) for at, one in enumerate(ways)
         }
-        return any(self._take(ways[at]) for at in sorted(keys, key=lambda at: -keys[at]))
+        vain = False
+        for at in sorted(keys, key=lambda at: -keys[at]):
+            if vain and idle < _PATIENT and self._breaks_off(ways[at]):
+                return False
+            if self._take(ways[at]):
+                return True
+            vain = vain or not self._breaks_off(ways[at])
+        return False
+
+    def _breaks_off(self, one: Transition) -> bool:
+        """Whether the step ends the matter from wherever it stands."""
+        states = self.court.plan.workflow.states
+        return one.to is not None and states[one.to].final and len(one.source) >= _ANYWHERE
 
     def _reluctance(self, one: Transition, done: Counter[str]) -> int:
-        """How seldom a step is taken before others: what ends it early, leads back, or leaves it as it is."""
+        """How seldom a step is taken before others: what ends it early, leads back, or leaves it as it is.
+
+        What another step here waits for is not put off, however often it was done. What may end a matter from many
+        states is the rarer in each, so that it is about as rare on the whole way.
+        """
         assert self.proceeding is not None
         if one.to in (None, self.proceeding.state):
-            return 5 * (1 + done[one.event])
+            return 1 if done[one.event] < self._wanted(one.event) else 5 * (1 + done[one.event])
         if self.court.plan.workflow.states[str(one.to)].final:
-            return _EARLY
+            return _EARLY * len(one.source)
         been = sum(event.target == one.to for event in self.events)
         return 1 + 3 * been
+
+    def _wanted(self, event: str) -> int:
+        """How often the event must have happened before some other step from here."""
+        assert self.proceeding is not None
+        here, on = self.proceeding.state, self.agenda.today
+        found = 0
+        for one in self.court.plan.workflow.transitions:
+            if here in one.source and one.event != event:
+                found = max(found, int(event in one.after))
+                for call in one.when:
+                    if call.params.get("event") == event and call.guard in {"happened", "happened_times"}:
+                        found = max(found, needed(self.court.plan, call.params.get("at_least", 1), on))
+        return found
 
     def _take(self, one: Transition) -> bool:
         """The step, tried with several people and several data; with all the consents that it needs."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from courtqa.testing.people import Cast
+from courtqa.testing.steering import all_of, days, in_year, linked, month_after, outside
 from courtqa.workflows import Field, GuardCall, Plan, Proceeding, Way
 
 __all__ = ["Occasion", "Values", "misfits"]
@@ -77,6 +79,8 @@ class Values:
         """A value for one field; ``data`` is what else is known by then."""
         if name in self.own:
             return self.own[name]
+        if occasion.way is None and self._is_year(name):
+            return st.just(occasion.on.year)
         values = _plain(self, name, occasion)
         for call in occasion.when:
             known = {**occasion.before, **data}
@@ -85,7 +89,7 @@ class Values:
             )
         for call in occasion.unless:
             if call.params.get("field") == name and call.guard in {"field_is", "field_in"}:
-                values = values.filter(_outside(call))
+                values = values.filter(outside(call))
         return values
 
     def _steered(
@@ -98,9 +102,9 @@ class Values:
     ) -> SearchStrategy[Any]:
         """The values for which the condition is likely to hold."""
         params: Mapping[str, Any] = call.params
-        linked = _linked(call, name, data, occasion.on)
-        if linked is not None:
-            return linked
+        tied = linked(call, name, data, occasion.on)
+        if tied is not None:
+            return tied
         match call.guard:
             case "external_majority" if params.get("external") == name:
                 return st.just(list(data.get(params["members"], ())))
@@ -120,11 +124,11 @@ class Values:
                 kind = str if self.plan.workflow.fields[name].type == "decimal" else int
                 return st.integers(0, max(limit - 1, 0)).map(kind)
             case "day_reached":
-                return _days(occasion.on, 0, -20)
+                return days(occasion.on, 0, -20)
             case "days_ahead" | "days_after":
                 sign = 1 if call.guard == "days_ahead" else -1
                 least = self._amount(params["at_least"], occasion.on)
-                return _days(occasion.on, sign * least, sign * (least + 20))
+                return days(occasion.on, sign * least, sign * (least + 20))
         return values
 
     def _counted(
@@ -141,10 +145,14 @@ class Values:
             case "adds_up_to" if name in {params["first"], params["second"], params["third"]}:
                 whole = self._amount(params["amount"], occasion.on)
                 return st.just(whole if name == params["first"] else 0)
+            case "adds_to_list" if params["listed"] == name:
+                return st.just(all_of(occasion.before.get(name), occasion.before.get(params["one"])))
             case _ if params.get("field") != name:
                 return values
+            case "of_year" if isinstance(data.get(params["year"]), int):
+                return values.map(partial(in_year, data[params["year"]]))
             case "next_month":
-                return st.just(_month_after(occasion.before.get(name), occasion.on, params["start"]))
+                return st.just(month_after(occasion.before.get(name), occasion.on, params["start"]))
             case "month_ends":
                 first = date(occasion.on.year, params["months"][0], 28) + timedelta(4)
                 return st.just(first - timedelta(first.day))
@@ -183,48 +191,13 @@ class Values:
                 return str(call.params["role"])
         return quorum.role if quorum is not None and quorum.members == name else None
 
+    def _is_year(self, name: str) -> bool:
+        """Whether later steps hold their days or months against this field."""
+        calls = (call for one in self.plan.workflow.transitions for call in one.when)
+        return any(call.guard == "of_year" and call.params["year"] == name for call in calls)
+
     def _amount(self, given: object, on: date) -> int:
         return int(Decimal(str(self.plan.number(given, on) if isinstance(given, str) else given)))
-
-
-def _month_after(was: object, on: date, start: int) -> str:
-    """The month that follows; the first is that in which the year of the log begins."""
-    if was is None:
-        return f"{on.year}-{start:02d}"
-    year, month = map(int, str(was).split("-"))
-    return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
-
-
-def _outside(call: GuardCall) -> Callable[[object], bool]:
-    refused = call.params.get("values", (call.params.get("value"),))
-    assert isinstance(refused, tuple)
-    return lambda value: value not in refused
-
-
-def _linked(call: GuardCall, name: str, data: Mapping[str, Any], on: date) -> SearchStrategy[Any] | None:
-    """The values of a field that hang on another's, where the condition is of that kind."""
-    params: Mapping[str, Any] = call.params
-    if call.guard == "nothing_shared" and params["other"] == name:
-        return st.just([])
-    if params.get("field") != name:
-        return None
-    if call.guard == "ends_within" and _is_day(data.get(params["since"])):
-        return _days(_as_day(data[params["since"]]), 1, 27)
-    if call.guard == "not_later_than" and _is_day(data.get(params["than"])):
-        return _days(min(_as_day(data[params["than"]]), on), -5, 0)
-    return None
-
-
-def _is_day(value: object) -> bool:
-    return isinstance(value, str | date)
-
-
-def _as_day(value: object) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
-
-
-def _days(on: date, first: int, last: int) -> SearchStrategy[date]:
-    return st.integers(min(first, last), max(first, last)).map(lambda days: on + timedelta(days))
 
 
 def _plain(values: Values, name: str, occasion: Occasion) -> SearchStrategy[Any]:
@@ -243,7 +216,7 @@ def _plain(values: Values, name: str, occasion: Occasion) -> SearchStrategy[Any]
         return counts.flatmap(lambda n: _seats(values.cast, role, n))
     simple: dict[str, SearchStrategy[Any]] = {
         "text": st.sampled_from(WORDS),
-        "date": _days(occasion.on, -30, 60),
+        "date": days(occasion.on, -30, 60),
         "yes_no": st.booleans(),
         "sha256": st.binary(min_size=32, max_size=32).map(bytes.hex),
         "person": st.sampled_from([actor.id for actor in values.cast.actors]),
@@ -259,7 +232,7 @@ def _row(values: Values, field: Field, occasion: Occasion) -> SearchStrategy[dic
     """One row of a table: a value for each of its columns."""
     cells: dict[str, SearchStrategy[Any]] = {
         "text": st.sampled_from(WORDS),
-        "date": _days(occasion.on, -30, 60),
+        "date": days(occasion.on, -30, 60),
         "integer": st.integers(0, 12),
         "decimal": st.integers(0, 12).map(str),
         "yes_no": st.booleans(),

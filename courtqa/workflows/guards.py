@@ -96,6 +96,7 @@ class Facts:
     value: Callable[[str], object]  # a series, on the day that picks the rule
     on_behalf_of: str | None = None  # whose power is used
     person: Callable[[str], str] = str  # the natural person behind an account
+    recused: tuple[str, ...] = ()  # who was taken out of the proceeding
 
     def amount(self, given: object) -> int | Decimal:
         """The number given, or that of the series named."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from courtqa.policy import Offer
 from courtqa.text import Text
@@ -104,48 +104,6 @@ def day_reached(facts: Facts, *, field: DayField) -> bool | Text:
     )
 
 
-@guard
-def next_month(facts: Facts, *, field: FieldName, start: int) -> bool | Text:
-    """The month (YYYY-MM) is the one after that which the field held before; first, the one the year begins with."""
-    found, was = facts.data.get(field), facts.before.get(field)
-    if not _is_month(found):
-        return Text(zh=f"“{field}”须写作 YYYY-MM", en=f"{field} must be a month as 2008-01, it is {found}")
-    if was is None:
-        fits, wanted = str(found)[5:] == f"{start:02d}", f"{str(found)[:4]}-{start:02d}"
-    else:
-        year, month = map(int, str(was).split("-"))
-        wanted = f"{year + month // 12:04d}-{month % 12 + 1:02d}"
-        fits = found == wanted
-    return fits or Text(
-        zh=f"“{field}”须逐月依次填报，应为 {wanted}，现为 {found}",
-        en=f"{field} comes month by month: {wanted} is next, not {found}",
-    )
-
-
-def _is_month(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 7 and _day_of(f"{value}-01") is not None
-
-
-def _day_of(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-@guard
-def month_ends(facts: Facts, *, field: DayField, months: tuple[object, ...]) -> bool | Text:
-    """The day in the field is the last of a month, and the month is one of these."""
-    day = _day_of(facts.data.get(field))
-    if day is not None and day.month in months and (day + timedelta(days=1)).day == 1:
-        return True
-    listed = "、".join(map(str, months)), ", ".join(map(str, months))
-    return Text(
-        zh=f"“{field}”须为 {listed[0]} 月的最后一日，现为 {facts.data.get(field)}",
-        en=f"{field} must be the last day of a month among {listed[1]}, it is {facts.data.get(field)}",
-    )
-
-
 OFFERS: tuple[Offer, ...] = (
     day_reached,
     days_after,
@@ -154,8 +112,6 @@ OFFERS: tuple[Offer, ...] = (
     happened,
     happened_times,
     happened_when,
-    month_ends,
-    next_month,
     not_happened,
     unanswered,
 )

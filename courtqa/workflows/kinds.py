@@ -7,7 +7,15 @@ from typing import Any
 
 from courtqa.errors import Misfit
 from courtqa.policy import Kind, Offer
-from courtqa.workflows import field_guards, history_guards, measure_guards, person_guards, proofs
+from courtqa.workflows import (
+    field_guards,
+    history_guards,
+    lot_guards,
+    measure_guards,
+    month_guards,
+    person_guards,
+    proofs,
+)
 from courtqa.workflows.calendar import SOURCE, CalendarRules, check_calendar
 from courtqa.workflows.checks import check_workflow
 from courtqa.workflows.definition import GuardCall, Workflow
@@ -42,7 +50,9 @@ OFFERS: tuple[Offer, ...] = (
     SOURCE,
     *field_guards.OFFERS,
     *history_guards.OFFERS,
+    *lot_guards.OFFERS,
     *measure_guards.OFFERS,
+    *month_guards.OFFERS,
     *person_guards.OFFERS,
     *proofs.OFFERS,
 )

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from courtqa.text import Text
 from courtqa.workflows.definition import GuardCall
+from courtqa.workflows.month_guards import months_in_words
 from courtqa.workflows.plan import Plan
 
 __all__ = ["condition_in_words"]
 
 # the words of the library's own guards; a guard that someone brings is shown by its name and parameters
 _WORDS: Mapping[str, Text] = {
+    "adds_to_list": Text(zh="“{listed}”写明此前各位和“{one}”", en="{listed}: all named before, and {one}"),
     "adds_up_to": Text(
         zh="“{first}”“{second}”“{third}”合计为{amount}", en="{first}, {second}, {third}: together {amount}"
     ),
@@ -38,15 +40,21 @@ _WORDS: Mapping[str, Text] = {
     "items_when": Text(
         zh="“{field}”为{values}的，“{items}”至少一项", en="at least one of {items} where {field}: {values}"
     ),
-    "lower_than": Text(zh="“{field}”低于“{than}”", en="{field}: lower than {than}"),
-    "month_ends": Text(
-        zh="“{field}”为{months}月的最后一日", en="{field}: the last day of a month among {months}"
+    "lot_among_others": Text(
+        zh="“{roster}”中“{out}”所列之人均不参加抽签", en="{roster}: no lot for anyone in {out}"
     ),
+    "lower_than": Text(zh="“{field}”低于“{than}”", en="{field}: lower than {than}"),
+    "month_ends": Text(zh="“{field}”为{months}的最后一日", en="{field}: the last day of {months}"),
+    "month_over": Text(zh="“{field}”已届月末", en="{field}: over"),
+    "month_within": Text(zh="“{field}”在{months}之内", en="{field}: {months}"),
     "next_month": Text(zh="“{field}”逐月依次", en="{field}: month after month"),
+    "nobody_eligible": Text(zh="“{roster}”中无人可抽", en="{roster}: nobody left to draw"),
+    "not_among": Text(zh="“{one}”不是“{listed}”所列之人", en="{one}: none of {listed}"),
     "not_by_named": Text(zh="办理人不是“{field}”所列之人", en="not by someone named in: {field}"),
     "not_happened": Text(zh="“{event}”未办", en="before any {event!r}"),
     "not_heavier": Text(zh="“{field}”不得加重", en="{field}: never heavier"),
     "not_more_than": Text(zh="“{field}”不多于“{than}”", en="{field}: not more than {than}"),
+    "of_year": Text(zh="“{field}”在“{year}”之内", en="{field}: of the {year}"),
     "odd": Text(zh="“{field}”为单数", en="{field}: an odd number"),
     "population_counted": Text(zh="“{population}”清点无误", en="{population}: counted and fixed"),
     "roster_counted": Text(zh="“{roster}”清点无误", en="{roster}: counted and fixed"),
@@ -75,6 +83,8 @@ def condition_in_words(plan: Plan, call: GuardCall, *, expected: bool = True) ->
 def _value(plan: Plan, call: GuardCall, name: str, value: object) -> Text:
     if name == "event":
         return plan.event_title(str(value))
+    if name == "months" and isinstance(value, tuple):
+        return months_in_words(value)
     if name in {"value", "values", "order"}:
         values = value if isinstance(value, tuple) else (value,)
         return _joined(_choice(plan, str(call.params.get("field")), each) for each in values)

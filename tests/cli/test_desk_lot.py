@@ -109,9 +109,10 @@ def test_a_proof_is_taken_from_a_file_and_only_the_judge_drawn_may_step_aside(de
     desk("do", db, case, "confirm_draw", "--by", "lin", "-d", "replay_note=x", "--at", "2008-03-05")
     desk("do", db, case, "hand_over", "--by", "jin", "-d", "notice=x", "--at", "2008-03-06")
     other, own = (
-        desk("do", db, case, "request_recusal", "--by", who, "-d", "recusal_reasons=x", "--at", "2008-03-07")
+        desk("do", db, case, "step_aside", "--by", who, "-d", "recusal_reasons=x", "-d", f"out_of_lot={who}",
+             "--at", "2008-03-07")
         for who in ("gong", brought["assigned_judge"])
-    )
+    )  # fmt: skip
 
     assert unlent.exit_code == 1, unlent.output
     assert lent.exit_code == 0, lent.output
@@ -119,3 +120,15 @@ def test_a_proof_is_taken_from_a_file_and_only_the_judge_drawn_may_step_aside(de
     assert "same_person" in both.output
     assert brought["assigned_judge"] == "cui"
     assert (other.exit_code, own.exit_code) == (1, 0), own.output
+
+    desk("do", db, case, "redraw", "--by", "jin", "-d", "reassignment_ground=recusal", "--at", "2008-03-07")
+    again = desk("do", db, case, "fix_roster", "--by", "jin", "--data-file", fix, "--at", "2008-03-07")
+    (tmp_path / "judges.yaml").write_text(
+        JUDGES.replace("load: 9", "load: 9, recused: true"), encoding="utf-8"
+    )
+    desk("lot", "roster", tmp_path / "judges.yaml", "--secret", SECRET, "--out", fix)
+    others = desk("do", db, case, "fix_roster", "--by", "jin", "--data-file", fix, "--at", "2008-03-07")
+
+    assert again.exit_code == 1
+    assert "崔某 (cui) may no longer have this case: the roster must say recused: true there" in again.output
+    assert others.exit_code == 0, others.output

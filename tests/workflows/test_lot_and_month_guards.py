@@ -1,0 +1,100 @@
+"""Guards about whom a lot may fall on and about months: what they let pass, and what they say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from courtqa.text import Text
+from courtqa.workflows import OFFERS, Facts, Subject
+from courtqa.workflows.month_guards import months_in_words
+
+GUARDS = {offer.name: offer for offer in OFFERS if offer.kind == "guard"}
+ROSTER = [
+    {"id": "li", "load": 3, "capacity": 100, "absent": False, "recused": False},
+    {"id": "wang", "load": 5, "capacity": 100, "absent": False, "recused": True},
+    {"id": "zhao", "load": 1, "capacity": 100, "absent": True, "recused": False},
+]
+ACCOUNTS = {"li_desk": "li"}
+NOBODY_LEFT = [{**row, "recused": True} for row in ROSTER]
+
+
+def ask(name: str, data: dict[str, object], before: dict[str, object], **params: object) -> bool | Text:
+    facts = Facts(
+        data={**before, **data},
+        before=before,
+        history=(),
+        subject=Subject("case", "2007-civ-1", persons=("shen",)),
+        by="a",
+        on=date(2008, 2, 28),
+        roles={},
+        value=lambda path: path,
+        person=lambda account: ACCOUNTS.get(account, account),
+        recused=("sun",),
+    )
+    return GUARDS[name].function(facts, **params)
+
+
+LOT = {"roster": "r", "out": "o"}
+LIST = {"listed": "o", "one": "j"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "before", "params", "holds"),
+    [
+        ("lot_among_others", {"r": ROSTER}, {}, LOT, True),
+        ("lot_among_others", {"r": ROSTER}, {"o": ["wang", "zhao"]}, LOT, True),
+        ("lot_among_others", {"r": ROSTER}, {"o": ["li"]}, LOT, False),
+        ("lot_among_others", {"r": ROSTER}, {"o": ["li_desk"]}, LOT, False),
+        ("lot_among_others", {"r": [{**ROSTER[0], "id": "sun"}]}, {}, LOT, False),
+        ("lot_among_others", {"r": [{**ROSTER[0], "id": "shen"}]}, {}, LOT, False),
+        ("lot_among_others", {"r": "no roster"}, {}, LOT, False),
+        ("nobody_eligible", {"r": NOBODY_LEFT}, {}, {"roster": "r"}, True),
+        ("nobody_eligible", {"r": ROSTER}, {}, {"roster": "r"}, False),
+        ("nobody_eligible", {"r": 7}, {}, {"roster": "r"}, False),
+        ("adds_to_list", {"o": ["li"]}, {"j": "li"}, LIST, True),
+        ("adds_to_list", {"o": ["li_desk"]}, {"j": "li"}, LIST, True),
+        ("adds_to_list", {"o": ["li"]}, {"j": "li", "o": ["wang"]}, LIST, False),
+        ("adds_to_list", {"o": ["wang"]}, {"j": "li", "o": ["wang"]}, LIST, False),
+        ("adds_to_list", {"o": ["wang", "li"]}, {"j": "li", "o": ["wang"]}, LIST, True),
+        ("not_among", {"x": "li"}, {"o": ["wang"]}, {"one": "x", "listed": "o"}, True),
+        ("not_among", {"x": "wang"}, {"o": ["wang"]}, {"one": "x", "listed": "o"}, False),
+        ("not_among", {"x": "wang"}, {"o": "wang"}, {"one": "x", "listed": "o"}, False),
+        ("not_among", {"x": "wang"}, {}, {"one": "x", "listed": "o"}, True),
+        ("month_within", {"m": "2008-03"}, {}, {"field": "m", "months": (1, 2, 3)}, True),
+        ("month_within", {"m": "2008-04"}, {}, {"field": "m", "months": (1, 2, 3)}, False),
+        ("month_within", {"m": "March"}, {}, {"field": "m", "months": (1, 2, 3)}, False),
+        ("month_over", {"m": "2008-01"}, {}, {"field": "m"}, True),
+        ("month_over", {"m": "2008-02"}, {}, {"field": "m"}, False),
+        ("month_over", {"m": "2008-13"}, {}, {"field": "m"}, False),
+        ("of_year", {"m": "2008-03", "y": 2008}, {}, {"field": "m", "year": "y"}, True),
+        ("of_year", {"m": "2008-03-31", "y": 2008}, {}, {"field": "m", "year": "y"}, True),
+        ("of_year", {"m": "2009-03-31", "y": 2008}, {}, {"field": "m", "year": "y"}, False),
+        ("of_year", {"m": "2008-03-31"}, {}, {"field": "m", "year": "y"}, False),
+        ("month_ends", {"m": "2008-02-29"}, {}, {"field": "m", "months": (2,)}, True),
+        ("month_ends", {"m": "2008-02-28"}, {}, {"field": "m", "months": (2,)}, False),
+    ],
+)
+def test_a_guard_says_yes_or_why_not(
+    name: str, data: dict[str, object], before: dict[str, object], params: dict[str, object], holds: bool
+) -> None:
+    answer = ask(name, data, before, **params)
+
+    assert (answer is True) is holds
+    assert holds or isinstance(answer, Text)
+
+
+def test_a_refusal_names_who_must_be_marked_or_listed() -> None:
+    lot = ask("lot_among_others", {"r": ROSTER}, {"o": ["li"]}, **LOT)
+    listed = ask("adds_to_list", {"o": []}, {"j": "li", "o": ["wang"]}, **LIST)
+
+    assert isinstance(lot, Text)
+    assert "li" in lot.en
+    assert isinstance(listed, Text)
+    assert "wang, li" in listed.en
+
+
+def test_months_are_told_as_people_name_them() -> None:
+    assert months_in_words((6,)) == Text(zh="6月", en="June")
+    assert months_in_words((6, 12)) == Text(zh="6、12月", en="June or December")
