@@ -9,11 +9,10 @@ from attrs import evolve, frozen
 
 from courtqa.errors import CalendarUnknown, NotInForce, did_you_mean
 from courtqa.text import Text
-from courtqa.workflows.authority import authority_reasons, failed, quorum_reasons
+from courtqa.workflows.authority import authority_reasons, failed, naming_reasons, quorum_reasons
 from courtqa.workflows.data import check_data, is_text, request_digest
 from courtqa.workflows.family import milestone_reasons, waiting_reasons
 from courtqa.workflows.guards import Facts
-from courtqa.workflows.naming_persons import nobody_known
 from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan, Way
 from courtqa.workflows.question import Question
@@ -120,7 +119,7 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
     elif way.adverse:
         reasons.append(reason("machine_may_not", way.rule))
     reasons += faults
-    reasons += nobody_known(plan.workflow, clean, request.persons)
+    reasons += naming_reasons(plan.workflow, clean, request.persons)
     reasons += _unheard(plan, way, proceeding)
     pending = way.takes - clean.keys() if asking else frozenset()
     facts = Facts(
