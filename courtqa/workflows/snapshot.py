@@ -96,7 +96,7 @@ def is_damaged(id: str, name: str, kind: str, offices: str) -> bool:
 
 
 def _check(*told: object) -> str:
-    return sha256(json.dumps(told).encode()).hexdigest()[:16]  # whatever signs a name has
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]  # whatever signs a name has
 
 
 def clocks_of(proceeding: Proceeding) -> dict[str, dict[str, Any]]:
