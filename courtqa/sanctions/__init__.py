@@ -22,7 +22,7 @@ from courtqa.sanctions.ladder import (
 from courtqa.sanctions.legality import Legality, StepBasis, legality
 from courtqa.sanctions.memo import Memo, memo
 from courtqa.sanctions.proposal import Met, Proposal, ProposedRung, Unusable, propose
-from courtqa.sanctions.standing import Measure, Standing, sealed, standing_of
+from courtqa.sanctions.standing import Measure, Standing, opened_standing, sealed, standing_of
 
 __all__ = [
     "Basis",
@@ -55,6 +55,7 @@ __all__ = [
     "decide",
     "legality",
     "memo",
+    "opened_standing",
     "propose",
     "refusal",
     "sealed",

@@ -7,16 +7,16 @@ Once it is over its record is sealed: not shown without a stated purpose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from attrs import frozen
 
 from courtqa.policy import Policy
 from courtqa.text import Lang, Text
-from courtqa.workflows import Docket, Event, Plan, Proceeding, plan_of
+from courtqa.workflows import Actor, Docket, Event, Plan, Proceeding, is_over, plan_of
 
-__all__ = ["Measure", "Standing", "sealed", "standing_of"]
+__all__ = ["Measure", "Standing", "opened_standing", "sealed", "standing_of"]
 
 How = Literal["running", "expired", "lifted", "quashed", "lasting"]
 HOW: Mapping[str, Text] = {
@@ -98,7 +98,7 @@ class Standing:
         }
 
     def shown(self, *, purpose: str = "") -> tuple[Measure, ...]:
-        """The measures that may be shown: those over only for a stated purpose."""
+        """The measures that may be shown: those over only for a stated purpose (``opened_standing`` puts it on record)."""
         return self.measures if purpose.strip() else self.running
 
     def to(self, lang: Lang, *, purpose: str = "") -> str:
@@ -190,9 +190,19 @@ def _how(plan: Plan, end: Event) -> How:
 
 def sealed(policy: Policy, proceeding: Proceeding) -> bool:
     """Whether the record of a measure is over and closed: not shown without a stated purpose."""
-    if not proceeding.closed or proceeding.subject.kind != "person":
-        return False
-    plan = plan_of(policy, proceeding.workflow, on=proceeding.edition)
-    state = plan.workflow.states[proceeding.state]
-    harmed = {one.event for one in plan.workflow.transitions if one.adverse}
-    return not state.adverse and any(done.event in harmed for done in proceeding.history)
+    return is_over(plan_of(policy, proceeding.workflow, on=proceeding.edition), proceeding)
+
+
+def opened_standing(
+    docket: Docket, person: str, *, on: date, by: Actor, purpose: str, at: datetime | None = None
+) -> Standing:
+    """The standing of a person, with every sealed record it tells of opened to ``by`` for that purpose, on record.
+
+    ``Refused``, and logged, where one of them may not be opened.
+    """
+    reader = docket.reader(by, purpose=purpose, at=at)
+    found = standing_of(docket, person, on=on)
+    for each in found.measures:
+        if each.sealed:
+            reader.proceeding(each.proceeding)
+    return found

@@ -30,6 +30,7 @@ from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
 from courtqa.workflows.comparing import Difference, compare
+from courtqa.workflows.consulting import is_over
 from courtqa.workflows.deadlines import Due, add_months, due_on
 from courtqa.workflows.decide import Allowed, allowed, decide, lapse
 from courtqa.workflows.definition import (
@@ -89,6 +90,7 @@ from courtqa.workflows.personal import Personal, Salts, random_salt, seeded_salt
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
 from courtqa.workflows.proofs import by_stratum
+from courtqa.workflows.readership import Reader
 from courtqa.workflows.records import (
     Actor,
     Approval,
@@ -215,6 +217,7 @@ __all__ = [
     "Proceeding",
     "Query",
     "Quorum",
+    "Reader",
     "Reason",
     "Recorded",
     "Refusal",
@@ -268,6 +271,7 @@ __all__ = [
     "guard",
     "instant",
     "is_adverse",
+    "is_over",
     "joint_seed",
     "kept",
     "kin_of",

@@ -10,11 +10,13 @@ from courtqa.errors import Refused
 from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
 from courtqa.workflows.clerk import Clerk
+from courtqa.workflows.consulting import CONSULTED, consult, sealed_root
 from courtqa.workflows.decide import decide
 from courtqa.workflows.erasing import ERASED, EXPORTED, note_export
 from courtqa.workflows.many import Outcome, ToOpen, ToRecord, open_many, record_many
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
+from courtqa.workflows.readership import Reader
 from courtqa.workflows.reading import DocketReading, id_of
 from courtqa.workflows.reasons import reason as reason_of
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step, Subject
@@ -212,6 +214,40 @@ class Docket(DocketReading):
             )
 
         return self._clerk.step(asked, deciding, expect=_expected(proceeding, None))
+
+    def is_sealed(self, proceeding: Proceeding | str) -> bool:
+        """Whether its record is sealed: that of a measure against a person which is over, or of what one opened."""
+        return self._root(self.proceeding(id_of(proceeding))) is not None
+
+    def consult(
+        self, proceeding: Proceeding | str, *, by: Actor, purpose: str, at: datetime | None = None
+    ) -> Proceeding:
+        """The sealed record, opened to ``by``: who looked at it, when and for what stands in its trail from now on.
+
+        ``Refused``, and logged, without a purpose, and for anybody but the person concerned and the offices that act in
+        such a procedure. A record that is not sealed is given as it is.
+        """
+        found = self.proceeding(id_of(proceeding))
+        root = self._root(found)
+        if root is None:
+            return found
+        rules = self._plan(root)
+        data = {"purpose": purpose}
+        asked = Asked(found.id, CONSULTED, by, at or self._clock(), data, None, purpose, None)
+
+        def deciding(plan: Plan, current: Current, moment: datetime, persons: Persons) -> Step | Refusal:
+            return consult(
+                plan, current.proceeding, rules, by=by, at=moment, purpose=purpose, persons=persons
+            )
+
+        return self._clerk.step(asked, deciding, expect=None)
+
+    def reader(self, by: Actor, *, purpose: str = "", at: datetime | None = None) -> Reader:
+        """The docket as ``by`` may read it: what shows records to a person asks this one, not the docket itself."""
+        return Reader(self, by, purpose, at)
+
+    def _root(self, found: Proceeding) -> Proceeding | None:
+        return sealed_root(found, lambda name: self.store.proceeding(self.court, name), self._plan)
 
     def lapse(self, *, at: datetime | None = None) -> tuple[Event, ...]:
         """The events of all clocks that ran out by ``at``, each claimed once whoever asks; reminders go out too."""

@@ -52,6 +52,7 @@ _STEPS = frozenset(
     {
         "opened",
         "step",
+        "consulted",
         "exported",
         "approval",
         "lapse",

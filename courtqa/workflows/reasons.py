@@ -71,6 +71,14 @@ SENTENCES = MappingProxyType(
             en="{event!r} needs the signature of {actor} by their own key",
         ),
         "recused": Text(zh="{actor}已回避", en="{actor} is recused from this proceeding"),
+        "sealed_record": Text(
+            zh="{proceeding} 已封存：措施已经结束。查阅须写明“{field}”",
+            en="{proceeding} is sealed: the measure is over. To look at it, state {field}",
+        ),
+        "not_for_sealed": Text(
+            zh="{actor}不是“{title}”的承办职务，也不是本人，不得查阅已封存的案卷",
+            en="{actor} holds no office of {title} and is not the person concerned: the sealed record stays closed",
+        ),
         "may_not_recuse": Text(
             zh="{actor}不得使{person}回避：须由本人、当事人或者{roles}提出",
             en="{actor} may not take {person} out: only {person} themself, a party, or {roles} may",

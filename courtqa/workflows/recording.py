@@ -25,6 +25,7 @@ __all__ = [
     "UPHELD",
     "approval",
     "completion",
+    "consultation",
     "erasure",
     "exported",
     "recusal",
@@ -228,6 +229,13 @@ def erasure(
     return Step(event, apply(proceeding, event))
 
 
+def consultation(plan: Plan, proceeding: Proceeding, request: Request) -> Step:
+    """A sealed record looked at: by whom, for what. The state stays."""
+    told = {"consulted": {"purpose": request.reason}}
+    event = _event(plan, proceeding, request, kind="consulted", payload=told, name="consulted")
+    return Step(event, apply(proceeding, event))
+
+
 def exported(plan: Plan, proceeding: Proceeding, request: Request, record: Mapping[str, object]) -> Step:
     """Data handed on: what, to whom, for what. The state stays."""
     event = _event(
@@ -241,7 +249,7 @@ def _event(
     proceeding: Proceeding,
     request: Request,
     *,
-    kind: Literal["step", "approval", "lapse", "recusal", "upheld", "erased", "exported"],
+    kind: Literal["step", "approval", "lapse", "recusal", "upheld", "erased", "exported", "consulted"],
     payload: Mapping[str, object],
     chosen: Weighed | None = None,
     name: str | None = None,

@@ -189,6 +189,7 @@ class Event:
         "cancelled",
         "erased",
         "exported",
+        "consulted",
     ]
     transition: str
     source: str | None

@@ -16,7 +16,7 @@ __all__ = ["check_replay", "pinned_plan", "plan_of_edition", "targets_of"]
 
 # the state stays as it is
 STILL = frozenset(
-    {"approval", "child", "erased", "exported", "recalendared", "recusal", "reminder", "upheld"}
+    {"approval", "child", "consulted", "erased", "exported", "recalendared", "recusal", "reminder", "upheld"}
 )
 
 

@@ -40,6 +40,9 @@ KINDS = {
     "exported": Text(
         zh="对外提供数据：{recipient}，用于{purpose}", en="data handed on to {recipient}, for {purpose}"
     ),
+    "consulted": Text(
+        zh="查阅封存案卷，目的：{consulted}", en="the sealed record looked at, for {consulted}"
+    ),
     "upheld": Text(zh="复查后维持第 {seq} 号", en="looked at again and left standing: no. {seq}"),
 }
 
@@ -182,6 +185,7 @@ def _nearby(event: Event) -> dict[str, str]:
         "child": ", ".join(row["id"] for row in payload.get("ended", ())),
         "recipient": payload.get("exported", {}).get("recipient", ""),
         "purpose": payload.get("exported", {}).get("purpose", ""),
+        "consulted": payload.get("consulted", {}).get("purpose", ""),
         "fields": ", ".join(sorted({row["field"] for row in payload.get("erased", ())} - {"@request"})),
         "parent": payload.get("cancelled_by", {}).get("proceeding", ""),
         "moved": ", ".join(moves),
