@@ -156,9 +156,10 @@ def grouped(
 ) -> Frame:
     """One pass over the rows that the date of these flows dates: their sums per unit, stratum and month."""
     at, layers = flows[0].at, _layers(table, strata)
-    rows = within(table, at, cuts, cumulative=any(flow.cumulative for flow in flows)).with_columns(
+    before = any(flow.cumulative for flow in flows)
+    rows = within(table, at, cuts, cumulative=before).with_columns(
         nw.col(unit_column(table, by, of=flows[0].table) or by).alias(UNIT),
-        bucket_of(at, cuts).cast(nw.Int32).alias(MONTH),
+        bucket_of(at, cuts, before=before).cast(nw.Int32).alias(MONTH),
         **layers,
     )
     found: Frame = rows.group_by(UNIT, *layers, MONTH).agg(

@@ -94,12 +94,16 @@ def month_of(day: str) -> nw.Expr:
     return nw.col(day).dt.year() * 12 + nw.col(day).dt.month() - 1
 
 
-def bucket_of(day: str, cuts: Sequence[int]) -> nw.Expr:
-    """The month of column ``day``; with cuts, the last cut not after it, or one less than the first."""
+def bucket_of(day: str, cuts: Sequence[int], *, before: bool = False) -> nw.Expr:
+    """The month of column ``day``; with cuts, the last cut not after it, or (``before``) one less than the first.
+
+    With cuts the day is known to be earlier than the last of them, and without ``before`` not earlier than the first.
+    """
     if not cuts:
         return month_of(day)
-    found: nw.Expr = nw.when(~nw.col(day).is_null()).then(nw.lit(cuts[0] - 1))
-    for cut in cuts:
+    inner = cuts[:-1] if before else cuts[1:-1]
+    found = nw.lit(cuts[0] - 1 if before else cuts[0])
+    for cut in inner:
         reached = nw.col(day) >= literal(Period(cut, "month").first)
         found = nw.when(reached).then(nw.lit(cut)).otherwise(found)
     return found

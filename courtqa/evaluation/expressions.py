@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import narwhals as nw
 
@@ -38,9 +38,9 @@ def holds(condition: Condition, days: Days = days_between) -> nw.Expr:
     value = number_of(condition.quantity, days)
     tests = [*_state(condition, value), *_dates(condition, value), *_numbers(condition, value)]
     if condition.among is not None:
-        tests.append(value.is_in(list(condition.among)))
+        tests.append(_among(value, condition.among))
     if condition.not_in is not None:
-        tests.append(~value.is_in(list(condition.not_in)))
+        tests.append(~_among(value, condition.not_in))
     if condition.same_as is not None:
         tests.append(value == nw.col(condition.same_as))
     if condition.contains is not None:
@@ -49,6 +49,16 @@ def holds(condition: Condition, days: Days = days_between) -> nw.Expr:
         tests.append(value.str.contains(re.escape(condition.ends_with) + r"\s*$"))
     found = reduce(and_, tests).fill_null(value=False)
     return ~found if condition.negated else found
+
+
+def _among(value: nw.Expr, names: Sequence[str]) -> nw.Expr:
+    """Whether the value is one of these. A few are compared one by one: every engine is quicker at that than at a list."""
+    if 0 < len(names) <= _FEW:
+        return reduce(or_, (value == name for name in names))
+    return value.is_in(list(names))
+
+
+_FEW = 6
 
 
 def all_hold(conditions: Iterable[Condition], days: Days = days_between) -> nw.Expr | None:
