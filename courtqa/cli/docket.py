@@ -20,7 +20,7 @@ from courtqa.cli.dockets import (
     opened_docket,
     plan_pinned,
 )
-from courtqa.cli.standing import Purpose, open_to_see, refuse_sealed, standing
+from courtqa.cli.standing import LookedAtBy, Purpose, hidden_line, opened, standing
 from courtqa.cli.tables import (
     CODES,
     DAY,
@@ -145,17 +145,17 @@ def due(
 
 
 @docket_app.command("trail")
-def trail(
+def trail(  # noqa: PLR0917  the options of a command
     database: Database,
     proceeding: Annotated[str, typer.Argument(help="The id of a proceeding.")],
+    by: LookedAtBy = None,
     purpose: Purpose = "",
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
     """What happened in a proceeding: each event, who, when, and what was late by which rule."""
     with answering(lang), opened_docket(database, pack) as docket:
-        refuse_sealed(docket, known_proceeding(docket, proceeding), purpose, lang)
-        found = docket.trail(proceeding)
+        found = docket.trail(opened(docket, known_proceeding(docket, proceeding), by, purpose, lang))
     rows = [
         (
             str(line.seq),
@@ -179,17 +179,20 @@ def show(  # noqa: PLR0917  the options of a command
     workflow: Annotated[
         str | None, typer.Option("--workflow", help="Only proceedings of this workflow.")
     ] = None,
+    by: LookedAtBy = None,
     purpose: Purpose = "",
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
     """All proceedings, or one: where it stands, by when, what it is about and what it holds.
 
-    The version it shows is what `docket do --expect` asks for. Records of measures that are over are sealed.
+    The version it shows is what `docket do --expect` asks for. Records of measures that are over are sealed: they are
+    counted, and opened one by one, to an office of the procedure and for a stated purpose that goes on record.
     """
     with answering(lang), opened_docket(database, pack) as docket:
         if proceeding is None:
-            found = open_to_see(docket, docket.proceedings(workflow=workflow), purpose)
+            whole = docket.proceedings(workflow=workflow)
+            found = [each for each in whole if not docket.is_sealed(each)]
             rows = [
                 (
                     each.id,
@@ -203,9 +206,9 @@ def show(  # noqa: PLR0917  the options of a command
             head = (ID, SUBJECT, UNIT, STATE, OPENED)
             empty = Text(zh="没有案卷", en="no proceedings")
             table(Text(zh="案卷", en="Proceedings"), head, rows, lang, empty=empty)
+            hidden_line(len(whole) - len(found), lang)
             return
-        held = known_proceeding(docket, proceeding)
-        refuse_sealed(docket, held, purpose, lang)
+        held = opened(docket, known_proceeding(docket, proceeding), by, purpose, lang)
         say_proceeding(docket, held, lang)
 
 
@@ -213,15 +216,22 @@ docket_app.command("standing")(standing)
 
 
 @docket_app.command("refusals")
-def refusals(
+def refusals(  # noqa: PLR0917  the options of a command
     database: Database,
     proceeding: Annotated[str | None, typer.Argument(help="The id of a proceeding; all if left out.")] = None,
+    by: LookedAtBy = None,
+    purpose: Purpose = "",
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
-    """The steps that were refused, and why."""
+    """The steps that were refused, and why. Those of a sealed record are opened as the record is."""
     with answering(lang), opened_docket(database, pack) as docket:
-        log = docket.refusals(proceeding)
+        whole, closed = docket.proceedings(), set()
+        if proceeding is None:
+            closed = {each.id for each in whole if docket.is_sealed(each)}
+        elif any(each.id == proceeding for each in whole):
+            opened(docket, known_proceeding(docket, proceeding), by, purpose, lang)
+        log = [each for each in docket.refusals(proceeding) if each.proceeding not in closed]
     rows = [
         (
             f"{each.at:%Y-%m-%d %H:%M}Z",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from courtqa.cli.dockets import answering
+from courtqa.cli.standing import LookedAtBy, Purpose, hidden_line, opened
 from courtqa.cli.tables import console
 from courtqa.errors import StoreUnusable
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
     from courtqa.storage import Docket
+    from courtqa.workflows import Proceeding
     from courtqa.workflows.mining import Told
 
 __all__ = ["bar", "export"]
@@ -41,6 +44,8 @@ def export(
     workflow: Annotated[
         str | None, typer.Option("--workflow", help="Only proceedings of this workflow.")
     ] = None,
+    by: LookedAtBy = None,
+    purpose: Purpose = "",
     keep_ids: Annotated[
         bool, typer.Option("--keep-ids", help="Tell the ids of persons and cases instead of pseudonyms.")
     ] = False,
@@ -50,6 +55,8 @@ def export(
     lang: Annotated[Lang, typer.Option("--lang", help="zh or en.")] = "en",
 ) -> None:
     """The trails for process mining: what happened when, by which office; no names, no free text.
+
+    Sealed records are left out; with --by and --purpose they are opened on record, each with an event in its trail.
 
     Example: courtqa docket export court.db --format xes --out court.xes
     """
@@ -61,7 +68,12 @@ def export(
         raise StoreUnusable(str(database), Text(zh="没有这个文件", en="there is no such file"))
     identities = Identities(None if keep_ids else secrets.token_bytes(32))
     with Docket(database, policy=load_policy(*(pack or ["harbin"]))) as docket:
-        told = list(_told(docket, workflow, lang))
+        found = docket.proceedings(workflow=workflow)
+        shown = [each for each in found if not docket.is_sealed(each)]
+        if by is not None:
+            with answering(lang):
+                shown = [opened(docket, each, by, purpose, lang) for each in found]
+        told = list(_told(docket, shown, lang))
     if format == "xes":
         with out.open("w", encoding="utf-8") as file, bar(Text(zh="写出", en="writing"), lang) as progress:
             write_xes(log_of(told, identities=identities), file, progress=progress)
@@ -78,13 +90,13 @@ def export(
         "digest": sha256(out.read_bytes()).hexdigest(),
     }
     console().print(WRITTEN.to(lang).format(**said), markup=False, soft_wrap=True)
+    hidden_line(len(found) - len(shown), lang)
 
 
-def _told(docket: Docket, workflow: str | None, lang: Lang) -> Iterator[Told]:
+def _told(docket: Docket, found: Sequence[Proceeding], lang: Lang) -> Iterator[Told]:
     from courtqa.workflows import plan_of
     from courtqa.workflows.mining import Told
 
-    found = docket.proceedings(workflow=workflow)
     with bar(Text(zh="读取", en="reading"), lang) as progress:
         for done, one in enumerate(found, 1):
             plan = plan_of(docket.policy, one.workflow, on=one.edition)

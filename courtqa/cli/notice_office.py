@@ -55,8 +55,8 @@ def batch(
     """
     import warnings
 
-    from courtqa.errors import FontSubstituted
     from courtqa.cli.dockets import policy_of
+    from courtqa.errors import FontSubstituted
     from courtqa.notices import IssueRecord, draft_all, issue_all, write_records
 
     if unknown := set(form) - set(ENDINGS):

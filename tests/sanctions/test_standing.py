@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
+from attrs import evolve
 from typer.testing import CliRunner
 
 from courtqa import Actor, Docket, Subject
 from courtqa.cli.app import app
-from courtqa.cli.standing import open_to_see
+from courtqa.errors import Refused
 from courtqa.sanctions import sealed, standing_of
+from courtqa.workflows import plan_of
+from courtqa.workflows.consulting import sealed_root
 
 OFFICES = {
     "ma": ("discipline_inspector", "discipline_supervision_office"),
@@ -19,6 +22,7 @@ OFFICES = {
     "chen": ("court_president", "harbin_intermediate"),
     "song": ("supervising_vice_president", "harbin_intermediate"),
     "wang": ("lead_judge", "civil_1"),
+    "teng": ("court_clerk", "civil_2"),
 }
 TERM = {"effective_on": date(2008, 1, 25), "ends_on": date(2008, 7, 25)}
 
@@ -72,6 +76,8 @@ def docket(policy, database):
 
 
 def person(name: str) -> Actor:
+    if name == "robot":
+        return Actor(name, name, kind="machine")
     role, unit = OFFICES[name]
     return Actor.of(name, name, role, unit=unit)
 
@@ -136,15 +142,141 @@ def test_nobody_else_is_concerned(docket) -> None:
     assert standing_of(docket, "zhao", on=date(2008, 3, 1)).measures == ()
 
 
-def test_the_desk_shows_a_sealed_record_for_a_stated_purpose_only(docket, database) -> None:
+def opened(docket, by: str, purpose: str = "任职审查", *, id: str | None = None):
+    record = id or docket.proceedings(workflow="admonition")[0].id
+    moment = datetime.combine(date(2008, 9, 1), time(9), tzinfo=docket.policy.zone)
+    return docket.reader(person(by), purpose=purpose, at=moment).proceeding(record)
+
+
+@pytest.mark.parametrize(
+    ("by", "purpose", "codes"),
+    [
+        ("pan", "", ["sealed_record"]),
+        ("pan", "  ", ["sealed_record"]),
+        ("teng", "好奇", ["not_for_sealed"]),
+        ("teng", "", ["sealed_record", "not_for_sealed"]),
+        ("robot", "统计", ["machine_may_not", "not_for_sealed"]),
+    ],
+)
+def test_a_sealed_record_is_opened_to_an_office_for_a_purpose_or_refused_and_logged(
+    docket, by, purpose, codes
+) -> None:
+    record = docket.proceedings(workflow="admonition")[0]
+    before = len(docket.refusals(record))
+
+    with pytest.raises(Refused) as refused:
+        opened(docket, by, purpose)
+
+    assert [reason.code for reason in refused.value.refusal.reasons] == codes
+    assert docket.proceeding(record.id).version == record.version
+    assert [each.codes for each in docket.refusals(record)[before:]] == [tuple(codes)]
+
+
+def test_whoever_opens_a_sealed_record_stands_in_its_trail_with_the_purpose_and_the_chain_stays_whole(
+    docket,
+) -> None:
+    record = docket.proceedings(workflow="admonition")[0]
+
+    for by, purpose in (("pan", "任职审查"), ("wang", "本人查阅")):
+        opened(docket, by, purpose)
+
+    last = list(docket.trail(record.id))[-2:]
+    assert [(each.kind, each.actor, each.payload["consulted"]) for each in last] == [
+        ("consulted", "pan", {"purpose": "任职审查"}),
+        ("consulted", "wang", {"purpose": "本人查阅"}),
+    ]
+    assert "查阅封存案卷，目的：本人查阅" in docket.trail(record.id).to("zh")
+    assert docket.proceeding(record.id).state == record.state
+    assert docket.verify().ok
+    assert standing_of(docket, "wang", on=date(2008, 9, 2)).measures[0].how == "expired"
+
+
+def test_a_reader_opens_a_record_once_lists_only_what_is_open_and_reads_the_rest_as_it_is(docket) -> None:
+    one, other = docket.proceedings(workflow="admonition")
+    reader = docket.reader(
+        person("chen"), purpose="复查", at=datetime(2008, 9, 3, 9, tzinfo=docket.policy.zone)
+    )
+
+    first = reader.proceeding(one.id)
+
+    assert [each.id for each in reader.proceedings(workflow="admonition")] == [other.id]
+    assert reader.sealed() == 1
+    assert len(reader.trail(one.id)) == first.version
+    assert docket.consult(other, by=person("teng"), purpose="") == other
+
+
+def test_what_a_measure_opened_is_sealed_with_it_once_nothing_waits_there(docket) -> None:
+    plan = plan_of(docket.policy, "notice_issue", on=date(2008, 1, 1))
+    measure = docket.proceedings(workflow="admonition")[0]
+    notice = docket.open(
+        "notice_issue",
+        subject=Subject("notice", "n1", persons=("wang",)),
+        by=Actor.of("wen", "文某", "document_clerk", unit="general_office"),
+        at=datetime(2008, 8, 1, 9, tzinfo=docket.policy.zone),
+        data={"kind": "admonition_notice", "notice_title": "诫勉谈话通知书", "model_sha256": "a" * 64},
+    )
+    found, known = (
+        {measure.id: measure}.get,
+        {measure.id: plan_of(docket.policy, "admonition", on=date(2008, 1, 1))},
+    )
+
+    def rules(one):
+        return known.get(one.id, plan)
+
+    child = evolve(notice, parent=measure.id)
+
+    assert sealed_root(child, found, rules) is None  # it still waits for its review
+    assert sealed_root(evolve(child, state="archived"), found, rules) == measure
+    assert sealed_root(evolve(notice, state="archived"), found, rules) is None
+
+
+def test_the_desk_shows_a_sealed_record_to_an_office_for_a_stated_purpose_only(docket, database) -> None:
     def run(*arguments: str):
         return CliRunner().invoke(app, ["docket", arguments[0], str(database), *arguments[1:]])
 
     one, other = docket.proceedings(workflow="admonition")
-    hidden, shown = run("show", one.id), run("show", one.id, "--purpose", "appointment")
+    asked = ("--by", "pan", "--purpose", "appointment")
+    hidden, unnamed = run("show", one.id), run("show", one.id, "--purpose", "appointment")
+    stranger = run("trail", one.id, "--by", "zhao", "--purpose", "appointment")
+    shown, events = run("show", one.id, *asked), len(docket.trail(one.id))
 
     assert "1 sealed" in run("standing", "wang", "--on", "2008-08-01").output
-    assert (hidden.exit_code, shown.exit_code) == (1, 0)
+    assert [each.exit_code for each in (hidden, unnamed, stranger, shown)] == [1, 1, 2, 0]
     assert "is sealed: the measure is over" in hidden.output
-    assert open_to_see(docket, (one, other), "") == (other,)
-    assert open_to_see(docket, (one, other), "appointment") == (one, other)
+    assert "--by" in unnamed.output
+    assert list(docket.trail(one.id))[-1].payload["consulted"] == {"purpose": "appointment"}
+    assert "appointment" in run("trail", one.id, *asked).output
+    assert len(docket.trail(one.id)) == events + 1
+    assert run("refusals", one.id).exit_code == 1
+    assert one.id not in run("show").output
+    assert "1 sealed" in run("show").output
+    assert other.id in run("show").output
+    told = run("standing", "wang", "--on", "2008-08-01", *asked)
+    assert "Admonition talk, since 2008-01-28: over" in told.output
+    assert len(docket.trail(one.id)) == events + 2
+
+
+def test_exports_leave_sealed_records_out_unless_they_are_opened_on_record(
+    docket, database, tmp_path
+) -> None:
+    def export(*more: str):
+        out = tmp_path / "court.xes"
+        answer = CliRunner().invoke(
+            app,
+            ["docket", "export", str(database), "--format", "xes", "--keep-ids", "--out", str(out), *more],
+        )
+        return answer, out.read_text("utf-8") if out.exists() else ""
+
+    one, other = docket.proceedings(workflow="admonition")
+    before = docket.proceeding(one.id).version
+    left, without = export("--workflow", "admonition")
+    refused, _ = export("--purpose", "research", "--by", "zhao")
+    whole, with_it = export("--workflow", "admonition", "--purpose", "research", "--by", "pan")
+
+    assert (left.exit_code, whole.exit_code) == (0, 0)
+    assert refused.exit_code != 0
+    assert one.id not in without
+    assert other.id in without
+    assert "1 sealed left out" in left.output
+    assert one.id in with_it
+    assert docket.proceeding(one.id).version == before + 1
