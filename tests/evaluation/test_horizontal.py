@@ -29,11 +29,8 @@ from courtqa.evaluation.shrinkage import (
 from courtqa.kinds import load_policy
 from courtqa.policy import Policy, find_pack
 from courtqa.simulation import court_years
+from courtqa.simulation.published.data import APPEALED, REVERSED
 from courtqa.text import Text
-
-# Hamilton County Common Pleas 1998, DOMAIN 8.2 (after the Cincinnati Enquirer): appealed and reversed, 16 judges.
-APPEALED = [137, 119, 44, 60, 127, 91, 121, 131, 125, 137, 121, 129, 145, 60, 127, 88]
-REVERSED = [12, 10, 8, 7, 7, 18, 22, 20, 14, 16, 6, 12, 18, 10, 13, 6]
 
 NAME = Text(zh="指标", en="indicator")
 CLOSED = (Term(count="cases", at="closed_on"),)

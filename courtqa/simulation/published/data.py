@@ -13,7 +13,8 @@ REVERSED = [12, 10, 8, 7, 7, 18, 22, 20, 14, 16, 6, 12, 18, 10, 13, 6]
 DISPOSED = [3037, 3372, 1258, 1954, 3138, 2264, 3032, 2959, 3219, 3353, 3000, 2969, 3205, 955, 3141, 3089]
 DOMESTIC = ([2729, 6001, 8799, 12970], [7, 19, 48, 32], [1, 4, 9, 3])
 
-# Tarone (1982), Biometrics 38:215-220, the 70 earlier groups of rats: Gelman et al., Bayesian Data Analysis, table 5.1.
+# Tarone (1982), Biometrics 38:215-220, the 70 earlier groups of rats: Gelman et al., Bayesian Data Analysis, table 5.1;
+# the current group, 4 of 14, is left out of the estimate as there.
 TUMOURS = (
     [0] * 14 + [1] * 8 + [2] * 9 + [3, 1, 5, 2, 5, 2, 7, 7, 3, 3, 2, 9, 10] + [4] * 7
     + [10, 4, 4, 4, 5, 11, 12, 5, 5, 6, 5, 6, 6, 6, 6, 16, 15, 15, 9]
@@ -34,6 +35,7 @@ EXPECTED = [
     10.5, 22.7, 8.8, 5.6, 15.5, 12.5, 6.0, 9.0, 14.4, 10.2, 4.8, 2.9, 7.0, 8.5, 12.3, 10.1, 12.7, 9.4, 7.2,
     5.3, 18.8, 15.8, 4.3, 14.6, 50.7, 8.2, 5.6, 9.3, 88.7, 19.6, 3.4, 3.6, 5.7, 7.0, 4.2, 1.8,
 ]  # fmt: skip
+# Efron and Morris (1977), Scientific American 236:119-127: hits of 18 batters in their first 45 times at bat.
 BATTERS = [18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7]
 
 # Montgomery, Introduction to Statistical Quality Control, ch. 7: nonconforming of 50 cans; faults of 26 boards.
