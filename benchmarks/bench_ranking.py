@@ -1,9 +1,12 @@
-"""Scores of twelve indicators and sets of places for 17, 450 and 2,000 units, beside pymcdm and scikit-criteria.
+"""Scores of twelve indicators and sets of places for 17, 450 and 2,000 units, beside three peers.
 
-Both peers give scores and bare ranks, and nothing that says what a rank is worth; their times are for that. csranks (R)
-gives sets of places too, by draws. Its manual (1.2.3), vignette and README tell no times, and R is not run here; the
-same procedure with its 1,000 draws stands below in our own hand (``mrsw``).
-``pip install pymcdm scikit-criteria`` for the peers; without one, its line is left out.
+pymcdm and scikit-criteria give scores and bare ranks, and nothing that says what a rank is worth; their times are for
+that. Sets of places by the draws of Mogstad, Romano, Shaikh and Wilhelm come from csranks, which is an R package and of
+which no times are published: its manual and NEWS (to 1.3.0), its vignettes, README, issues and the paper on it (arXiv
+2401.15205) were searched. In its place stands multiple-inference, which has the same procedure in Python: the same
+1,000 draws, from the same scores and errors. From 100 units on it takes one step where we step down to the end, so its
+sets are then a little wider than ours. At 2,000 units it is left out: its pairs and draws don't fit.
+``pip install pymcdm scikit-criteria multiple-inference`` for the peers; without one, its line is left out.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from benchmarks.side_by_side import interleaved, show
 from courtqa.evaluation.assessment import Ranked
@@ -53,7 +57,7 @@ def ours(table: np.ndarray, sets: Callable[[list[float], list[float]], RankSets]
     return sets([float(each.score) for each in found], [each.error for each in found])
 
 
-def drawn(scores: list[float], errors: list[float]) -> RankSets:
+def drawn(scores: ArrayLike, errors: ArrayLike) -> RankSets:
     """The sets as csranks finds them by default: stepped down, a thousand draws."""
     return mrsw_sets(scores, errors, repetitions=DRAWS, seed=1)
 
@@ -71,14 +75,30 @@ def main() -> None:
             ),
         }
         if units <= 450:
+            means, errors = matrix.mean(axis=1), np.full(len(matrix), 0.01)
             ways["courtqa: scores, sets by 1,000 draws"] = lambda table=table: ours(table, drawn)
+            ways["sets alone, by 1,000 draws"] = lambda m=means, e=errors: drawn(m, e)
+            ways |= _peer_of_sets(means, errors)
         ways |= _peers(matrix, weights)
         show(
             f"{units:,} units, {CRITERIA} indicators",
             interleaved(ways, rounds=5),
             ours="courtqa: scores, Tukey–Kramer sets",
-            goal="none: the peers give no sets of places, and no errors of scores",
+            goal="none: two peers give no sets of places, and one no scores; nobody has an error of a score",
         )
+
+
+def _peer_of_sets(means: np.ndarray, errors: np.ndarray) -> dict[str, Callable[[], object]]:
+    """The same sets by multiple-inference, where it is installed."""
+    try:
+        from multiple_inference.confidence_set import SimultaneousRanking
+    except ImportError:
+        return {}
+
+    def found() -> object:
+        return SimultaneousRanking(means, np.diag(errors**2)).fit(n_samples=DRAWS).conf_int()
+
+    return {"multiple-inference: sets alone, by 1,000 draws": found}
 
 
 def _peers(matrix: np.ndarray, weights: np.ndarray) -> dict[str, Callable[[], object]]:

@@ -75,13 +75,22 @@ def _greatest(
 ) -> NDArray[np.float64]:
     """Draws of the greatest studentised gap among those pairs, if all units were equal."""
     rng = np.random.default_rng(seed)
-    first, second = np.nonzero(pairs)
-    scale = 1 / width[first, second]
-    block = max(1, 4_000_000 // max(1, first.size))
-    maxima = np.empty(repetitions)
-    for start in range(0, repetitions, block):
-        draws = rng.normal(size=(min(block, repetitions - start), error.size)) * error
-        maxima[start : start + len(draws)] = ((draws[:, first] - draws[:, second]) * scale).max(axis=1)
+    draws = np.ascontiguousarray((rng.normal(size=(repetitions, error.size)) * error).T)
+    maxima = np.full(repetitions, -np.inf)
+    for one in range(error.size - 1):  # row by row: as many numbers as units and draws, never as pairs and draws
+        up, down = pairs[one, one + 1 :], pairs[one + 1 :, one]
+        asked = np.nonzero(up | down)[0]
+        if not asked.size:
+            continue
+        gaps = (draws[one] - draws[one + 1 + asked]) * (1 / width[one, one + 1 + asked])[:, None]
+        up, down = up[asked], down[asked]
+        if up.all() and down.all():
+            np.maximum(maxima, np.abs(gaps).max(axis=0), out=maxima)
+            continue
+        if up.any():
+            np.maximum(maxima, gaps[up].max(axis=0), out=maxima)
+        if down.any():
+            np.maximum(maxima, -gaps[down].min(axis=0), out=maxima)
     return maxima
 
 
