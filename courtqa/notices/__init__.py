@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from courtqa.notices.numerals import count_han, date_han, date_zh
     from courtqa.notices.office import NoticeOffice
     from courtqa.notices.page_layout import Layout, layout_for, layouts
-    from courtqa.notices.papers import Papers
+    from courtqa.notices.papers import Papers, notice_id
     from courtqa.notices.pdf import Pdf, to_pdf
     from courtqa.notices.records import IssueRecord, NamedPerson, read_records, write_records
     from courtqa.notices.redaction import Redacted, identifiers_in, redact, stand_in_of
@@ -78,6 +78,7 @@ __all__ = [
     "layout_for",
     "layouts",
     "naming_of",
+    "notice_id",
     "read_archive",
     "read_model",
     "read_records",
@@ -107,7 +108,7 @@ _MODULES = {
     "numerals": ("count_han", "date_han", "date_zh"),
     "office": ("NoticeOffice",),
     "page_layout": ("Layout", "layout_for", "layouts"),
-    "papers": ("Papers",),
+    "papers": ("Papers", "notice_id"),
     "pdf": ("Pdf", "to_pdf"),
     "records": ("IssueRecord", "NamedPerson", "read_records", "write_records"),
     "redaction": ("Redacted", "identifiers_in", "redact", "stand_in_of"),

@@ -15,14 +15,14 @@ from zlib import ZLIB_RUNTIME_VERSION
 
 from attrs import frozen
 
-from courtqa.errors import ArchiveDamaged, ReprintDiffers
+from courtqa.errors import ArchiveDamaged, Refused, ReprintDiffers
 from courtqa.notices.fonts import find_fonts
 from courtqa.notices.model import Notice
 from courtqa.notices.model_reading import read_model
 from courtqa.notices.page_layout import Layout, Profile, layout_for
-from courtqa.notices.papers import Papers, plain_json
+from courtqa.notices.papers import Papers, notice_id, plain_json
 from courtqa.text import Text
-from courtqa.workflows import Docket, Proceeding
+from courtqa.workflows import Docket, Proceeding, Reader, Reason, Refusal
 
 __all__ = ["Archive", "archived", "read_archive", "reprint"]
 
@@ -43,6 +43,11 @@ class Archive:
         """The notice as it went out."""
         return read_model(self.parts["model.json"])
 
+    @property
+    def measure(self) -> str | None:
+        """The proceeding whose decision it served; None if it served none."""
+        return self.manifest.get("measure")
+
 
 def archived(docket: Docket, proceeding: Proceeding, papers: Papers, *, profile: Profile) -> bytes:
     """The file of a printed notice as one ZIP. The same papers give the same bytes.
@@ -50,23 +55,23 @@ def archived(docket: Docket, proceeding: Proceeding, papers: Papers, *, profile:
     Raises:
         ArchiveDamaged: a paper is missing, or is not the one whose digest the docket holds.
     """
-    notice_id, facts = proceeding.subject.id, proceeding.data
+    name, facts = notice_id(proceeding), proceeding.data
     digest = str(facts["model_sha256"])
     parts = {
-        "model.json": papers.read(notice_id, "model.json"),
-        "sheet.json": papers.read(notice_id, f"sheet-{digest}.json"),
-        "data.json": papers.read(notice_id, f"data-{facts['data_sha256']}.json"),
-        "notice.docx": papers.read(notice_id, "notice.docx"),
-        "notice.pdf": papers.read(notice_id, "notice.pdf"),
+        "model.json": papers.read(name, "model.json"),
+        "sheet.json": papers.read(name, f"sheet-{digest}.json"),
+        "data.json": papers.read(name, f"data-{facts['data_sha256']}.json"),
+        "notice.docx": papers.read(name, "notice.docx"),
+        "notice.pdf": papers.read(name, "notice.pdf"),
         "events.jsonl": b"".join(
             plain_line({"hash": each.hash, "prev": each.prev, "body": each.body})
             for each in docket.trail(proceeding).sealed
         ),
     }
     held = {"notice.docx": "docx_sha256", "notice.pdf": "pdf_sha256", "data.json": "data_sha256"}
-    for name, fact in held.items():
-        if _sha(parts[name]) != facts[fact]:
-            raise ArchiveDamaged(name, _DIFFERS)
+    for part, fact in held.items():
+        if _sha(parts[part]) != facts[fact]:
+            raise ArchiveDamaged(part, _DIFFERS)
     model = read_model(parts["model.json"])
     if model.digest != facts["signed_sha256"]:
         raise ArchiveDamaged("model.json", _DIFFERS)
@@ -74,9 +79,10 @@ def archived(docket: Docket, proceeding: Proceeding, papers: Papers, *, profile:
     manifest = {
         "format": "courtqa.notice.v1",
         "proceeding": proceeding.id,
-        "notice": notice_id,
+        "notice": name,
+        **({} if proceeding.parent is None else {"measure": proceeding.parent}),
         "number": list(model.number),
-        "sha256": {name: _sha(content) for name, content in parts.items()},
+        "sha256": {part: _sha(content) for part, content in parts.items()},
         "layout": {"family": layout.family, "since": layout.since.isoformat(), "standard": layout.standard},
         "profile": profile,
         "made_with": _made_with(layout),
@@ -109,18 +115,25 @@ def read_archive(where: Path | bytes) -> Archive:
     return Archive(parts, manifest)
 
 
-def reprint(where: Path | bytes | Archive) -> Mapping[str, bytes]:
+def reprint(where: Path | bytes | Archive, *, reader: Reader | None = None) -> Mapping[str, bytes]:
     """``notice.docx`` and ``notice.pdf`` made anew from the archived text, equal to the originals to the byte.
 
-    Neither today's templates nor today's rules are asked, only the text, its layout's edition and the fonts.
+    Neither today's templates nor today's rules are asked, only the text, its layout's edition and the fonts. The notice
+    of a measure needs the ``reader`` (``docket.reader``): once the measure is over, it is opened on record, or refused.
 
     Raises:
+        Refused: it is the notice of a measure, and nobody says who reads it, or they may not.
         ReprintDiffers: the bytes differ; what changed since (typesetter, compressor, fonts) is named.
     """
     from courtqa.notices.docx import to_docx
     from courtqa.notices.pdf import to_pdf
 
     archive = where if isinstance(where, Archive) else read_archive(where)
+    if archive.measure is not None:
+        if reader is None:
+            name = str(archive.manifest["proceeding"])
+            raise Refused(Refusal(name, "reprint", "", (UNNAMED,)))
+        reader.proceeding(str(archive.manifest["proceeding"]))
     held = archive.manifest["layout"]
     layout = layout_for(held["family"], date.fromisoformat(held["since"]))
     model = archive.model
@@ -139,6 +152,13 @@ def plain_line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
+UNNAMED = Reason(
+    "sealed_record",
+    Text(
+        zh="这是一项措施的文书，可能已经封存：须在案卷库中写明何人、为何查阅",
+        en="it is the notice of a measure and may be sealed: the docket is to be asked, by name and with a purpose",
+    ),
+)
 _DIFFERS = Text(zh="与登记的摘要不符", en="it is not what its digest says")
 
 

@@ -15,17 +15,15 @@ from courtqa.notices.flow import Draft, draft, reasons_against_signing, signed_t
 from courtqa.notices.model import Notice
 from courtqa.notices.model_reading import read_model
 from courtqa.notices.page_layout import Profile, layout_for
-from courtqa.notices.papers import Papers
+from courtqa.notices.papers import Papers, notice_id
 from courtqa.notices.records import IssueRecord
 from courtqa.notices.register import Register
 from courtqa.notices.rendering import render
-from courtqa.notices.witness import witness_of
+from courtqa.notices.serving import ISSUE, open_within, witness_line
 from courtqa.text import Text
 from courtqa.workflows import Actor, Docket, Proceeding, Reason, Refusal, Subject
 
 __all__ = ["NoticeOffice"]
-
-WORKFLOW = "notice_issue"
 
 
 @frozen
@@ -52,22 +50,25 @@ class NoticeOffice:
         cc: tuple[str, ...] = (),
         id: str | None = None,
         key: str | None = None,
+        measure: Proceeding | str | None = None,
     ) -> Proceeding:
-        """拟稿: the notice under way. UnfitNotice if the data don't fit; ``joint`` asks for a joint signature."""
+        """拟稿: the notice under way. UnfitNotice if the data don't fit; ``joint`` asks for a joint signature.
+
+        ``measure`` is the proceeding whose decision it serves: the step that drafts it is taken there, the notice goes its
+        way as what that step opened, carries that proceeding's seal, and is sealed with it.
+        """
         made = draft(
             self.docket.policy, kind, data, on=self._day(at), by=by, id=id, cc=cc, earlier=self.records()
         )
         found = self.papers.keep(made, data)
-        subject = Subject("notice", made.id, persons=made.concerned, title=made.model.title)
         facts = {"kind": kind, "notice_title": made.model.title, "model_sha256": made.digest}
-        return self.docket.open(
-            WORKFLOW,
-            subject=subject,
-            by=by,
-            at=at,
-            data={**facts, "data_sha256": found, "joint": joint},
-            key=key,
-        )
+        facts["data_sha256"] = found
+        if measure is not None:
+            within = {**facts, "notice_id": made.id}
+            return open_within(self.docket, self._found(measure), within, by=by, at=at, key=key)
+        subject = Subject("notice", made.id, persons=made.concerned, title=made.model.title)
+        data = {**facts, "joint": joint}
+        return self.docket.open(ISSUE, subject=subject, by=by, at=at, data=data, key=key)
 
     def revise(
         self,
@@ -87,7 +88,7 @@ class NoticeOffice:
             data,
             on=self._day(at),
             by=self._author(found),
-            id=found.subject.id,
+            id=notice_id(found),
             cc=cc,
             earlier=self.records(),
         )
@@ -139,7 +140,7 @@ class NoticeOffice:
                 Refusal(found.id, event, by.id, (*against, *self._more(found, event, by, at, against)))
             )
         after = self.docket.record(found, event, by=by, at=at, data=facts)
-        self.papers.write(found.subject.id, f"signed-{dated.digest}.json", dated.canonical)
+        self.papers.write(notice_id(found), f"signed-{dated.digest}.json", dated.canonical)
         return after
 
     def check(self, proceeding: Proceeding | str, *, by: Actor, at: datetime) -> Proceeding:
@@ -172,7 +173,7 @@ class NoticeOffice:
             series=text.series,
             court=text.court,
             year=day.year,
-            notice_id=found.subject.id,
+            notice_id=notice_id(found),
             model_digest=text.digest,
             on=day,
         )
@@ -190,10 +191,10 @@ class NoticeOffice:
 
         pdf = to_pdf(model, layout=layout).content
         write = self.papers.write
-        write(found.subject.id, "model.json", model.canonical)
+        write(notice_id(found), "model.json", model.canonical)
         facts = {
-            "docx_sha256": write(found.subject.id, "notice.docx", docx),
-            "pdf_sha256": write(found.subject.id, "notice.pdf", pdf),
+            "docx_sha256": write(notice_id(found), "notice.docx", docx),
+            "pdf_sha256": write(notice_id(found), "notice.pdf", pdf),
         }
         return self.docket.record(found, "print", by=by, at=at, data=facts)
 
@@ -211,7 +212,7 @@ class NoticeOffice:
         found = self._found(proceeding)
         self._stop_if_refused(found, "archive", by=by, at=at)
         whole = archived(self.docket, found, self.papers, profile=self.profile)
-        found_digest = self.papers.write(found.subject.id, "archive.zip", whole)
+        found_digest = self.papers.write(notice_id(found), "archive.zip", whole)
         return self.docket.record(found, "archive", by=by, at=at, data={"archive_sha256": found_digest})
 
     def void(self, proceeding: Proceeding | str, *, by: Actor, at: datetime, reasons: str) -> Proceeding:
@@ -222,17 +223,20 @@ class NoticeOffice:
             event, field = ("withdraw", "withdrawal_reasons") if out else ("void_number", "void_reasons")
             found = self.docket.record(found, event, by=by, at=at, data={field: reasons})
         for entry in self.register.entries():
-            if entry.notice_id == found.subject.id and not entry.void:
+            if entry.notice_id == notice_id(found) and not entry.void:
                 self.register.void(entry.number, reason=reasons, on=self._day(at))
         return found
 
-    def records(self) -> tuple[IssueRecord, ...]:
-        """The issues that hold a valid number, oldest first: what the year's figures and the ladder count."""
+    def records(self, *, sealed: bool = True) -> tuple[IssueRecord, ...]:
+        """The issues that hold a valid number, oldest first: what the year's figures and the ladder count.
+
+        ``sealed=False`` leaves out those of measures that are over: what may be handed on.
+        """
         held = {entry.notice_id: entry for entry in self.register.entries() if not entry.void}
         found = []
-        for each in self.docket.proceedings(workflow=WORKFLOW):
-            entry = held.get(each.subject.id)
-            if entry is not None and "number" in each.data:
+        for each in self.docket.proceedings(workflow=ISSUE):
+            entry = held.get(notice_id(each))
+            if entry is not None and "number" in each.data and (sealed or not self.docket.is_sealed(each)):
                 made = self._draft(each)
                 found.append(
                     IssueRecord(
@@ -252,18 +256,18 @@ class NoticeOffice:
         """The notice as it stands: printed, signed, or as it was drafted last."""
         found = self._found(proceeding)
         if "docx_sha256" in found.data:
-            return read_model(self.papers.read(found.subject.id, "model.json"))
+            return read_model(self.papers.read(notice_id(found), "model.json"))
         if found.state in {"signed", "checked", "registered"}:
             return self._signed_text(found)
         return self._draft(found).model
 
     def _numbered(self, found: Proceeding, *, printed_on: date) -> Notice:
-        text, trail = self._signed_text(found), self.docket.trail(found)
+        text = self._signed_text(found)
         if text.digest != found.data.get("registered_sha256"):
             raise Refused(Refusal(found.id, "print", "", (CHANGED,)))
-        entry = next(e for e in self.register.entries(text.series) if e.notice_id == found.subject.id)
+        entry = next(e for e in self.register.entries(text.series) if e.notice_id == notice_id(found))
         printed = self._draft(found).kind.number.printed(entry.number)
-        line = witness_of(found.id, trail, self.docket.last_checkpoint())
+        line = witness_line(self.docket, found)
         return evolve(text, number=printed, printed_on=printed_on, witness=line)
 
     def _found(self, proceeding: Proceeding | str) -> Proceeding:
@@ -273,14 +277,14 @@ class NoticeOffice:
         return self.docket.actor(found.history[0].by)
 
     def _draft(self, found: Proceeding) -> Draft:
-        return self.papers.draft(found.subject.id, str(found.data["model_sha256"]), self.docket.policy)
+        return self.papers.draft(notice_id(found), str(found.data["model_sha256"]), self.docket.policy)
 
     def _text_now(self, proceeding: Proceeding | str) -> Notice:
         return self._draft(self._found(proceeding)).model
 
     def _signed_text(self, proceeding: Proceeding | str) -> Notice:
         found = self._found(proceeding)
-        held = self.papers.read(found.subject.id, f"signed-{found.data.get('signed_sha256', '')}.json")
+        held = self.papers.read(notice_id(found), f"signed-{found.data.get('signed_sha256', '')}.json")
         return read_model(held)
 
     def _more(

@@ -18,9 +18,9 @@ from courtqa.notices.model_reading import read_model
 from courtqa.notices.records import NamedPerson
 from courtqa.policy import Policy
 from courtqa.text import Text
-from courtqa.workflows import Actor, Reason, Refusal
+from courtqa.workflows import Actor, Proceeding, Reason, Refusal
 
-__all__ = ["Papers", "plain_json"]
+__all__ = ["Papers", "notice_id", "plain_json"]
 
 
 def plain_json(value: object) -> bytes:
@@ -32,6 +32,11 @@ def plain_json(value: object) -> bytes:
         raise TypeError(type(other).__name__)
 
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, default=spelt).encode() + b"\n"
+
+
+def notice_id(proceeding: Proceeding) -> str:
+    """What a notice under way is called among the papers: its own id where a measure opened it, else its subject's."""
+    return str(proceeding.data.get("notice_id") or proceeding.subject.id)
 
 
 @frozen
