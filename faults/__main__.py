@@ -41,7 +41,7 @@ def main() -> None:
     asked.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all without any")
     asked.add_argument("--scale", type=float, default=1.0, help="1 is the whole battery, 0.01 a hundredth")
     asked.add_argument("--seed", type=int, default=2008, help="the same seed tries the same")
-    asked.add_argument("--write", type=Path, help="write the figures as a page of the documentation")
+    asked.add_argument("--write", type=Path, help="write the figures into a page of the documentation")
     given = asked.parse_args()
     if unknown := sorted(set(given.names) - set(NAMES)):
         asked.error(f"no such fault: {', '.join(unknown)}; there are: {', '.join(NAMES)}")
@@ -53,7 +53,8 @@ def main() -> None:
             progress.update(task, advance=1, description=f"{battery.name}: {found[-1].words}")
     _show(found)
     if given.write is not None:
-        given.write.write_text(page(found, given.scale, given.seed), encoding="utf-8")
+        before = given.write.read_text("utf-8") if given.write.exists() else ""
+        given.write.write_text(page(found, given.scale, given.seed, before), encoding="utf-8")
     sys.exit(0 if all(figure.good for figure in found) else 1)
 
 

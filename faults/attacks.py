@@ -13,11 +13,17 @@ from attrs import frozen
 
 from faults.kept import COURTS, Kept
 
-__all__ = ["ATTACKS", "BESIDE", "TRAIL", "Attack", "Scene", "owners"]
+__all__ = ["ATTACKS", "LISTS", "TRAIL", "WORKING", "Attack", "Scene", "owners"]
 
-TRAIL = ("event", "directory", "proceeding", "deadline", "mark", "tip", "personal", "checkpoint")
-BESIDE = ("outbox", "actor", "relation", "refusal", "number")  # lists that no seal covers
-WORKING = {("deadline", "reminded")}  # nor this note of a worker
+LISTS = ("actor", "relation", "delegation", "refusal", "number")
+TRAIL = (
+    *("event", "directory", "proceeding", "deadline", "mark", "tip", "personal", "checkpoint", "outbox"),
+    *LISTS,
+)
+WORKING = {("deadline", "reminded")} | {  # what workers note, under no seal
+    ("outbox", column) for column in ("id", "sent_at", "attempts", "retry_at", "failure")
+}
+KNOWN = {"actor": "enrolled"}  # of others, who only acted, a name is kept that may be erased
 OWNED = {
     "event": "proceeding",
     "directory": "proceeding",
@@ -55,6 +61,7 @@ class Scene:
 
     def row(self, table: str, where: str = "1") -> dict[str, Any]:
         """One row by chance, with its rowid."""
+        where = f"({where}) AND {KNOWN[table]}" if table in KNOWN else where
         columns = ", ".join(f'"{column}"' for column in self.columns(table))
         rows = self.all(f"SELECT rowid, {columns} FROM {table} WHERE {where}")
         return dict(zip(["rowid", *self.columns(table)], self.chance.choice(rows), strict=True))
@@ -77,7 +84,6 @@ class Attack:
     name: str
     act: Callable[[Scene], None]
     weight: int = 1
-    beside: bool = False  # on a list that no seal covers: counted apart
     triggers: str = "restored"  # afterwards, word for word; "kept": never dropped; "gone": left away
 
 
@@ -146,7 +152,7 @@ def _type(table: str) -> Callable[[Scene], None]:
 
     def act(scene: Scene) -> None:
         row = scene.row(table)
-        column = scene.chance.choice([one for one in scene.columns(table) if row[one] is not None])
+        column = scene.chance.choice([one for one in scene.sealed(table) if row[one] is not None])
         value = row[column]
         scene.change(table, row["rowid"], column, str(value).encode())
 
@@ -256,7 +262,7 @@ def _schema(scene: Scene) -> None:
         scene.all(
             "SELECT type, name, tbl_name FROM sqlite_master "
             "WHERE sql IS NOT NULL AND tbl_name IN ({}) ORDER BY name".format(
-                ", ".join(f"'{one}'" for one in (*TRAIL, *BESIDE))
+                ", ".join(f"'{one}'" for one in TRAIL)
             )
         )
     )
@@ -321,10 +327,13 @@ def _of_backup(scene: Scene) -> None:
 
 
 ATTACKS = (
-    *(Attack(f"a cell of {table} edited", _edit(table), 30) for table in TRAIL),
-    *(Attack(f"a row of {table} deleted", _delete(table), 14) for table in TRAIL),
-    *(Attack(f"a row of {table} put in", _insert(table), 12) for table in TRAIL),
-    *(Attack(f"a cell of {table} of another type", _type(table), 12) for table in TRAIL),
+    *(Attack(f"a cell of {table} edited", _edit(table), 15 if table in LISTS else 30) for table in TRAIL),
+    *(Attack(f"a row of {table} deleted", _delete(table), 6 if table in LISTS else 14) for table in TRAIL),
+    *(Attack(f"a row of {table} put in", _insert(table), 6 if table in LISTS else 12) for table in TRAIL),
+    *(Attack(f"a cell of {table} of another type", _type(table), 8) for table in TRAIL),
+    Attack("two refusals exchanged", _swap("refusal", ("event", "by", "at"), "court"), 6),
+    Attack("two numbers exchanged", _swap("number", ("notice_id",), "court"), 6),
+    Attack("two offices exchanged", _swap("actor", ("tenures",), "court"), 6),
     Attack("two events in each other's place", _swap("event", ("seq",), "proceeding"), 20),
     Attack("two events with each other's words", _swap("event", ("body", "hash", "prev"), "proceeding"), 15),
     Attack("two lines of the directory in each other's place", _swap("directory", ("seq",), "court"), 15),
@@ -342,6 +351,4 @@ ATTACKS = (
     Attack("triggers left away", _no_triggers, 15, triggers="as they are"),
     Attack("a table emptied", _blank, 20),
     Attack("one table of an old copy", _of_backup, 25),
-    *(Attack(f"a cell of {table} edited", _edit(table), 6, beside=True) for table in BESIDE),
-    *(Attack(f"a row of {table} deleted", _delete(table), 4, beside=True) for table in BESIDE),
 )

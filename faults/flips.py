@@ -4,63 +4,81 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import sys
 import tempfile
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
-from courtqa.storage import Docket, verify_file
-from faults.court import acknowledged, policy
+from courtqa.storage import verify_file
 from faults.figure import Figure
+from faults.kept import copied, write_docket
 
 __all__ = ["run"]
 
-CORRUPTIONS, EVENTS, PAGE = 1_500, 120, 4096
+CORRUPTIONS, PAGE = 1_500, 4096
+NOTES = {"sent_at", "attempts", "retry_at", "failure"}  # what a worker jots down in the outbox
+Cells = dict[tuple[str, object, str], object]  # table, row, column
 
 
 def run(scale: float, seed: int) -> Figure:
-    """Damage copies of one file, one place each."""
+    """Damage copies of one file, one place each. What is missed is told in full on standard error."""
     chance, corruptions = random.Random(seed), max(20, round(CORRUPTIONS * scale))
-    found = by_integrity = harmless = missed = 0
+    became: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         file, copy = Path(folder) / "court.db", Path(folder) / "copy.db"
-        with Docket(file, policy=policy()) as docket:
-            for number, _ in enumerate(acknowledged(docket, f"flip-{seed}"), start=1):
-                if number == EVENTS:
-                    break
-        whole, told = file.read_bytes(), _told(file)
+        write_docket(file, seed)
+        whole = copied(file)
+        copy.write_bytes(whole)
+        told = _told(copy)
         for _ in range(corruptions):
-            copy.write_bytes(_damaged(whole, chance))
-            for beside in (copy.with_name("copy.db-wal"), copy.with_name("copy.db-shm")):
-                beside.unlink(missing_ok=True)
-            if not _integral(copy):
-                by_integrity += 1
-            elif not verify_file(copy).ok:
-                found += 1
-            elif _told(copy) == told:
-                harmless += 1
-            else:
-                missed += 1
+            damaged, place = _damaged(whole, chance)
+            copy.write_bytes(damaged)
+            outcome, differing = _looked_at(copy, told)
+            became[outcome] += 1
+            if outcome == "missed":
+                sys.stderr.write(f"missed, seed {seed}: {place}{''.join(differing)}\n")
     return Figure(
         "a flipped bit, a zeroed page",
         "verify or the integrity check finds it",
         {
             "corruptions": corruptions,
-            "found by the integrity check": by_integrity,
-            "found by verify alone": found,
-            "in unused space": harmless,
-        },
-        {"missed": missed},
+            "found by the integrity check": became["integrity"],
+            "found by verify alone": became["verify"],
+            "in unused space": became["harmless"],
+        }
+        | ({"in a worker's notes of delivery": became["noted"]} if became["noted"] else {}),
+        {"missed": became["missed"]},
     )
 
 
-def _damaged(whole: bytes, chance: random.Random) -> bytes:
+def _looked_at(file: Path, told: Cells) -> tuple[str, list[str]]:
+    """What became of one corruption, and each cell that says something else now."""
+    if not _integral(file):
+        return "integrity", []
+    if not verify_file(file).ok:
+        return "verify", []
+    now = _told(file)
+    differing = [each for each in told.keys() | now.keys() if told.get(each) != now.get(each)]
+    if not differing:
+        return "harmless", []
+    if all(table == "outbox" and column in NOTES for table, _, column in differing):
+        return "noted", []
+    return "missed", [
+        f"\n  {table}, row {row}, {column}: {told.get((table, row, column))!r} -> {now.get((table, row, column))!r}"
+        for table, row, column in differing
+    ]
+
+
+def _damaged(whole: bytes, chance: random.Random) -> tuple[bytes, str]:
     damaged = bytearray(whole)
     if chance.random() < 0.8:
-        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
-    else:
-        page = chance.randrange(len(damaged) // PAGE) * PAGE
-        damaged[page : page + PAGE] = bytes(PAGE)
-    return bytes(damaged)
+        at, bit = chance.randrange(len(damaged)), chance.randrange(8)
+        damaged[at] ^= 1 << bit
+        return bytes(damaged), f"byte {at} (page {at // PAGE + 1}), bit {bit}"
+    page = chance.randrange(len(damaged) // PAGE) * PAGE
+    damaged[page : page + PAGE] = bytes(PAGE)
+    return bytes(damaged), f"page {page // PAGE + 1} zeroed"
 
 
 def _integral(file: Path) -> bool:
@@ -71,10 +89,15 @@ def _integral(file: Path) -> bool:
         return False
 
 
-def _told(file: Path) -> str | None:
-    """All that the file says, or nothing where it can't be read."""
-    try:
-        with closing(sqlite3.connect(file)) as raw:
-            return "\n".join(raw.iterdump())
-    except (sqlite3.Error, UnicodeDecodeError):
-        return None
+def _told(file: Path) -> Cells:
+    """Every cell of the file by table, row and column, and its schema; past the indexes, as bytes."""
+    cells: Cells = {}
+    with closing(sqlite3.connect(file)) as raw:
+        raw.text_factory = bytes
+        schema = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        cells.update({("sqlite_master", row[1], ""): row for row in schema})
+        for name in [row[1].decode() for row in schema if row[0] == b"table"]:
+            columns = [column[1].decode() for column in raw.execute(f'PRAGMA table_info("{name}")')]
+            for rowid, *row in raw.execute(f'SELECT rowid, * FROM "{name}" NOT INDEXED'):
+                cells.update({(name, rowid, column): cell for column, cell in zip(columns, row, strict=True)})
+    return cells

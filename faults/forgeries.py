@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from courtqa.storage import checkpoint
+from courtqa.storage.lists import ROWS
 from courtqa.workflows import KeyFile, new_key
 from faults.attacks import TRAIL, Attack, Scene, owners
 from faults.kept import COURTS, ROUNDS, Twist, copied, write_docket
@@ -32,6 +33,11 @@ TWISTS = (
     "nobody recused",
     "one more",
 )
+SEALED = {
+    "@people": ("actor", "relation", "delegation"),
+    "@refusals": ("refusal",),
+    "@register": ("number",),
+}
 EVENT, LINE = b"courtqa.event.v1\0", b"courtqa.directory.v1\0"
 CHAIN = ("event", "directory", "proceeding", "deadline", "outbox", "personal")
 SAID = (("poor", "good"), ("wang", "he"), ("2008-01", "2008-02"), ("officer", "leader"), ("review", "Review"))
@@ -84,6 +90,8 @@ class Forger:
             Attack("a note outside edited", _edit_note, 25),
             Attack("the newest checkpoint gone, and what it covers changed", _forgotten, 30),
             Attack("a note replayed", self._replay, 15),
+            Attack("a list changed, its seal made anew", _reseal_list, 40),
+            Attack("a list rolled back, with its seal", _roll_back_list, 20),
         )
 
     def _whole(self, scene: Scene) -> None:
@@ -163,7 +171,7 @@ def _insert(scene: Scene, table: str, row: tuple[Any, ...], how: str = "INSERT")
 def _copy(scene: Scene, source: sqlite3.Connection, table: str, where: str) -> None:
     scene.raw.execute(f"DELETE FROM {table} WHERE {where}")
     for row in source.execute(f"SELECT * FROM {table} WHERE {where}").fetchall():
-        fresh = (None, *row[1:]) if table == "outbox" else row  # its number is the file's own
+        fresh = (None, *row[1:]) if table in {"outbox", "refusal"} else row  # its number is the file's own
         _insert(scene, table, fresh)
 
 
@@ -261,6 +269,50 @@ def _roll_back(scene: Scene) -> None:
             chain = f"court = '{court}' AND chain = '@directory'"
             for table in ("mark", "tip"):
                 _copy(scene, copy, table, chain)
+
+
+def _reseal_list(scene: Scene) -> None:
+    """A row of a list changed or taken out, the seal over it computed anew by somebody without the key."""
+    table = scene.chance.choice([table for tables in SEALED.values() for table in tables])
+    name = next(each for each, tables in SEALED.items() if table in tables)
+    row = scene.row(table)
+    if scene.chance.random() < 0.4:
+        scene.raw.execute(f"DELETE FROM {table} WHERE rowid = ?", (row["rowid"],))
+    else:
+        column = scene.chance.choice([one for one in scene.sealed(table) if one not in {"court", "id"}])
+        value = row[column]
+        scene.change(table, row["rowid"], column, value + 1 if isinstance(value, int) else f"{value}x")
+    seal = sha256(b"courtqa.list-genesis.v1\0" + row["court"].encode() + b"\0" + name.encode()).hexdigest()
+    count = 0
+    for each, cells, where, order in ROWS[name]:
+        mine = f"{where} AND court = ?" if where else " WHERE court = ?"
+        for told in scene.all(f"SELECT {cells} FROM {each}{mine} ORDER BY {order}", row["court"]):
+            spelt = json.dumps(list(told), separators=(",", ":"))
+            seal, count = (
+                sha256(b"courtqa.list.v1\0" + bytes.fromhex(seal) + spelt.encode()).hexdigest(),
+                count + 1,
+            )
+    (seq, key, mark) = scene.all(
+        "SELECT seq, key, mark FROM tip WHERE court = ? AND chain = ?", row["court"], name
+    )[0]
+    how = scene.chance.choice(["its mark kept", "no mark", "counted on"])
+    told = (
+        count if name == "@refusals" else seq + (how == "counted on"),
+        "-" if how == "no mark" else key,
+        seal if how == "no mark" else f"{seal} {mark.partition(' ')[2]}",
+    )
+    scene.raw.execute(
+        "UPDATE tip SET seq = ?, key = ?, mark = ? WHERE court = ? AND chain = ?", (*told, row["court"], name)
+    )
+
+
+def _roll_back_list(scene: Scene) -> None:
+    """A list with its seal as an old copy had it, older than the newest note."""
+    court, name = scene.chance.choice(COURTS), scene.chance.choice(sorted(SEALED))
+    with closing(_opened(scene.chance.choice(scene.kept.backups[: scene.kept.noted[court]]))) as copy:
+        for table in SEALED[name]:
+            _copy(scene, copy, table, f"court = '{court}'")
+        _copy(scene, copy, "tip", f"court = '{court}' AND chain = '{name}'")
 
 
 def _edit_note(scene: Scene) -> None:

@@ -118,6 +118,10 @@ def write_docket(
         )
         for number, court in enumerate(COURTS)
     ]
+    for docket in dockets:
+        docket.people.add(
+            OFFICER, CHIEF, LEADERS[0]
+        )  # the judge and the other leader bring their own offices
     looks = 0
     for number in range(ROUNDS):
         for docket in dockets:
@@ -178,13 +182,20 @@ def _round(docket: Docket, number: int, twist: str) -> None:
 
 
 def _beside(docket: Docket, number: int, name: str) -> None:
-    """A refusal, a relation and numbers of notices: what is kept beside the trail."""
+    """A refusal, ties, a power lent, numbers of notices, reminders, deliveries: what is kept beside the trail."""
     at = START + timedelta(number * 30 + 6)
     with suppress(Refused):
         docket.record(name, "report", by=JUDGE, at=at, data={"report": "x"})
-    docket.people.relate("zhao", f"qian-{number}", kind="cousin", by=OFFICER.id, at=at)
+    tie = docket.people.relate("zhao", f"qian-{number}", kind="cousin", by=OFFICER.id, at=at)
+    power = {"roles": ["officer"], "by": OFFICER.id, "reference": f"授权{number}", "at": at}
+    docket.people.delegate(OFFICER.id, CHIEF.id, since=at.date(), until=at.date() + timedelta(20), **power)
+    if number == 1:
+        docket.people.end(tie.id, by=OFFICER.id, until=at.date() + timedelta(40))
+    docket.remind(at=at)
+    for message in docket.outbox()[:1]:
+        docket.sent(message.key, at=at)
     for line in range(2):
-        docket.register.assign(
+        given = docket.register.assign(
             series="通报",
             court=docket.court,
             year=2008,
@@ -192,3 +203,5 @@ def _beside(docket: Docket, number: int, name: str) -> None:
             model_digest="0" * 64,
             on=at.date(),
         )
+    if number == 1:
+        docket.register.void(given, reason="印错", on=at.date())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from attrs import define, field
 
 from courtqa.errors import CourtqaError
 from courtqa.storage import verify_file
-from faults.attacks import ATTACKS, BESIDE, TRAIL, Attack, Scene
+from faults.attacks import ATTACKS, TRAIL, WORKING, Attack, Scene
 from faults.figure import Figure
 from faults.forgeries import Forger
 from faults.kept import Kept, keep
@@ -43,8 +44,6 @@ def run(scale: float, seed: int) -> Figure:
             for name, words in (
                 (SAME, f"more that {SAME}"),
                 ("refused", "refused by the database itself"),
-                ("beside", "more on lists that no seal covers (people, refusals, numbers, messages)"),
-                ("beside, found", "of those found"),
             )
             if found.told[name]
         },
@@ -59,7 +58,7 @@ def tampered(scale: float, seed: int) -> Tampered:
         folder = Path(name)
         kept = keep(folder, seed)
         field = _Field(kept, folder / "scene", _told(kept.whole))
-        field.seen.add(_fingerprint(kept.whole, _told(kept.whole, BESIDE) + field.whole, kept.notes))
+        field.seen.add(_fingerprint(kept.whole, field.whole, kept.notes))
         forger = Forger.at_work(folder, seed, max(2, round(HISTORIES * scale)), kept.keys)
         attacks = (*ATTACKS, *forger.attacks())
         each = TAMPERINGS * scale / sum(one.weight for one in attacks)
@@ -68,7 +67,7 @@ def tampered(scale: float, seed: int) -> Tampered:
             for number in range(40 * wanted):
                 outcome = field.tried(attack, f"{seed}-{attack.name}-{number}")
                 found.count(attack, number, outcome)
-                wanted -= bool(outcome & {"found", "missed", "refused"}) or (attack.beside and bool(outcome))
+                wanted -= bool(outcome & {"found", "missed", "refused"})
                 if not wanted:
                     break
     return found
@@ -84,14 +83,11 @@ class Tampered:
 
     def count(self, attack: Attack, number: int, outcome: set[str]) -> None:
         """One more."""
-        if attack.beside:
-            self.told["beside"] += bool(outcome)
-            self.told["beside, found"] += "found" in outcome
-            return
         self.told.update(outcome)
         name = attack.name
         if "missed" in outcome:
             self.missed.append((name, number))
+            sys.stderr.write(f"missed: {name}, number {number} ({', '.join(sorted(outcome))})\n")
         elif "found" in outcome and "by the chain" not in outcome:
             self.past_the_chain[name] += 1
 
@@ -122,7 +118,7 @@ class _Field:
             for place in self.kept.notes
         }
         told = _told(file.read_bytes())
-        fingerprint = _fingerprint(file.read_bytes(), _told(file.read_bytes(), BESIDE) + told, notes)
+        fingerprint = _fingerprint(file.read_bytes(), told, notes)
         if fingerprint in self.seen:
             return set()
         self.seen.add(fingerprint)
@@ -180,14 +176,19 @@ def _fingerprint(file: bytes, told: str, notes: dict[str, dict[str, bytes]]) -> 
     return sha256(file + repr(notes).encode()).digest()
 
 
-def _told(file: bytes, tables: tuple[str, ...] = TRAIL) -> str:
-    """Every cell of the trail with its type, whatever the rows' place in the file."""
+def _told(file: bytes) -> str:
+    """Every cell of the trail with its type, whatever the rows' place in the file; not what workers note."""
     with closing(sqlite3.connect(":memory:")) as raw:
         raw.deserialize(file)
         raw.text_factory = bytes
         try:
-            return "\n".join(
-                repr(sorted(map(repr, raw.execute(f"SELECT * FROM {table}")))) for table in tables
-            )
+            return "\n".join(repr(sorted(map(repr, _rows(raw, table)))) for table in TRAIL)
         except sqlite3.Error:
             return "unreadable"
+
+
+def _rows(raw: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    known = (column[1].decode() for column in raw.execute(f"PRAGMA table_info({table})"))
+    columns = ", ".join(f'"{one}"' for one in known if (table, one) not in WORKING)
+    where = " WHERE enrolled" if table == "actor" else ""
+    return raw.execute(f"SELECT {columns} FROM {table}{where}").fetchall()

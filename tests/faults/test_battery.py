@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from attrs import evolve
 
 from courtqa.testing.postgres import HOW_TO_GET_IT, postgres_binaries
 from faults.__main__ import NAMES
@@ -42,7 +43,15 @@ def test_a_broken_promise_is_seen_and_said():
     broken = Figure("fire", "nothing lost", {"fires": 2}, {"lost": 1})
 
     assert not broken.good
-    assert "| fire | nothing lost | 2 fires: 1 lost | **broken** |" in page([broken], 1, 1)
+    assert "| fire | nothing lost | 2 fires: 1 lost | 0 | **broken** |" in page([broken], 1, 1)
+
+
+def test_what_was_not_tried_again_stays_on_the_page():
+    fire, flood = (Figure(name, "nothing lost", {"tries": 2}, {"lost": 0}, 3) for name in ("fire", "flood"))
+    both = page([fire, flood], 1, 1)
+
+    assert page([evolve(fire, seconds=7)], 1, 1, both) == both.replace("| 3 |", "| 7 |", 1)
+    assert page([fire], 0.5, 1, both) == page([fire], 0.5, 1)
 
 
 def test_a_battery_that_tried_nothing_proves_nothing():

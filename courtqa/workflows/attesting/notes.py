@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import lru_cache
 from hashlib import sha256
 
 from attrs import frozen
@@ -59,12 +60,18 @@ def read_note(note: str, verifier: str | None = None) -> Checkpoint:
         found = _parse(text.split("\n"))
         if found.text != text + "\n":
             raise NotACheckpoint("another spelling than ours")
-        signed = verifier is None or signed_text(note, verifier) is not None
+        signed = verifier is None or _signed(note, verifier)
     except ValueError as error:
         raise NotACheckpoint(str(error)) from error
     if not signed:
         raise NotACheckpoint("the signature is not that of the key given")
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _signed(note: str, verifier: str) -> bool:
+    """Whether that key signed it: always the same answer, and slow to find."""
+    return signed_text(note, verifier) is not None
 
 
 def _parse(lines: list[str]) -> Checkpoint:
