@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from courtqa.evaluation.headings import headings
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ _SNAPSHOT = Text(
     zh="# snapshot: 2008-01-15  # 数据导出日；不注明则报告始终为“初评”",
     en="# snapshot: 2008-01-15  # the day the records were taken; without it the report stays provisional",
 )
+_FIRST = (
+    "case_id", "division", "judge", "case_type", "filed_on", "closed_on", "closing_manner", "appeal_decided_on",
+    "appeal_outcome",
+)  # fmt: skip
+_FEW = 4  # with fewer columns recognised, those most indicators need are named
+_NONE = Text(
+    zh="没有一列可识别，请以下列名称对照本表的列",
+    en="no column was recognised; name yours under these",
+)
+_DAYS = Text(zh="（日期 {form}）", en=" (days, {form})")
 _COURT = Text(
     zh="# court: {zh: 某某人民法院, en: …}  # 报告抬头所用的法院名称；不注明则用规则包中的法院",
     en="# court: {zh: 某某人民法院, en: …}  # whose records they are, for the head of the report; else the pack's court",
@@ -70,7 +81,11 @@ def mapping_text(found: Suggestion, lang: Lang) -> str:
         lines.append(f"separator: {json.dumps(found.separator)}")
     if found.header_row > 1:
         lines.append(f"header_row: {found.header_row}{mark}{_TITLED.to(lang)}")
-    lines.append("columns:" if found.guesses else "columns: {}")
+    lines.append("columns:" if found.guesses else f"columns: {{}}{mark}{_NONE.to(lang)}")
+    if len(found.guesses) < _FEW:
+        lines += [
+            f"#   {name}: …  # {headings()[name].title.to(lang)}" for name in _FIRST if name in found.absent
+        ]
     for guess in found.guesses:
         lines += _column(guess, lang, mark)
     if found.cut:
@@ -81,7 +96,10 @@ def mapping_text(found: Suggestion, lang: Lang) -> str:
         lines.append(f"covers: {{first: {first}-01-01, last: {last}-12-31}}{mark}{_COVERS.to(lang)}")
     lines += [_SNAPSHOT.to(lang), _COURT.to(lang)]
     if found.left_over:
-        lines.append(_LEFT.fill(names=", ".join(found.left_over)).to(lang))
+        days = {name: _DAYS.fill(form=form).to(lang) for name, form in found.days.items()}
+        lines.append(
+            _LEFT.fill(names=", ".join(name + days.get(name, "") for name in found.left_over)).to(lang)
+        )
     lines.append(_ABSENT.fill(names=", ".join(found.absent)).to(lang))
     return "\n".join(lines) + "\n"
 

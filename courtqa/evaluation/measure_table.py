@@ -15,6 +15,7 @@ from courtqa.evaluation.dates import without_days
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
 from courtqa.evaluation.periods import Period
+from courtqa.evaluation.printing import value_text
 from courtqa.evaluation.shown import table_html
 from courtqa.evaluation.tables import UNASSIGNED, collected, unit_column
 from courtqa.text import Lang, Text
@@ -178,7 +179,16 @@ class Measures:
         return measures(self, chosen, lang=lang)
 
     def _repr_html_(self) -> str:
-        return table_html(self.table(), caption=f"{self.period.title.zh} · {self.period.title.en}")
+        rows = [(unit, [self.get(unit, name) for name in self.indicators]) for unit in self.units]
+        rows.append(("合计 · total", list(self.totals.values())))
+        shown = [
+            {"unit": unit} | {one.indicator: value_text(one, self.indicators[one.indicator]) for one in found}
+            for unit, found in rows
+        ]
+        schema = {"unit": pl.String} | dict.fromkeys(self.indicators, pl.String)
+        titles = dict(zip(("unit", *self.indicators), self.table().columns, strict=True))
+        frame = pl.DataFrame(shown, schema=schema).rename(titles)
+        return table_html(frame, caption=f"{self.period.title.zh} · {self.period.title.en}")
 
 
 _SCHEMA = {

@@ -49,4 +49,6 @@ def _text(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "✓" if value else ""
-    return f"{value:.4g}" if isinstance(value, float) else escape(str(value))
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() or abs(value) >= 10_000 else f"{value:.4g}"
+    return escape(str(value))

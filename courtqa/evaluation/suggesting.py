@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
-from attrs import frozen
+from attrs import Factory, frozen
 
 from courtqa.errors import RecordsError
 from courtqa.evaluation.columns import CUT_SHORT, EXCEL
@@ -27,6 +27,7 @@ _NOT_KNOWN = frozenset(
 )
 _NO_DAY = frozenset({"1900-01-01", "1900/1/1", "0000-00-00", "9999-12-31", "9999/12/31", "1899-12-30", "0"})
 _MOST = 40  # values of a column that are listed
+_SEEN = 500  # values of a column that nobody recognised
 _TITLES = 6  # a header is looked for in so many rows
 _ENOUGH = 3  # headings that make a row below the first a header
 _DIGITS = str.maketrans("123456789", "一二三四五六七八九")  # 民1庭 is 民一庭
@@ -63,6 +64,9 @@ class Suggestion:
     header_row: int = 1  # above it stands a title
     fragments: int = 0  # rows with neither case id nor filing day: merged cells, totals
     cut: int = 0  # case ids that a spreadsheet wrote as 2.30100E+17
+    days: Mapping[str, str] = Factory(
+        dict
+    )  # of the columns left over, those that hold days, and how they are written
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -109,6 +113,7 @@ def suggest_mapping(path: str | Path, *, units: Mapping[str, str] | None = None)
         header_row,
         fragments,
         cut,
+        {column: form for column in left_over if (form := _form_of_days(frame.get_column(column)))},
     )
 
 
@@ -127,9 +132,10 @@ def _opened(path: Path) -> _Opened:
     if not path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt")):
         forms = forms[:1]  # a workbook says itself how it is written
     for header_row in range(1, _TITLES + 1):
-        known_form = several or alone
-        if header_row == 2 and known_form is not None:  # below a title the same bytes are written as above it
-            forms = [form for form in forms if form[0] == known_form[1]]
+        if several is not None:  # a table from its first row on, whatever its headings are: no title above it
+            break
+        if header_row == 2 and alone is not None:  # below a title the same bytes are written as above it
+            forms = [form for form in forms if form[0] == alone[1]]
         for encoding, separator in forms:
             try:
                 source = read_source(path, encoding=encoding, separator=separator, header_row=header_row)
@@ -245,6 +251,16 @@ def _dated(name: str, column: str, known: pl.Series, missing: tuple[str, ...], t
     return Guess(
         name, column, tuple(formats), missing=missing, unread=unread or None, ambiguous=swapped, tidy=tidy
     )
+
+
+def _form_of_days(series: pl.Series) -> str | None:
+    """The format in which a column writes days, where nine in ten of its first values are days."""
+    if series.dtype != pl.String:
+        return str(series.dtype) if series.dtype in {pl.Date, pl.Datetime} else None
+    first = series.drop_nulls().head(_SEEN)
+    guess = _dated("", series.name, first, (), tidy=False)
+    unread = sum((guess.unread or {}).values())
+    return guess.formats[0] if guess.formats not in {(), (EXCEL,)} and unread * 10 <= first.len() else None
 
 
 def _years(frame: pl.DataFrame, guesses: Mapping[str, Guess]) -> tuple[int, int] | None:

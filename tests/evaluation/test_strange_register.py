@@ -123,10 +123,12 @@ def test_a_header_row_that_is_not_there_is_refused(register: Path, tmp_path: Pat
 
 def test_where_no_column_is_known_it_is_said_and_not_called_done(tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
-    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    path.write_text("a,b\n1,2007/3/4\n2,2007/3/5\n", encoding="utf-8")
     told = CliRunner().invoke(mapping_app, ["suggest", str(path)])
 
     assert "no column was recognised; the file's are a, b" in told.output
+    assert "#   filed_on: …  # filed on" in told.output
+    assert "b (days, %Y/%m/%d)" in told.output
 
 
 def test_a_faulty_mapping_is_not_called_a_policy(tmp_path: Path) -> None:
