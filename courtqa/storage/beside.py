@@ -103,10 +103,6 @@ class BesideAudit:
         """(court, id, name, kind, tenures) of all who acted."""
         return self._all("court, id, name, kind, tenures", "actor", "court, id")
 
-    def misshapen(self) -> Iterator[str]:
-        """Nothing where the database sees to its types, and who works with it owns no table."""
-        return iter(())
-
     def _all(self, columns: str, table: str, order: str) -> Iterator[Sequence[object]]:
         query = f"SELECT {columns} FROM {self.schema}{table}{self.past} ORDER BY {order}"  # noqa: S608 - as above
         return self._rows(query)

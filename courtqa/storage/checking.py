@@ -57,6 +57,7 @@ def check_place(where: str) -> tuple[Checked, ...]:
 
 
 def _file(connection: Connection) -> Iterator[Checked]:
+    from courtqa.storage.shape import misshapen
     from courtqa.storage.triggers import TRIGGERS
 
     def pragma(name: str) -> str:
@@ -74,6 +75,7 @@ def _file(connection: Connection) -> Iterator[Checked]:
         for row in connection.exec_driver_sql(f'PRAGMA table_info("{table}")').all()
     }
     yield _columns(columns)
+    yield _shape(list(misshapen(lambda query: iter(connection.exec_driver_sql(query).all()))))
     mode = pragma("journal_mode")
     advice = Text(zh="用本库打开一次即恢复为 wal", en="opening it with this library sets it back to wal")
     yield _setting("journal_mode", mode, ok=mode == "wal", advice=advice)
@@ -85,12 +87,14 @@ def _file(connection: Connection) -> Iterator[Checked]:
 
 
 def _server(connection: Connection) -> Iterator[Checked]:
+    from courtqa.storage.postgres_shape import misshapen
     from courtqa.storage.postgres_triggers import POSTGRES_TRIGGERS
 
     raw: Any = connection.connection.driver_connection
     wanted = {found[1] for statement in POSTGRES_TRIGGERS if (found := NAMED.match(statement))}
     yield _guards({row[0] for row in raw.execute(GUARDS).fetchall()} & wanted, wanted)
     yield _columns({(table, column) for table, column in raw.execute(COLUMNS).fetchall()})
+    yield _shape(list(misshapen(raw.execute)))
     lost = Text(zh="断电可能丢失已确认的记录", en="a power cut could lose what was acknowledged")
     for name, good in (
         ("synchronous_commit", {"on", "remote_write", "remote_apply"}),
@@ -149,6 +153,16 @@ def _columns(there: set[tuple[str, str]]) -> Checked:
         f"{len(wanted & there)}/{len(wanted)}",
         not missing,
         Text(zh=f"缺少：{'、'.join(missing)}", en=f"missing: {', '.join(missing)}") if missing else None,
+    )
+
+
+def _shape(amiss: list[str]) -> Checked:
+    told = "; ".join(amiss)
+    return Checked(
+        Text(zh="表、索引、约束、触发器、权限", en="tables, indexes, constraints, triggers, rights"),
+        "-" if amiss else "✓",
+        not amiss,
+        Text(zh=f"与建立时不同：{told}", en=f"not as laid: {told}") if amiss else None,
     )
 
 

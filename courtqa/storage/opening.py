@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from courtqa.errors import KeyUnusable, UnknownName
+from courtqa.errors import CourtqaError, KeyUnusable, UnknownName
 from courtqa.policy import Policy
 from courtqa.storage.checkpoints import Checkpoints, Watch
 from courtqa.storage.places import Place, open_store
@@ -57,7 +57,11 @@ class Docket(KeptDocket):
                     "keys=", Text(zh="检查点须用密钥文件签名", en="checkpoints are signed with a key file")
                 )
             self.watch = Watch(store, court, ring, checkpoints)
-        super().__init__(store, policy, court, clock, persons, keeping=Keeping(ring, salts, self.watch))
+        try:
+            super().__init__(store, policy, court, clock, persons, keeping=Keeping(ring, salts, self.watch))
+        except CourtqaError:  # keys are needed, and not at hand
+            store.close()
+            raise
 
     def witness(self, proceeding: Proceeding | str) -> Witness:
         """What a notice served in this proceeding prints, so that whoever keeps it can testify to the trail."""

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from courtqa.storage.beside import BesideAudit
+from courtqa.storage.postgres_shape import misshapen
 
 if TYPE_CHECKING:
     import psycopg
@@ -66,6 +67,10 @@ class PostgresAudit(BesideAudit):
     def damage(self) -> Iterator[str]:
         """Nothing: the server checks its own pages when it reads them."""
         return iter(())
+
+    def misshapen(self) -> Iterator[str]:
+        """What of the tables, indexes, constraints, triggers and rights is not as it was laid."""
+        return misshapen(self._held.execute)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:
         with self._held.cursor(f"courtqa_{next(_names)}") as cursor:
