@@ -10,7 +10,7 @@ from courtqa.notices.docx_styles import CHAR, NAMES, fonts
 from courtqa.notices.docx_table import table_xml
 from courtqa.notices.docx_xml import BREAK, TAB, paragraph, run
 from courtqa.notices.kind import PENDING
-from courtqa.notices.layout import addressed_below, mark_lines, signature_places, title_lines
+from courtqa.notices.layout import addressed_below, mark_lines, mark_spacing, signature_places, title_lines
 from courtqa.notices.model import Block, Heading, Items, Notice, Paragraph, Table, plain
 from courtqa.notices.numerals import date_han, date_zh
 from courtqa.notices.page_layout import Layout, Mark, Profile, WordPage, layout_for
@@ -57,7 +57,8 @@ def _head(notice: Notice, layout: Layout, mark: Mark) -> Iterator[str]:
     for at, (line, points) in enumerate(lines):
         name = "alone" if len(lines) == 1 else ("mark", "series")[at]
         usual = sizes[0] if name == "mark" else sizes[1]
-        yield paragraph(NAMES[name], run(line, points=None if points == usual else points))
+        text = run(line) if points == usual else run(line, points=points, apart=mark_spacing(line, points))
+        yield paragraph(NAMES[name], text)
     number = notice.number or (PENDING,)
     if notice.upward:  # 7.2.6
         signer = TAB + run("签发人：") + run(notice.signer, face=fonts(layout, "kai"))

@@ -26,9 +26,9 @@ def attribute(value: str) -> str:
     return text(value).replace('"', "&quot;")
 
 
-def run(value: str, *, points: float | None = None, face: str = "") -> str:
-    """A run of text, in a size or a font (``w:rFonts``) of its own if one is given; nothing for nothing."""
-    look = face
+def run(value: str, *, points: float | None = None, apart: int | None = None, face: str = "") -> str:
+    """A run of text, in a size, spacing (twips) or font (``w:rFonts``) of its own if one is given; nothing for nothing."""
+    look = face if apart is None else f'{face}<w:spacing w:val="{apart}"/>'
     if points is not None:
         half = round(points * 2)
         look += f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'

@@ -111,6 +111,16 @@ def mark_lines(
     return (org, _fitting(org, org_pt)), (series, _fitting(series, series_pt))
 
 
+def mark_spacing(line: str, points: float) -> int | None:
+    """How far apart, in twips, the characters of a mark stand that would not fit with the usual five points.
+
+    >>> mark_spacing("哈尔滨市中级人民法院文件", 32.5), mark_spacing("哈尔滨市中级人民法院", 39)
+    (83, None)
+    """
+    room = 440 / width(line) - points
+    return int(room * 20) if room < 5 else None
+
+
 def _fitting(text: str, points: float) -> float:
     """The size, or the greatest half point at which the spaced line still fits 156 mm."""
     widest = 440 / (1.12 * max(width(text), 1))
