@@ -17,6 +17,7 @@ from courtqa.testing.moments import moment_of
 from courtqa.workflows import (
     Actor,
     Kin,
+    Personnel,
     Plan,
     Proceeding,
     Step,
@@ -158,6 +159,7 @@ def _opening(policy: Policy, case: Case, name: str, watch: Watch | None) -> Iter
         by=_actor(case.people, opened.by),
         at=moment,
         data=opened.data,
+        persons=_register(case),
     )
     faults = list(differences(outcome, opened.expect))
     yield from ((("opened", *at), message) for at, message in faults)
@@ -224,7 +226,8 @@ def _take(
         return "found nobody who does it, expected `by`"
     by = _actor(case.people, step.by)
     if step.recuse is not None:
-        return recuse(plan, proceeding, step.recuse, by=by, at=moment, reason=step.reason)
+        register = _register(case)
+        return recuse(plan, proceeding, step.recuse, by=by, at=moment, reason=step.reason, persons=register)
     return decide(
         plan,
         proceeding,
@@ -235,6 +238,7 @@ def _take(
         data=step.data,
         reason=step.reason,
         kin=kin,
+        persons=_register(case),
     )
 
 
@@ -289,6 +293,11 @@ def _actor(people: Mapping[str, Who], key: str) -> Actor:
     who = people[key]
     since, until = who.since or date.min, who.until
     return Actor(key, who.name, tuple(Tenure(role, who.unit, since, until) for role in who.roles))
+
+
+def _register(case: Case) -> Personnel:
+    """The offices of the people of the case, where persons are looked up."""
+    return Personnel(tenures={key: _actor(case.people, key).tenures for key in case.people})
 
 
 def _subject(plan: Plan, about: About) -> Subject:

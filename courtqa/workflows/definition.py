@@ -81,6 +81,7 @@ class Field:
     columns: Mapping[str, Column] = Factory(dict)  # of records: what each row says, in this order
     of: str = ""  # of a name: the folder of the packs whose names it may hold, such as notices
     outside: bool = False  # of persons: parties, guests and witnesses, whom the docket need not know
+    slips: bool = True  # of those: whether an id that is nearly a known one is taken, or refused as a slip
 
 
 @frozen
@@ -94,6 +95,7 @@ class Deadline:
     remind: str | None = None  # a series: how long before expiry to remind
     lapse: str | None = None  # the event that the clock then fires; none: only marked late
     not_counted_in: tuple[str, ...] = ()  # states: the time spent there does not count
+    waits: bool = False  # the time is the person's: a step that has to wait until it is over is not late
     note: str | None = None
 
 

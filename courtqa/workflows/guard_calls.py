@@ -7,7 +7,7 @@ from inspect import Parameter, signature
 
 from courtqa.policy import Complaint, Lookup, Offer
 from courtqa.workflows.definition import GuardCall, Workflow
-from courtqa.workflows.guards import Amount, EventName, FieldName, RoleName, SeriesPath
+from courtqa.workflows.guards import Amount, EventName, FieldName, RoleName, SeriesPath, WorkflowName
 from courtqa.workflows.naming import RESERVED, Path, fits, known_roles, misnamed
 
 __all__ = ["guard_calls"]
@@ -46,7 +46,7 @@ def _params(
 def _value(
     workflow: Workflow, lookup: Lookup, value: object, wanted: type, path: Path
 ) -> Iterator[Complaint]:
-    if issubclass(wanted, FieldName | EventName | RoleName | SeriesPath):
+    if issubclass(wanted, FieldName | EventName | RoleName | SeriesPath | WorkflowName):
         if isinstance(value, str):
             yield from _named(workflow, lookup, value, wanted, path)
         else:
@@ -73,6 +73,8 @@ def _named(workflow: Workflow, lookup: Lookup, name: str, wanted: type, path: Pa
         yield from misnamed(path, name, "event", events)
     elif wanted is RoleName:
         yield from misnamed(path, name, "role", known_roles(lookup))
+    elif wanted is WorkflowName:
+        yield from misnamed(path, name, "workflow", lookup.names("workflows"))
     else:
         yield from _series(lookup, name, path)
 

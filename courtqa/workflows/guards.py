@@ -13,7 +13,7 @@ from attrs import frozen
 from courtqa.policy import Offer
 from courtqa.text import Text
 from courtqa.workflows.organisation import Role
-from courtqa.workflows.records import Done, Subject
+from courtqa.workflows.records import Child, Done, Subject, Tenure
 
 __all__ = [
     "Amount",
@@ -25,6 +25,7 @@ __all__ = [
     "PersonsField",
     "RoleName",
     "SeriesPath",
+    "WorkflowName",
     "guard",
     "person_id",
 ]
@@ -76,10 +77,20 @@ class SeriesPath(str):
     __slots__ = ()
 
 
+class WorkflowName(str):
+    """A parameter that names a workflow of the policy."""
+
+    __slots__ = ()
+
+
 class Amount(str):
     """A parameter that is an integer, or names the series that holds it."""
 
     __slots__ = ()
+
+
+def _not_known(person: str) -> None:
+    """No register of offices was asked."""
 
 
 @frozen
@@ -97,6 +108,8 @@ class Facts:
     on_behalf_of: str | None = None  # whose power is used
     person: Callable[[str], str] = str  # the natural person behind an account
     recused: tuple[str, ...] = ()  # who was taken out of the proceeding
+    children: tuple[Child, ...] = ()  # what it has opened
+    offices: Callable[[str], tuple[Tenure, ...] | None] = _not_known  # of a person; None: nobody knows
 
     def amount(self, given: object) -> int | Decimal:
         """The number given, or that of the series named."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from courtqa.policy import Offer
 from courtqa.text import Text
-from courtqa.workflows.guards import Amount, DayField, EventName, Facts, FieldName, guard
+from courtqa.workflows.guards import Amount, DayField, EventName, Facts, FieldName, WorkflowName, guard
 
 __all__ = ["OFFERS"]
 
@@ -32,6 +32,25 @@ def happened_when(
             zh=f"“{field}”为 {found} 时，此前须已办理“{event}”",
             en=f"{field} {found} needs {event} to have happened before",
         )
+    )
+
+
+@guard
+def happened_after(facts: Facts, *, event: EventName, after: EventName) -> bool | Text:
+    """The event has happened; where the other has happened too, it has happened again since."""
+    last = next((done.event for done in reversed(facts.history) if done.event in (event, after)), None)
+    return last == event or Text(
+        zh=f"“{after}”之后须重新办理“{event}”", en=f"{event} must have happened again since {after}"
+    )
+
+
+@guard
+def none_open(facts: Facts, *, workflow: WorkflowName) -> bool | Text:
+    """No child of that workflow is under way."""
+    open_now = [child.id for child in facts.children if child.workflow == workflow and child.open]
+    return not open_now or Text(
+        zh=f"{'、'.join(open_now)} 尚在办理，办结前不得再提",
+        en=f"{', '.join(open_now)} is still under way; one at a time",
     )
 
 
@@ -110,8 +129,10 @@ OFFERS: tuple[Offer, ...] = (
     days_ahead,
     days_since,
     happened,
+    happened_after,
     happened_times,
     happened_when,
+    none_open,
     not_happened,
     unanswered,
 )

@@ -167,6 +167,10 @@ def _choices(path: Path, field: Field, lookup: Lookup) -> Iterator[Complaint]:
     if field.outside and field.type not in ("person", "persons"):
         found = f"`outside` for a field of type {field.type}"
         yield Complaint((*path, "outside"), found, "type: person or persons, or no `outside`")
+    if not field.slips and not field.outside:
+        yield Complaint(
+            (*path, "slips"), "`slips: false` for a field not of outsiders", "outside: true, or no `slips`"
+        )
     if (field.type == "name") != bool(field.of):
         found = f"a field of type {field.type} {'with' if field.of else 'without'} `of`"
         yield Complaint((*path, "of") if field.of else path, found, "type: name, with the folder it names")

@@ -17,11 +17,16 @@ __all__ = ["nobody_known"]
 def nobody_known(workflow: Workflow, data: Mapping[str, object], persons: Persons) -> Iterator[Reason]:
     """Each person that a field names and nobody is known by, with the one probably meant.
 
-    A field that is for people from outside (``outside: true``) may name anybody.
+    A field that is for people from outside (``outside: true``) may name anybody; where it takes no slips
+    (``slips: false``), nobody whose id is nearly that of a known person.
     """
     for name, value in data.items():
         field = workflow.fields.get(name)
-        if field is None or field.outside or not (field.type in ("person", "persons") or field.columns):
+        if (
+            field is None
+            or (field.outside and field.slips)
+            or not (field.type in ("person", "persons") or field.columns)
+        ):
             continue
         entries = value if isinstance(value, list | tuple) else (value,)
         if field.columns:
@@ -34,6 +39,11 @@ def nobody_known(workflow: Workflow, data: Mapping[str, object], persons: Person
             yield reason("check_failed", None, check="strangers", error=type(error).__name__)
             continue
         for person, near in strangers.items():
+            if field.outside:
+                if near:
+                    facts = {"person": person, "near": near}
+                    yield reason("nearly_known", None, field=field.title, name=name, **facts)
+                continue
             hint = Text(
                 zh=f"，是否指“{near}”？" if near else "", en=f"; did you mean {near!r}?" if near else ""
             )

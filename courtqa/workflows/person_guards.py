@@ -18,16 +18,28 @@ def external_majority(
 ) -> bool | Text:
     """More than half of the members come from outside the court.
 
-    They are those listed in the ``external`` field or, without one, those whose entry names an external role.
+    They are those listed in the ``external`` field or, without one, those whose entry names an external role. None
+    of them may hold an office of the court on that day, as far as the register knows.
     """
     entries = facts.data.get(members)
     seated = {person_id(entry): entry for entry in entries} if isinstance(entries, list | tuple) else {}
     if external is not None:
         named = facts.data.get(external)
         outside = {person_id(entry) for entry in named} if isinstance(named, list | tuple) else set()
-        count = len(outside & seated.keys())
+        outside &= seated.keys()
     else:
-        count = sum(_external(entry, facts.roles) for entry in seated.values())
+        named, outside = None, {one for one, entry in seated.items() if _external(entry, facts.roles)}
+    ours = [
+        one
+        for one in dict.fromkeys(map(person_id, named) if isinstance(named, list | tuple) else outside)
+        if _of_the_court(facts, one)
+    ]
+    if ours:
+        return Text(
+            zh=f"{'、'.join(ours)} 系本院人员，不得列为院外人员",
+            en=f"{', '.join(ours)} holds an office of the court and is not from outside",
+        )
+    count = len(outside)
     return 2 * count > len(seated) or Text(
         zh=f"“{members}”中院外人员须过半数：共 {len(seated)} 人，院外 {count} 人",
         en=f"more than half of {members} must come from outside the court: {count} of {len(seated)} do",
@@ -37,6 +49,15 @@ def external_majority(
 def _external(entry: object, roles: Mapping[str, Role]) -> bool:
     role = roles.get(str(entry.get("role"))) if isinstance(entry, Mapping) else None
     return role is not None and role.external
+
+
+def _of_the_court(facts: Facts, person: str) -> bool:
+    """Whether the person holds an office that is not one of outsiders."""
+    held = facts.offices(facts.person(person)) or ()
+    return any(
+        tenure.holds(facts.on) and not (tenure.role in facts.roles and facts.roles[tenure.role].external)
+        for tenure in held
+    )
 
 
 @guard

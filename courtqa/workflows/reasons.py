@@ -87,6 +87,11 @@ SENTENCES = MappingProxyType(
             zh="“{field}”（{name}）：没有登记“{person}”{hint}",
             en="{field} ({name}): nobody is known as {person!r}{hint}",
         ),
+        "nearly_known": Text(
+            zh="“{field}”（{name}）：没有登记“{person}”，与已登记的“{near}”相近；确系院外人员的，请另取编号",
+            en="{field} ({name}): nobody is known as {person!r}, and {near!r} is; "
+            "someone from outside needs an id that can't be taken for it",
+        ),
         "already_recused": Text(zh="{actor}已经回避", en="{actor} is already recused"),
         "machine_may_not": Text(
             zh="系统账号不得作出不利于个人的决定，也不得代他人办理",

@@ -134,6 +134,8 @@ def weigh(plan: Plan, way: Way, proceeding: Proceeding, request: Request, *, ask
         on_behalf_of=None if request.on_behalf_of is None else request.on_behalf_of.id,
         person=request.persons.person,
         recused=proceeding.recused,
+        children=proceeding.children,
+        offices=request.persons.offices,
     )
     try:
         unmet = list(_unmet(plan, way, facts, pending))

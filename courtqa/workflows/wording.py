@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from courtqa.errors import CourtqaError
 from courtqa.text import Text
 from courtqa.workflows.definition import GuardCall
 from courtqa.workflows.month_guards import months_in_words
@@ -31,8 +33,13 @@ _WORDS: Mapping[str, Text] = {
     "field_in": Text(zh="“{field}”为：{values}", en="{field}: {values}"),
     "field_is": Text(zh="“{field}”为：{value}", en="{field}: {value}"),
     "field_not_empty": Text(zh="“{field}”已填", en="on file: {field}"),
+    "ends_within": Text(
+        zh="“{field}”在“{since}”之后、期限之内", en="{field}: after {since}, within the longest term"
+    ),
     "fields_agree": Text(zh="“{one}”与“{other}”一致", en="{one}: the same as {other}"),
+    "half_at_least": Text(zh="“{members}”中{role}不少于半数", en="{members}: at least half of them {role}"),
     "happened": Text(zh="“{event}”已办", en="after {event!r}"),
+    "happened_after": Text(zh="“{after}”之后已办“{event}”", en="{event!r}, and again after {after!r}"),
     "happened_times": Text(zh="“{event}”已办不少于{at_least}次", en="{event!r} at least {at_least} times"),
     "happened_when": Text(
         zh="“{field}”为{values}的，“{event}”已办", en="after {event!r} where {field}: {values}"
@@ -49,16 +56,22 @@ _WORDS: Mapping[str, Text] = {
     "month_within": Text(zh="“{field}”在{months}之内", en="{field}: {months}"),
     "next_month": Text(zh="“{field}”逐月依次", en="{field}: month after month"),
     "nobody_eligible": Text(zh="“{roster}”中无人可抽", en="{roster}: nobody left to draw"),
+    "next_of_sample": Text(zh="“{case}”为抽样次序中的下一件", en="{case}: the next of the sample"),
+    "none_open": Text(zh="没有尚在办理的“{workflow}”", en="no {workflow!r} under way"),
     "not_among": Text(zh="“{one}”不是“{listed}”所列之人", en="{one}: none of {listed}"),
     "not_by_named": Text(zh="办理人不是“{field}”所列之人", en="not by someone named in: {field}"),
     "not_happened": Text(zh="“{event}”未办", en="before any {event!r}"),
     "not_heavier": Text(zh="“{field}”不得加重", en="{field}: never heavier"),
+    "not_later_than": Text(zh="“{field}”不晚于“{than}”", en="{field}: not after {than}"),
     "not_more_than": Text(zh="“{field}”不多于“{than}”", en="{field}: not more than {than}"),
     "of_year": Text(zh="“{field}”在“{year}”之内", en="{field}: of the {year}"),
+    "nothing_shared": Text(zh="“{field}”中没有“{other}”所列的", en="none of {other} among: {field}"),
     "odd": Text(zh="“{field}”为单数", en="{field}: an odd number"),
     "population_counted": Text(zh="“{population}”清点无误", en="{population}: counted and fixed"),
     "roster_counted": Text(zh="“{roster}”清点无误", en="{roster}: counted and fixed"),
+    "rule_in_force": Text(zh="所依规定（{rule}）当日有效", en="its rule ({rule}) is in force that day"),
     "sample_replays": Text(zh="“{proof}”可由第三人重演", en="a third person can draw again: {proof}"),
+    "sample_taken": Text(zh="抽中的均已“{event}”", en="{event!r} for every case of the sample"),
     "unanswered": Text(zh="“{event}”尚未答复", en="{event!r} is unanswered"),
 }
 _NOT = Text(zh="不得：{said}", en="not while: {said}")
@@ -81,8 +94,12 @@ def condition_in_words(plan: Plan, call: GuardCall, *, expected: bool = True) ->
 
 
 def _value(plan: Plan, call: GuardCall, name: str, value: object) -> Text:
-    if name == "event":
+    if name == "event" or (name in {"after", "by"} and value in plan.events):
         return plan.event_title(str(value))
+    if name == "role" and value in plan.roles:
+        return plan.roles[str(value)].title
+    if name == "workflow":
+        return _workflow(plan, str(value))
     if name == "months" and isinstance(value, tuple):
         return months_in_words(value)
     if name in {"value", "values", "order"}:
@@ -94,6 +111,13 @@ def _value(plan: Plan, call: GuardCall, name: str, value: object) -> Text:
     if isinstance(value, str) and value in plan.workflow.fields:
         return plan.workflow.fields[value].title
     return Text(zh=str(value), en=str(value))
+
+
+def _workflow(plan: Plan, name: str) -> Text:
+    try:
+        return Text(zh=name, en=name) if plan.child is None else plan.child(name, date.max).workflow.title
+    except CourtqaError:
+        return Text(zh=name, en=name)
 
 
 def _choice(plan: Plan, field: str, value: object) -> Text:

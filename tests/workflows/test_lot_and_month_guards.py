@@ -1,4 +1,4 @@
-"""Guards about whom a lot may fall on and about months: what they let pass, and what they say."""
+"""Guards about lots, months, what happened again and what is under way: what they let pass and what they say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from courtqa.text import Text
-from courtqa.workflows import OFFERS, Facts, Subject
+from courtqa.workflows import OFFERS, Child, Done, Facts, Subject
 from courtqa.workflows.month_guards import months_in_words
 
 GUARDS = {offer.name: offer for offer in OFFERS if offer.kind == "guard"}
@@ -98,3 +98,29 @@ def test_a_refusal_names_who_must_be_marked_or_listed() -> None:
 def test_months_are_told_as_people_name_them() -> None:
     assert months_in_words((6,)) == Text(zh="6月", en="June")
     assert months_in_words((6, 12)) == Text(zh="6、12月", en="June or December")
+
+
+HISTORY = ("hear", "decide", "reopen", "hear")
+
+
+@pytest.mark.parametrize(("event", "holds"), [("hear", True), ("decide", False), ("inquire", False)])
+def test_what_happened_before_a_matter_was_reopened_must_happen_again(event: str, holds: bool) -> None:
+    history = tuple(Done(seq, name, "a", date(2008, 1, seq)) for seq, name in enumerate(HISTORY, 1))
+
+    answer = GUARDS["happened_after"].function(_facts(history=history), event=event, after="reopen")
+
+    assert (answer is True) is holds
+
+
+def test_one_review_at_a_time() -> None:
+    ended, under_way = Child("r1", "review", ended="upheld"), Child("r2", "review")
+    ask_once = GUARDS["none_open"].function
+
+    assert ask_once(_facts(children=(ended,)), workflow="review") is True
+    assert ask_once(_facts(children=(ended, under_way)), workflow="other") is True
+    assert "r2" in ask_once(_facts(children=(ended, under_way)), workflow="review").en
+
+
+def _facts(**known: object) -> Facts:
+    plain = {"data": {}, "before": {}, "history": (), "subject": Subject("case", "c"), "by": "a", "roles": {}}
+    return Facts(**{**plain, "on": date(2008, 2, 28), "value": str, **known})  # type: ignore[arg-type]
