@@ -26,15 +26,21 @@ NOTHING = frozenset({"", "无", "none"})  # said alone for a list: it is empty
 DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 BETWEEN = re.compile(r"[,，、;；]\s*")
 WANTS: Mapping[str, Text] = {
-    "text": Text(zh="文字", en="a text"),
-    "texts": Text(zh="文字，可逐项多次给出；没有的写“无”", en="texts, given once for each; none for none"),
+    "text": Text(zh="文字，或写作 @文件，由文件读入", en="a text, or @file to read it from a file"),
+    "texts": Text(
+        zh="文字，可逐项多次给出，或写作 @文件（列表）；没有的写“无”",
+        en="texts, given once for each, or @file with a list; none for none",
+    ),
     "choice": Text(zh="选项之一", en="one of the choices"),
     "date": Text(zh="日期，如 2008-03-31", en="a day, as 2008-03-31"),
     "integer": Text(zh="整数", en="a whole number"),
     "decimal": Text(zh="数字，如 0.5", en="a number, as 0.5"),
     "yes_no": Text(zh="是或否", en="yes or no"),
     "person": Text(zh="人员编号", en="the id of a person"),
-    "persons": Text(zh="人员编号，以逗号分隔", en="ids of persons, between commas"),
+    "persons": Text(
+        zh="人员编号，以逗号分隔，或写作 @文件（列表）",
+        en="ids of persons, between commas, or @file with a list",
+    ),
     "unit": Text(zh="单位编号", en="the id of a unit"),
     "name": Text(zh="规则包中的名称", en="a name of the pack"),
     "sha256": Text(

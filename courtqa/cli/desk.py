@@ -13,7 +13,8 @@ import typer
 from courtqa.cli.answers import answers
 from courtqa.cli.desk_each import each
 from courtqa.cli.desk_play import play
-from courtqa.cli.desk_words import say_after, say_refusal, say_standing, say_steps
+from courtqa.cli.desk_refusal import say_refusal
+from courtqa.cli.desk_words import say_after, say_standing, say_steps
 from courtqa.cli.dockets import (
     HARBIN,
     REFUSED,
@@ -53,7 +54,9 @@ desk_app = typer.Typer(rich_markup_mode="markdown")
 
 Data = Annotated[
     list[str] | None,
-    typer.Option("--data", "-d", metavar="FIELD=VALUE", help="What the step brings; may be repeated."),
+    typer.Option(
+        "--data", "-d", metavar="FIELD=VALUE", help="What the step brings, or FIELD=@FILE; may be repeated."
+    ),
 ]
 DataFile = Annotated[
     Path | None,
@@ -63,6 +66,10 @@ Behalf = Annotated[
     str | None,
     typer.Option("--on-behalf-of", metavar="ID", help="Whose power is used: see docket people delegate."),
 ]
+THE_SAME = Text(
+    zh="另一人须以完全相同的内容表示同意：{words}",
+    en="somebody else has to consent to the very same data: {words}",
+)
 Reason = Annotated[str, typer.Option("--reason", help="Why, in your own words; it goes into the trail.")]
 
 
@@ -121,7 +128,7 @@ def open_one(
             after = docket.open(workflow, subject=about, by=actor, at=moment, on=day, data=brought, key=key)
         except Refused as error:
             needed = [name for name in asked.open_requires if name not in brought]
-            say_refusal(docket, error.refusal, plan, proceeding=None, needed=needed, lang=lang)
+            say_refusal(docket, error.refusal, plan, proceeding=None, needed=needed, lang=lang, at=moment)
             raise typer.Exit(REFUSED) from None
         say_after(docket, None, after, by=actor, at=moment, lang=lang)
 
@@ -174,6 +181,10 @@ def do(
     A list is given by repeating its field (-d findings=… -d findings=…), people as ids between commas, a choice
     by its id or its title, a day as 2008-03-31 or 2008年3月31日, yes or no also as 是 or 否.
 
+    What stands in a file is read from it: -d statement=@answer.txt takes the text as it is (a proof as JSON too),
+    -d roster=@roster.csv or @roster.yaml the rows of a table, -d findings=@list.txt one item a line, and where a
+    SHA-256 digest is wanted it is computed of the file. A value that begins with @ itself is written @@.
+
     Exit code 0: recorded. 1: refused, with every reason; nothing enters the trail. 2: asked wrongly. 5: somebody
     was first (--expect), or the key stands for another request.
 
@@ -215,11 +226,15 @@ def do(
                 proceeding=before,
                 needed=needed,
                 lang=lang,
+                at=moment,
                 besides=besides,
                 again=_again(context, expect=before.version),
             )
             raise typer.Exit(REFUSED) from None
         say_after(docket, before, after, by=actor, at=moment, lang=lang)
+        if any(given.event == event and given.by == actor.id for given in after.approvals):
+            words = _again(context, expect=after.version, by="ID")
+            said(f"  → {THE_SAME.to(lang).format(words=words)}")
 
 
 @desk_app.command("lapse", rich_help_panel="Act")
@@ -267,8 +282,8 @@ def _against(
     return () if refusal is None else refusal.reasons
 
 
-def _again(context: typer.Context, *, expect: int) -> str:
-    """The command as it was typed, with the version that was read."""
+def _again(context: typer.Context, *, expect: int, by: str | None = None) -> str:
+    """The command as it was typed, with the version that was read; by somebody else where that is said."""
     words = ["courtqa", "docket", "do"]
     for option in context.command.params:
         value, source = (
@@ -278,6 +293,7 @@ def _again(context: typer.Context, *, expect: int) -> str:
         if value is None or option.name == "expect" or source is None or source.name != "COMMANDLINE":
             continue
         flag = [] if option.param_type_name == "argument" else [max(option.opts, key=len)]
+        value = by if by and option.name == "by" else value
         for word in value if isinstance(value, list | tuple) else [value]:
             words += [*flag, _typed(word)]
     return shlex.join([*words, "--expect", str(expect)])

@@ -19,6 +19,7 @@ __all__ = ["say_proceeding"]
 CONCERNED = Text(zh="当事人", en="persons concerned")
 CHILDREN = Text(zh="下级案卷", en="it opened")
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+NOTHING = Text(zh="（无）", en="(none)")
 
 
 def say_proceeding(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
@@ -78,7 +79,7 @@ def _words(value: object, titles: Mapping[str, Text], lang: Lang) -> str:
     if isinstance(value, bool):
         return (YES if value else NO).to(lang)
     if isinstance(value, list | tuple):
-        return "\n".join(_words(item, titles, lang) for item in value)
+        return "\n".join(_words(item, titles, lang) for item in value) or NOTHING.to(lang)
     if isinstance(value, dict):
         names = {key: titles[key].to(lang) if key in titles else key for key in value}
         return ", ".join(f"{names[key]}: {_words(item, {}, lang)}" for key, item in value.items())

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from courtqa.cli.answers import LISTS, answer, named, wants, with_title
-from courtqa.cli.desk_words import optional_of, say_after, say_refusal, say_standing
+from courtqa.cli.desk_refusal import say_refusal
+from courtqa.cli.desk_words import optional_of, say_after, say_standing
 from courtqa.cli.dockets import (
     HARBIN,
     REFUSED,
@@ -132,7 +133,7 @@ def _take(
     try:
         after = docket.record(proceeding, step.event, by=by, at=at, data=data)
     except Refused as error:
-        say_refusal(docket, error.refusal, plan, proceeding=proceeding, needed=(), lang=lang)
+        say_refusal(docket, error.refusal, plan, proceeding=proceeding, needed=(), lang=lang, at=at)
         return None
     say_after(docket, proceeding, after, by=by, at=at, lang=lang)
     return after

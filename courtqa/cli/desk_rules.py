@@ -6,12 +6,36 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from courtqa.text import Text
+from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
     from courtqa.workflows import Actor, Plan, Proceeding, Way
 
-__all__ = ["in_names", "in_titles", "only_they", "recorded_by", "spoken_rules", "typed_steps"]
+__all__ = [
+    "about",
+    "in_names",
+    "in_titles",
+    "only_they",
+    "person",
+    "recorded_by",
+    "spoken_rules",
+    "typed_steps",
+]
+
+
+def person(actor: Actor, lang: Lang) -> str:
+    """The person as lists show them."""
+    if actor.name == actor.id:
+        return actor.id
+    return f"{actor.name}（{actor.id}）" if lang == "zh" else f"{actor.name} ({actor.id})"
+
+
+def about(proceeding: Proceeding, known: Mapping[str, Actor], lang: Lang) -> str:
+    """What the proceeding is about, as people call it: its title, a person by name, else its number."""
+    subject = proceeding.subject
+    if subject.title:
+        return subject.title
+    return person(known[subject.id], lang) if subject.id in known else subject.id
 
 
 def spoken_rules(plan: Plan, event: str, proceeding: Proceeding | None) -> Mapping[str, Text]:
@@ -36,13 +60,16 @@ def in_titles(plan: Plan, reason: Text) -> Text:
 
 
 def in_names(actors: Mapping[str, Actor], reason: Text) -> Text:
-    """The reason, with the member of a body whom it begins with named beside their id."""
-    first = re.match(r"[A-Za-z0-9_-]+", reason.en)
-    actor = actors.get(first[0]) if first else None
-    if actor is None or not reason.zh.startswith(actor.id):
+    """The reason, with each person whom it says by id named beside the id."""
+    named = {one: actor for one, actor in actors.items() if actor.name != one}
+    if not named:
         return reason
-    zh, en = (words.removeprefix(actor.id) for words in (reason.zh, reason.en))
-    return Text(zh=f"{actor.name}（{actor.id}）{zh}", en=f"{actor.name} ({actor.id}){en}")
+    ids = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+    alone = re.compile(rf"(?<![\w.@/\'“（(-])({ids})(?![\w.@/\'”=-])", re.ASCII)
+    return Text(
+        zh=alone.sub(lambda at: person(named[at[1]], "zh"), reason.zh),
+        en=alone.sub(lambda at: person(named[at[1]], "en"), reason.en),
+    )
 
 
 def only_they(plan: Plan, event: str, proceeding: Proceeding | None, person: str) -> bool:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from courtqa.cli.answers import named, wants, with_title
-from courtqa.cli.desk_rules import in_names, in_titles, only_they, recorded_by, spoken_rules, typed_steps
+from courtqa.cli.desk_rules import about, in_names, in_titles, person
 from courtqa.cli.dockets import plan_pinned, said
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding, Reason, Refusal
+    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding
 
-__all__ = ["optional_of", "say_after", "say_next", "say_refusal", "say_standing", "say_steps"]
+__all__ = ["RESTS", "optional_of", "say_after", "say_next", "say_standing", "say_steps"]
 
 VERSION = Text(zh="第 {n} 版", en="version {n}")
 RESTS = Text(zh="现由{who}主办", en="rests with {who}")
@@ -37,34 +34,15 @@ ADVERSE = Text(
     en="adverse to a person: say which version you read, --expect {n}",
 )
 SEVERAL = Text(zh="须 {n} 人同意", en="takes the consent of {n} persons")
-REFUSED = Text(zh="不予办理：{what}", en="refused: {what}")
-NOT_OPENED = Text(zh="不予立卷：{what}", en="not opened: {what}")
-RULE = Text(zh="依据", en="rule")
 OPENED_CHILD = Text(zh="同时立卷 {id}", en="also opened {id}")
 WAITING = Text(zh="已有 {n} 人同意：{who}", en="{n} consented so far: {who}")
+APART = Text(
+    zh="所填内容不一：{groups}；内容完全相同的同意才能合并计算",
+    en="not to the same data: {groups}; only consents to the very same data count together",
+)
 RECUSED = Text(zh="已回避：{who}", en="out of it: {who}")
 FLAGGED = Text(zh="待复查的步骤：第 {seq} 号", en="to be looked at again: no. {seq}")
-READ_FIRST = Text(
-    zh="先阅卷（courtqa docket show），再输入：{again}",
-    en="read it (courtqa docket show), then type: {again}",
-)
-ADD_EXPECT = Text(zh="原命令加 --expect {n}", en="the same with --expect {n}")
 AND_EXPECT = Text(zh="须加 --expect {n}", en="with --expect {n}")
-LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket lapse first")
-HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
-ELSEWHERE = Text(
-    zh="{field} 非本步骤填报，由以下步骤填报：{steps}", en="{field} is not of this step; taken by: {steps}"
-)
-NOW_STEPS = Text(zh="现状下的步骤：{steps}", en="steps of this state: {steps}")
-
-BARE = frozenset({"wrong_state", "closed", "no_such_event"})  # the rule of the whole says nothing of them
-
-
-def person(actor: Actor, lang: Lang) -> str:
-    """The person as lists show them."""
-    if actor.name == actor.id:
-        return actor.id
-    return f"{actor.name}（{actor.id}）" if lang == "zh" else f"{actor.name} ({actor.id})"
 
 
 def optional_of(plan: Plan, state: str, step: Allowed) -> tuple[str, ...]:
@@ -82,8 +60,8 @@ def say_standing(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
         facts.append(CLOSED.to(lang))
     elif state.owner:
         facts.append(_fill(RESTS, lang, who=plan.titles("roles", state.owner).to(lang)))
-    about = proceeding.subject.title or proceeding.subject.id
-    said(f"{proceeding.id} {about}", style="bold")
+    known = {actor.id: actor for actor in docket.store.actors(docket.court)}
+    said(f"{proceeding.id} {about(proceeding, known, lang)}", style="bold")
     said("  " + ("；" if lang == "zh" else "; ").join(facts))
     for clock in proceeding.clocks:
         deadline = plan.workflow.deadlines.get(clock.name)
@@ -91,10 +69,15 @@ def say_standing(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
         words = DUE if clock.suspended_on is None else STANDS_STILL
         words = RAN_OUT if clock.lapsed else words
         said("  " + _fill(words, lang, day=clock.due, what=what, why=clock.reason.to(lang)))
-    names = {actor.id: person(actor, lang) for actor in docket.store.actors(docket.court)}
-    if proceeding.approvals:
-        who = ", ".join(names.get(given.by, given.by) for given in proceeding.approvals)
-        said("  " + _fill(WAITING, lang, n=len(proceeding.approvals), who=who))
+    names = {one: person(actor, lang) for one, actor in known.items()}
+    alike: dict[tuple[str, str], list[str]] = {}  # who consented to the very same request
+    for given in proceeding.approvals:
+        alike.setdefault((given.event, given.request), []).append(names.get(given.by, given.by))
+    if alike:
+        groups = [("、" if lang == "zh" else ", ").join(who) for who in alike.values()]
+        said("  " + _fill(WAITING, lang, n=len(proceeding.approvals), who=", ".join(groups)))
+        if len(groups) > 1:
+            said("  " + _fill(APART, lang, groups=" / ".join(groups)))
     if proceeding.recused:
         said("  " + _fill(RECUSED, lang, who=", ".join(names.get(one, one) for one in proceeding.recused)))
     if proceeding.flagged:
@@ -187,119 +170,16 @@ def say_steps(
             said("        " + _fill(SEVERAL, lang, n=approvals))
     by_time = [step.event for step in steps if step.refusal and "only_the_clock" in step.refusal.codes]
     rest = [step for step in steps if step.refusal is not None and step.event not in by_time]
+    known = {actor.id: actor for actor in docket.store.actors(docket.court)}
     if rest:
         said("  " + NOT_NOW.to(lang))
     for step in rest:
         said(f"    {_title(plan, proceeding, step, lang)}")
         assert step.refusal is not None
         for why in step.refusal.reasons:
-            said(f"        {why.code}: {in_titles(plan, why.text).to(lang)}")
+            said(f"        {why.code}: {in_names(known, in_titles(plan, why.text)).to(lang)}")
     if by_time:
         said("  " + _fill(BY_TIME, lang, steps=", ".join(by_time)))
-
-
-def say_refusal(
-    docket: Docket,
-    refusal: Refusal,
-    plan: Plan,
-    *,
-    proceeding: Proceeding | None,
-    needed: Sequence[str],
-    lang: Lang,
-    besides: Sequence[Reason] = (),
-    again: str = "",
-) -> None:
-    """Why a step was refused, reason by reason with its code and rule, and what would help.
-
-    ``besides`` is what else stands against it, where the refusal stopped at the first; ``again`` is the command to
-    type where only the version that was read is missing.
-    """
-    if proceeding is None:
-        what = _fill(NOT_OPENED, lang, what=plan.workflow.title.to(lang))
-    else:
-        what = _fill(REFUSED, lang, what=with_title(refusal.event, plan.event_title(refusal.event).to(lang)))
-    said(what, stderr=True, style="bold red")
-    known = {actor.id: actor for actor in docket.store.actors(docket.court)}
-    reasons = (*refusal.reasons, *(why for why in besides if why not in refusal.reasons))
-    refusal = evolve(refusal, reasons=reasons)
-    for why in reasons:
-        about_missing = why.code == "guard_failed" and any(
-            re.search(rf"\b{name}\b", why.text.en) for name in needed
-        )
-        if not about_missing:  # what is missing is told as that; that it does not fit either helps nobody
-            said(f"  {why.code}: {in_names(known, in_titles(plan, why.text)).to(lang)}", stderr=True)
-    rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
-    spoken = spoken_rules(plan, refusal.event, proceeding)
-    for rule in rules:
-        said(f"  {RULE.to(lang)}: {spoken[rule].to(lang) if rule in spoken else rule}", stderr=True)
-    hints = _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang, again=again)
-    for hint in hints:
-        said(f"  → {hint}", stderr=True)
-
-
-def _hints(
-    docket: Docket,
-    refusal: Refusal,
-    plan: Plan,
-    *,
-    proceeding: Proceeding | None,
-    needed: Sequence[str],
-    lang: Lang,
-    again: str,
-) -> Iterable[str]:
-    codes = set(refusal.codes)
-    yield from _wanted(refusal, plan, proceeding, needed, lang)
-    if proceeding is None:
-        roles = frozenset(plan.workflow.open_by) if "not_open_by" in codes else frozenset()
-    else:
-        ways = plan.table.get((proceeding.state, refusal.event), ())
-        roles = (
-            frozenset(role for way in ways for role in way.roles) if "role_missing" in codes else frozenset()
-        )
-        if "version_not_read" in codes:
-            yield _fill(READ_FIRST, lang, again=again or _fill(ADD_EXPECT, lang, n=proceeding.version))
-        if codes & {"outside_milestone", "children_not_done"}:
-            yield from _waited_for(docket, proceeding, lang)
-        if "lapse_comes_first" in codes:
-            yield LAPSE_FIRST.to(lang)
-        if "wrong_state" in codes:
-            yield _fill(NOW_STEPS, lang, steps=", ".join(typed_steps(plan, proceeding.state)))
-    holders = [
-        person(actor, lang)
-        for actor in docket.store.actors(docket.court)
-        if roles and plan.competent(roles, actor) and only_they(plan, refusal.event, proceeding, actor.id)
-    ]
-    if holders:
-        yield _fill(HOLDERS, lang, who=("、" if lang == "zh" else ", ").join(holders))
-
-
-def _wanted(
-    refusal: Refusal, plan: Plan, proceeding: Proceeding | None, needed: Sequence[str], lang: Lang
-) -> Iterable[str]:
-    """What to bring: the fields that are missing, and those on which a condition failed."""
-    failed = " ".join(why.text.en for why in refusal.reasons if why.code == "guard_failed")
-    failed = re.sub(r"'[^']*'", "", failed)  # a step is named there, no field
-    for name in plan.workflow.fields:
-        if re.search(rf"\b{name}\b", failed) and name not in needed:
-            takes = recorded_by(plan, name, proceeding)
-            if proceeding is None or refusal.event in takes:
-                yield f"{named(plan, name)}: {wants(plan, name, lang)}"
-            elif takes:
-                yield _fill(ELSEWHERE, lang, field=named(plan, name), steps=", ".join(takes))
-    if "missing_data" in refusal.codes:
-        for name in needed:
-            yield f"--data {name}=…  {wants(plan, name, lang)}"
-
-
-def _waited_for(docket: Docket, proceeding: Proceeding, lang: Lang) -> Iterable[str]:
-    """What it opened and is still under way: where that stands, and with whom."""
-    for child in proceeding.children:
-        if child.open:
-            below = docket.proceeding(child.id)
-            plan = plan_pinned(docket, below)
-            rest = plan.workflow.states[below.state]
-            who = plan.titles("roles", rest.owner).to(lang)
-            yield f"{child.id}: {rest.title.to(lang)}; {_fill(RESTS, lang, who=who)}"
 
 
 def _say_fields(plan: Plan, names: Sequence[str], label: Text, lang: Lang) -> None:

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from courtqa.cli.desk_page import say_proceeding
+from courtqa.cli.desk_rules import about, in_names, person
 from courtqa.cli.dockets import (
     HARBIN,
+    At,
     Database,
     Language,
     Packs,
     answering,
     known_proceeding,
+    moment_of,
     opened_docket,
     plan_pinned,
 )
@@ -95,22 +98,27 @@ def worklist(
     role: Annotated[list[str] | None, typer.Option("--role", help="Or: an office; may be repeated.")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="The unit in which the office is held.")] = None,
     on: Day = None,
+    at: At = None,
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
     """What waits for a person or an office; what is due first comes first.
+
+    Whom a proceeding is about finds there what they may answer, and until when.
 
     Example: courtqa docket worklist court.db --role division_chief --unit civil_1 --on 2008-03-01
     """
     if by is None and not role:
         raise typer.BadParameter("say for whom: --by ID, or --role ROLE with --unit UNIT")
     with answering(lang), opened_docket(database, pack) as docket:
-        items = docket.worklist(by=_person(docket, by, role or [], unit), on=_day(on))
+        moment = moment_of(docket.policy, at)
+        items = docket.worklist(by=_person(docket, by, role or [], unit), on=_day(on), at=moment)
+        known = {actor.id: actor for actor in docket.store.actors(docket.court)}
     rows = [
         (
             item.proceeding.id,
             due_on(item.due, item.late, lang),
-            item.title.to(lang),
+            in_names(known, item.title).to(lang),
             item.state.to(lang),
             _first(item.steps),
         )
@@ -135,8 +143,14 @@ def due(
     """
     with answering(lang), opened_docket(database, pack) as docket:
         items = docket.due(on=_day(on), within=within)
+        known = {actor.id: actor for actor in docket.store.actors(docket.court)}
     rows = [
-        (item.proceeding.id, item.title.to(lang), due_on(item.due, item.late, lang), item.reason.to(lang))
+        (
+            item.proceeding.id,
+            in_names(known, item.title).to(lang),
+            due_on(item.due, item.late, lang),
+            item.reason.to(lang),
+        )
         for item in items
     ]
     head = (ID, TITLE, DUE, WHY)
@@ -193,10 +207,11 @@ def show(  # noqa: PLR0917  the options of a command
         if proceeding is None:
             whole = docket.proceedings(workflow=workflow)
             found = [each for each in whole if not docket.is_sealed(each)]
+            known = {actor.id: actor for actor in docket.store.actors(docket.court)}
             rows = [
                 (
                     each.id,
-                    each.subject.title or each.subject.id,
+                    about(each, known, lang),
                     each.subject.unit or "",
                     plan_pinned(docket, each).workflow.states[each.state].title.to(lang),
                     each.opened_on.isoformat(),
@@ -232,13 +247,14 @@ def refusals(  # noqa: PLR0917  the options of a command
         elif any(each.id == proceeding for each in whole):
             opened(docket, known_proceeding(docket, proceeding), by, purpose, lang)
         log = [each for each in docket.refusals(proceeding) if each.proceeding not in closed]
+        known = {actor.id: actor for actor in docket.store.actors(docket.court)}
     rows = [
         (
             f"{each.at:%Y-%m-%d %H:%M}Z",
-            each.by,
+            person(known[each.by], lang) if each.by in known else each.by,
             each.event,
             ", ".join(each.codes),
-            each.zh if lang == "zh" else each.en,
+            in_names(known, Text(zh=each.zh, en=each.en)).to(lang),
         )
         for each in log
     ]

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from courtqa.cli.desk_words import say_after, say_refusal
+from courtqa.cli.desk_refusal import say_refusal
+from courtqa.cli.desk_words import say_after
 from courtqa.cli.dockets import (
     HARBIN,
     REFUSED,
@@ -56,7 +57,7 @@ def recuse(
             )
         except Refused as error:
             plan = plan_pinned(docket, before)
-            say_refusal(docket, error.refusal, plan, proceeding=before, needed=(), lang=lang)
+            say_refusal(docket, error.refusal, plan, proceeding=before, needed=(), lang=lang, at=moment)
             raise typer.Exit(REFUSED) from None
         say_after(docket, before, after, by=actor, at=moment, lang=lang)
 
@@ -85,6 +86,6 @@ def uphold(
             after = docket.uphold(before.id, seq, by=actor, reason=reason, at=moment, key=key, expect=expect)
         except Refused as error:
             plan = plan_pinned(docket, before)
-            say_refusal(docket, error.refusal, plan, proceeding=before, needed=(), lang=lang)
+            say_refusal(docket, error.refusal, plan, proceeding=before, needed=(), lang=lang, at=moment)
             raise typer.Exit(REFUSED) from None
         say_after(docket, before, after, by=actor, at=moment, lang=lang)

@@ -29,7 +29,7 @@ REASON = Text(
     zh="自{start}起算（当日不计入），{budget}{unit}{more}{excluded}于{nominal}届满{month_end}{rolled}",
     en="{budget} {unit} from {start}, which is not counted,{more}{excluded} {end} on {nominal}{month_end}{rolled}",
 )
-SAME_DAY = Text(zh="{start}当日届满", en="it ends on the very day it starts, {start}")
+SAME_DAY = Text(zh="{start}当日届满", en="it ends on {start} itself")
 EXCLUDED = Text(zh="，扣除中止的{days}{unit}{periods}，", en=" less {days} {unit} suspended{periods},")
 MONTH_END = Text(zh="（该月没有{day}日，以月末为最后一日）", en=", the last of a month that has no day {day}")
 NOTHING = Text(zh="", en="")

@@ -110,12 +110,14 @@ class DocketReading:
         found, persons = self.store.proceedings(self.court, Query()), self.persons
         return tuple(flag for one in found for flag in flags_of(self._plan(one), one, persons))
 
-    def worklist(self, *, by: Actor, on: date | None = None) -> tuple[WorkItem, ...]:
-        """What waits for ``by``; what is due first comes first."""
-        at = self._clock()
+    def worklist(
+        self, *, by: Actor, on: date | None = None, at: datetime | None = None
+    ) -> tuple[WorkItem, ...]:
+        """What waits for ``by`` at that moment, or on that day; what is due first comes first."""
         if on is None:
+            at = self._clock() if at is None else at
             on = self.day(at)
-        else:
+        elif at is None:
             at = datetime(on.year, on.month, on.day, 12, tzinfo=self.policy.zone)
         plans = [
             plan_of_edition(self.policy, *pinned, who=self.court)

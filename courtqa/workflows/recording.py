@@ -56,7 +56,7 @@ def completion(
         payload["data"] = dict(chosen.data)
     if chosen.clocks != proceeding.clocks:
         payload["clocks"] = clock_rows(chosen.clocks)
-    missed = [name for name in late(proceeding, request.on) if name != lapsed]
+    missed = [name for name in late(plan, proceeding, request.on) if name != lapsed]
     if missed:
         payload["late"] = missed
     if lapsed is not None:

@@ -51,9 +51,16 @@ def rule_day(workflow: Workflow, opened_on: date, data: Mapping[str, object], on
     return date.fromisoformat(day) if isinstance(day, str) else opened_on
 
 
-def late(proceeding: Proceeding, on: date) -> tuple[str, ...]:
-    """The running deadlines whose last day is before ``on``."""
-    return tuple(clock.name for clock in proceeding.clocks if clock.due < on and clock.suspended_on is None)
+def late(plan: Plan, proceeding: Proceeding, on: date) -> tuple[str, ...]:
+    """The running deadlines whose last day is before ``on``; a time that steps have to wait for makes none late."""
+    known = plan.workflow.deadlines
+    return tuple(
+        clock.name
+        for clock in proceeding.clocks
+        if clock.due < on
+        and clock.suspended_on is None
+        and not (clock.name in known and known[clock.name].waits)
+    )
 
 
 def lapse_day(clock: Clock, proceeding: Proceeding) -> date:

@@ -36,6 +36,7 @@ _WORDS: Mapping[str, Text] = {
     "ends_within": Text(
         zh="“{field}”在“{since}”之后、期限之内", en="{field}: after {since}, within the longest term"
     ),
+    "ends_within": Text(zh="“{field}”在“{since}”之后、期限之内", en="{field}: after {since}, within the longest term"),
     "fields_agree": Text(zh="“{one}”与“{other}”一致", en="{one}: the same as {other}"),
     "half_at_least": Text(zh="“{members}”中{role}不少于半数", en="{members}: at least half of them {role}"),
     "happened": Text(zh="“{event}”已办", en="after {event!r}"),
@@ -63,12 +64,15 @@ _WORDS: Mapping[str, Text] = {
     "not_happened": Text(zh="“{event}”未办", en="before any {event!r}"),
     "not_heavier": Text(zh="“{field}”不得加重", en="{field}: never heavier"),
     "not_later_than": Text(zh="“{field}”不晚于“{than}”", en="{field}: not after {than}"),
+    "not_later_than": Text(zh="“{field}”不晚于“{than}”", en="{field}: not after {than}"),
     "not_more_than": Text(zh="“{field}”不多于“{than}”", en="{field}: not more than {than}"),
     "of_year": Text(zh="“{field}”在“{year}”之内", en="{field}: of the {year}"),
+    "nothing_shared": Text(zh="“{field}”中没有“{other}”所列的", en="none of {other} among: {field}"),
     "nothing_shared": Text(zh="“{field}”中没有“{other}”所列的", en="none of {other} among: {field}"),
     "odd": Text(zh="“{field}”为单数", en="{field}: an odd number"),
     "population_counted": Text(zh="“{population}”清点无误", en="{population}: counted and fixed"),
     "roster_counted": Text(zh="“{roster}”清点无误", en="{roster}: counted and fixed"),
+    "rule_in_force": Text(zh="所依规定（{rule}）当日有效", en="its rule ({rule}) is in force that day"),
     "rule_in_force": Text(zh="所依规定（{rule}）当日有效", en="its rule ({rule}) is in force that day"),
     "sample_replays": Text(zh="“{proof}”可由第三人重演", en="a third person can draw again: {proof}"),
     "sample_taken": Text(zh="抽中的均已“{event}”", en="{event!r} for every case of the sample"),

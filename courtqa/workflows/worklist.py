@@ -81,17 +81,21 @@ def work_items(
     """What waits for ``by`` on that day; what is due first comes first, what has no day comes last."""
     offices = frozenset(by.roles(on))
     pinned = {(plan.workflow.name, plan.definition): plan for plan in plans}
-    states = tuple(
-        (name, definition, state)
-        for (name, definition), plan in pinned.items()
-        for state, rest in plan.workflow.states.items()
-        if offices.intersection(rest.owner)
-    )
-    if not states:
+    owned, theirs = set(), set()
+    for (name, definition), plan in pinned.items():
+        for state, rest in plan.workflow.states.items():
+            if offices.intersection(rest.owner):
+                owned.add((name, definition, state))
+            elif _for_the_person(plan, state, offices):
+                theirs.add((name, definition, state))
+    if not owned and not theirs:
         return ()
+    me = persons.person(by.id)
     items = [
         _work_item(pinned[found.workflow, found.definition], found, steps, on)
-        for kept in store.proceedings(court, Query(states=states, closed=False))
+        for kept in store.proceedings(court, Query(states=tuple(sorted(owned | theirs)), closed=False))
+        if (kept.workflow, kept.definition, kept.state) in owned
+        or me in map(persons.person, kept.subject.persons)
         for found in (told_of(store, kept),)
         if (steps := _steps(pinned[found.workflow, found.definition], found, by, at, persons))
     ]
@@ -110,6 +114,18 @@ def due_items(
         _due_item(pinned(known[each.proceeding]), known[each.proceeding], clock, on)
         for each in armed
         if each.proceeding in known and (clock := _clock(known[each.proceeding], each.clock)) is not None
+    )
+
+
+def _for_the_person(plan: Plan, state: str, offices: frozenset[str]) -> frozenset[str]:
+    """The steps of the state by which the person whom it is about, holding such an office, moves it on."""
+    return frozenset(
+        event
+        for event in plan.from_state[state]
+        for way in plan.table[state, event]
+        if way.target != way.source
+        and not way.roles.isdisjoint(offices)
+        and any(call.guard == "by_person_concerned" for call in way.transition.when)
     )
 
 
@@ -133,7 +149,10 @@ def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime, persons:
 
 def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: date) -> WorkItem:
     state = plan.workflow.states[proceeding.state]
-    due = min((clock.due for clock in proceeding.clocks if clock.suspended_on is None), default=None)
+    running = [
+        clock for clock in proceeding.clocks if clock.suspended_on is None and not _over(plan, clock, on)
+    ]
+    due = min((clock.due for clock in running), default=None)
     return WorkItem(
         proceeding=proceeding,
         title=_title(plan, proceeding),
@@ -145,6 +164,12 @@ def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: d
     )
 
 
+def _over(plan: Plan, clock: Clock, on: date) -> bool:
+    """Whether the clock is a time that steps wait for, and nothing is due by it any more."""
+    deadline = plan.workflow.deadlines.get(clock.name)
+    return clock.due < on and deadline is not None and deadline.waits
+
+
 def _due_item(plan: Plan, proceeding: Proceeding, clock: Clock, on: date) -> DueItem:
     deadline = plan.workflow.deadlines.get(clock.name)
     name = Text(zh=clock.name, en=clock.name) if deadline is None else deadline.title
@@ -154,7 +179,7 @@ def _due_item(plan: Plan, proceeding: Proceeding, clock: Clock, on: date) -> Due
         clock=clock.name,
         title=Text(zh=f"{title.zh}：{name.zh}", en=f"{title.en}: {name.en}"),
         due=clock.due,
-        late=clock.due < on,
+        late=clock.due < on and not _over(plan, clock, on),
         reason=clock.reason,
     )
 

@@ -50,7 +50,7 @@ def test_the_fields_of_a_step_are_asked_for_one_by_one(desk):
     assert said.exit_code == 0, said.output
     assert "1  record_facts (record the facts)" in said.output
     assert (
-        "facts (事实（逐项） / facts, one by one): texts, given once for each; none for none; one a line"
+        "facts (事实（逐项） / facts, one by one): texts, given once for each, or @file with a list; none for none; one a line"
         in said.output
     )
     assert "kind (类型 / kind): one of the choices: clerical (a slip)" in said.output
