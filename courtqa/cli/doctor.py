@@ -43,6 +43,14 @@ def doctor(
     checkpoint: Annotated[
         list[Path] | None, typer.Option("--checkpoint", help="A place where checkpoints are kept.")
     ] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            "--at",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            help="What is taken for now, in UTC; the machine's clock if left out.",
+        ),
+    ] = None,
     pack: Packs = HARBIN,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     lang: Language = "en",
@@ -51,7 +59,10 @@ def doctor(
 
     Exit code 0: all is well. 1: something is not, and what to do stands beside it.
     """
-    findings = list(_findings(database, keys, checkpoint or [], pack))
+    from courtqa.workflows import machine_time
+
+    now = machine_time() if at is None else at.replace(tzinfo=UTC)
+    findings = list(_findings(database, keys, checkpoint or [], pack, now=now))
     well = all(each.ok for each in findings)
     if as_json:
         told = [
@@ -84,12 +95,11 @@ def doctor(
 
 
 def _findings(
-    database: str | None, keys: Path | None, places: list[Path], packs: list[str]
+    database: str | None, keys: Path | None, places: list[Path], packs: list[str], *, now: datetime
 ) -> Iterator[Checked]:
     from courtqa.cli.doctor_checks import checked
     from courtqa.kinds import load_policy
 
-    now = datetime.now(UTC)
     yield from of_python()
     yield from of_extras()
     yield from of_fonts()

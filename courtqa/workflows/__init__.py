@@ -89,6 +89,7 @@ from courtqa.workflows.people import People
 from courtqa.workflows.personal import Personal, Salts, random_salt, seeded_salts
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
 from courtqa.workflows.plan import Plan, Way, plan_of
+from courtqa.workflows.present import machine_time
 from courtqa.workflows.proofs import by_stratum
 from courtqa.workflows.readership import Reader
 from courtqa.workflows.records import (
@@ -280,6 +281,7 @@ __all__ = [
     "list_genesis",
     "list_seal",
     "list_tip",
+    "machine_time",
     "make_checkpoint",
     "moment",
     "new_key",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from attrs import evolve
@@ -24,6 +23,7 @@ from courtqa.workflows.people import People
 from courtqa.workflows.personal import commitments_in, reveal_event
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.plan import Plan
+from courtqa.workflows.present import machine_time
 from courtqa.workflows.records import Actor, Proceeding
 from courtqa.workflows.recusing import Flag, flags_of
 from courtqa.workflows.replay import pinned_plan, plan_of_edition
@@ -51,7 +51,7 @@ class DocketReading:
         self.store = store
         self.policy = policy
         self.court = court
-        self._clock = clock or partial(datetime.now, UTC)
+        self._clock = clock or machine_time
         self._persons = persons  # None: the store's own, asked at every step inside its transaction
         self.keeping = keeping or Keeping()
         self.keeping.demand(store, court)

@@ -82,3 +82,17 @@ def test_the_command_answers_in_json_and_by_its_exit_code(kept):
         "密钥印记",
     }
     assert all(each["advice"] for each in told["findings"] if not each["ok"])
+
+
+def test_the_command_takes_the_moment_it_is_handed_for_now(kept):
+    asked = ["doctor", str(kept / "court.db"), "--json", "--at"]
+
+    behind, later = (CliRunner().invoke(app, [*asked, day]) for day in ("2008-01-02", "2008-02-01"))
+
+    assert not found_in(behind)["clock"]["ok"]
+    assert found_in(behind)["clock"]["found"] == "2008-01-02T00:00:00+00:00"
+    assert found_in(later)["clock"]["ok"]
+
+
+def found_in(outcome):
+    return {each["what"]: each for each in json.loads(outcome.output)["findings"]}
