@@ -54,6 +54,7 @@ def write_workbook(
         figures.vertical(pages, evaluation)
         peers.horizontal(pages, evaluation)
         peers.funnels(pages, evaluation)
+        peers.cohorts(pages, evaluation)
         say(Text(zh="工作簿：部门与法官", en="the workbook: divisions and judges"))
         people.divisions(pages, evaluation)
         if judges:

@@ -132,6 +132,7 @@ def measures(pages: Pages, evaluation: Evaluation) -> None:
     found = evaluation.measures
     totals = [(Text(zh="合计", en="total"), m) for m in found.totals.values()]
     every = [*((evaluation.name(m.unit), m) for m in found), *totals]
+    every = [(name, m) for name, m in every if m.indicator not in _absent(evaluation)]
     rows = [
         (
             name,
@@ -146,6 +147,30 @@ def measures(pages: Pages, evaluation: Evaluation) -> None:
         for name, m in every
     ]
     sheet.table(columns, rows)
+    _say_absent(sheet, evaluation)
+
+
+def _absent(evaluation: Evaluation) -> set[str]:
+    """The indicators that the records know nothing of, in either year."""
+    years = (evaluation.measures, evaluation.before)
+    return {
+        name
+        for name in evaluation.measures.indicators
+        if all("not_recorded" in year.totals[name].flags for year in years)
+    }
+
+
+def _say_absent(sheet: Sheet, evaluation: Evaluation) -> None:
+    """The indicators left out of the table above, by title."""
+    found = evaluation.measures
+    titles = [found.indicators[name].title for name in found.indicators if name in _absent(evaluation)]
+    if titles:
+        said = Text(
+            zh=f"未记录（数据缺少所需的列或表），未列出：{'、'.join(title.zh for title in titles)}",
+            en=f"Not recorded (the records lack what it needs), not shown: {', '.join(title.en for title in titles)}",
+        )
+        sheet.row += 1
+        sheet.say(said, kind="note")
 
 
 def vertical(pages: Pages, evaluation: Evaluation) -> None:
@@ -171,7 +196,10 @@ def vertical(pages: Pages, evaluation: Evaluation) -> None:
         (Text(zh="等级", en="grade"), "text", 14),
         (Text(zh="依据", en="why"), "text", 40),
     ]
-    sheet.table(columns, [_vertical_row(pages, evaluation, row) for row in (*result, *result.court.rows)])
+    absent = _absent(evaluation)
+    shown = [row for row in (*result, *result.court.rows) if row.indicator not in absent]
+    sheet.table(columns, [_vertical_row(pages, evaluation, row) for row in shown])
+    _say_absent(sheet, evaluation)
 
 
 def _vertical_row(pages: Pages, evaluation: Evaluation, row: Row) -> tuple[Any, ...]:

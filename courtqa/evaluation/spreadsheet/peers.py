@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from courtqa.errors import CourtqaError
+from courtqa.evaluation.cohort_result import followable
 from courtqa.evaluation.funnel import SIDES, STATUSES
 from courtqa.evaluation.spreadsheet.figures import AXIS, INDICATOR, UNIT, P, exact
 from courtqa.evaluation.spreadsheet.sheet import Column, Pages, Sheet
@@ -12,7 +14,7 @@ from courtqa.text import Text
 if TYPE_CHECKING:
     from courtqa.evaluation.evaluation_result import Evaluation
 
-__all__ = ["funnels", "horizontal"]
+__all__ = ["cohorts", "funnels", "horizontal"]
 
 
 def horizontal(pages: Pages, evaluation: Evaluation) -> None:
@@ -53,8 +55,9 @@ def horizontal(pages: Pages, evaluation: Evaluation) -> None:
                 )
             )
         first, last = sheet.table(columns, rows, freeze=False)
-        _contributions_chart(sheet, first, last, len(names))
-        sheet.row += 20
+        if any(peers.contributions.values()):
+            _contributions_chart(sheet, first, last, len(names))
+            sheet.row += 20
 
 
 def _contributions_chart(sheet: Sheet, first: int, last: int, parts: int) -> None:
@@ -76,6 +79,53 @@ def _contributions_chart(sheet: Sheet, first: int, last: int, parts: int) -> Non
     chart.set_legend({"position": "right"})
     chart.set_size({"width": 900, "height": 360})
     sheet.page.insert_chart(last + 2, 0, chart)
+
+
+def cohorts(pages: Pages, evaluation: Evaluation) -> None:
+    """The cohort of the period's closings beside last year's at the same age, and what that came to; if comparable."""
+    found = []
+    for name in followable(evaluation.measures.indicators):
+        try:
+            found.append(evaluation.cohorts(name))
+        except CourtqaError:
+            continue
+    rows = [
+        (
+            one.title,
+            one.name(row.unit),
+            exact(row.now.numerator),
+            exact(row.now.denominator),
+            exact(row.before.numerator),
+            exact(row.before.denominator),
+            None if row.moved is None or row.moved.change is None else row.moved.change.to(pages.lang),
+            row.p,
+            exact(row.since.numerator),
+        )
+        for one in found
+        for row in one.rows
+        if one["*"].since.numerator
+    ]
+    if not rows:
+        return
+    sheet = pages.sheet(Text(zh="结案批次", en="Cohorts"))
+    said = Text(
+        zh="本期所结案件截至 {day}（期末后 {age} 天）的后续结果，与上年所结案件在上年同一时点（{then}）的情形比较。",
+        en="What had befallen the cases closed in the period by {day}, {age} days after its end, beside those closed last "
+        "year as they stood on {then}.",
+    )
+    sheet.say(said.fill(day=found[0].as_of, age=found[0].age, then=found[0].then), kind="note")
+    columns: list[Column] = [
+        INDICATOR,
+        UNIT,
+        (Text(zh="本期批次分子", en="this cohort, numerator"), "count", 12),
+        (Text(zh="本期批次分母", en="denominator"), "count", 12),
+        (Text(zh="上年同一时点分子", en="last year's at that age"), "count", 12),
+        (Text(zh="上年批次分母", en="denominator"), "count", 12),
+        (Text(zh="变化", en="change"), "text", 15),
+        P,
+        (Text(zh="上年批次至今分子", en="last year's by now"), "count", 12),
+    ]
+    sheet.table(columns, rows)
 
 
 def funnels(pages: Pages, evaluation: Evaluation) -> None:

@@ -28,7 +28,7 @@ class Shown:
 
 _LONGEST = 32_000
 _FORMATS: Mapping[str, dict[str, Any]] = {
-    "text": {"text_wrap": True},
+    "text": {"text_wrap": True, "indent": 1},  # apart from the number that ends in the column before
     "percent": {"num_format": "0.00%"},
     "number": {"num_format": "#,##0.00"},
     "count": {"num_format": "#,##0"},
