@@ -33,6 +33,10 @@ def test_what_is_unlawful_on_a_day_is_just_what_lost_its_basis() -> None:
     assert {(step.rule, step.name) for step in found.unlawful} == {
         ("workflows/duty_suspension@2006-01-01", "decide_suspension"),
         ("workflows/duty_suspension@2006-01-01", "serve_decision"),
+        ("workflows/trial_post_transfer@2006-01-01", "decide_transfer"),
+        ("workflows/trial_post_transfer@2006-01-01", "serve_decision"),
+        ("workflows/trial_post_transfer@2006-01-01", "carry_out_transfer"),
+        ("workflows/trial_post_transfer@2006-01-01", "keep_transfer"),
     }
 
 
@@ -98,7 +102,7 @@ def test_the_commands_print_them() -> None:
     assert told.exit_code == 0
     assert told.output.startswith("备忘：由《哈尔滨市中级人民法院审判质量管理规则")
     assert strict.exit_code == 1
-    assert "2 have lost their basis" in strict.output
+    assert "6 have lost their basis" in strict.output
 
 
 def test_what_was_not_read_in_any_law_has_no_value() -> None:
