@@ -41,6 +41,7 @@ from courtqa.cli.dockets import (
 from courtqa.cli.lot import lot_app
 from courtqa.cli.people import people_app
 from courtqa.cli.recusal import recuse, uphold
+from courtqa.cli.standing import refuse_sealed
 from courtqa.errors import Refused, did_you_mean
 from courtqa.text import Text
 
@@ -150,6 +151,7 @@ def allowed(
     """
     with answering(lang), opened_docket(database, pack) as docket:
         actor, found = known_person(docket, by), known_proceeding(docket, proceeding)
+        refuse_sealed(docket, found, lang)
         say_standing(docket, found, lang)
         if not found.closed:
             behalf = None if on_behalf_of is None else known_person(docket, on_behalf_of)

@@ -25,6 +25,7 @@ from courtqa.cli.dockets import (
     plan_pinned,
     said,
 )
+from courtqa.cli.standing import refuse_sealed
 from courtqa.errors import Refused, did_you_mean
 from courtqa.text import Lang, Text
 
@@ -68,6 +69,7 @@ def play(
     with answering(lang), opened_docket(database, pack) as docket:
         actor, found = known_person(docket, by), known_proceeding(docket, proceeding)
         moment = moment_of(docket.policy, at)
+        refuse_sealed(docket, found, lang)
         say_standing(docket, found, lang)
         refused = False
         while not found.closed:

@@ -24,7 +24,7 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     from courtqa.workflows import Docket, Proceeding
 
-__all__ = ["LookedAtBy", "Purpose", "hidden_line", "opened", "refused", "standing"]
+__all__ = ["LookedAtBy", "Purpose", "hidden_line", "opened", "refuse_sealed", "refused", "standing"]
 
 Purpose = Annotated[
     str, typer.Option("--purpose", help="Why a sealed record is looked at; it goes into its trail.")
@@ -78,6 +78,17 @@ def opened(docket: Docket, proceeding: Proceeding, by: str | None, purpose: str,
         return docket.consult(proceeding, by=known_person(docket, by), purpose=purpose)
     except Refused as error:
         raise refused(error, lang) from None
+
+
+def refuse_sealed(docket: Docket, proceeding: Proceeding, lang: Lang) -> None:
+    """Stop where the record is sealed: there is nothing left to do in it, and looking at it is another command."""
+    if docket.is_sealed(proceeding):
+        told = Text(
+            zh=f"{proceeding.id} 已封存：措施已经结束。查阅用 courtqa docket show，写明 --by 和 --purpose",
+            en=f"{proceeding.id} is sealed: the measure is over. `docket show` opens it, with --by and --purpose",
+        )
+        said(told.to(lang), stderr=True)
+        raise typer.Exit(REFUSED)
 
 
 def refused(error: Refused, lang: Lang) -> typer.Exit:

@@ -248,6 +248,7 @@ def test_the_desk_shows_a_sealed_record_to_an_office_for_a_stated_purpose_only(d
     assert "appointment" in run("trail", one.id, *asked).output
     assert len(docket.trail(one.id)) == events + 1
     assert run("refusals", one.id).exit_code == 1
+    assert [run(words, one.id, "--by", "pan").exit_code for words in ("allowed", "play")] == [1, 1]
     assert one.id not in run("show").output
     assert "1 sealed" in run("show").output
     assert other.id in run("show").output

@@ -138,7 +138,7 @@ def reversal(number: Name, said: Reversal, desk: AtDesk) -> Told:
 @router.get("/proceedings/{id}", responses=SAID)
 def proceeding(id: Name, desk: AtDesk) -> Told:
     """A proceeding as it stands."""
-    return _told(desk.docket.proceeding(id))
+    return _told(desk.docket.reader(desk.actor).proceeding(id))
 
 
 @router.post("/proceedings/{id}/steps", responses=SAID)

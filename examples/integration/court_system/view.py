@@ -63,7 +63,7 @@ def words(lang: str) -> dict[str, str]:
 def proceeding(desk: Desk, id: str, lang: str) -> dict[str, Any]:
     """Everything that the page of a proceeding shows."""
     docket = desk.docket
-    found = docket.proceeding(id)
+    found = docket.reader(desk.actor).proceeding(id)  # what is sealed stays closed
     plan = plan_of(docket.policy, found.workflow, on=found.edition)
     names = {one.id: one.name for one in docket.people.all()}
     steps = docket.allowed(found, by=desk.actor)
