@@ -179,7 +179,8 @@ class Horizontal:
     def with_vetoes(self, vetoes: Iterable[Veto]) -> Horizontal:
         """The same ranking beside the one-vote vetoes decided. No score and no place is changed by them.
 
-        Misfit for a veto that the edition does not know: another ground, or an end too late.
+        Misfit for a veto that the edition does not know: another ground, or an end too late; or that isn't in force
+        on the period's last day. UnknownName for another unit.
         """
         found = tuple(vetoes)
         rule = self.assessment.veto
@@ -189,7 +190,11 @@ class Horizontal:
             edition = f"assessments.{self.assessment.name}@{self.assessment.since.isoformat()}"
             raise RuleMissing(edition, "veto")
         for veto in found:
-            veto.check(rule)
+            veto.check(
+                rule,
+                units=[name for peers in self.peers.values() for name in peers.measures],
+                on=self.period.last,
+            )
         return evolve(self, vetoes=(*self.vetoes, *found))
 
     def with_and_without_vetoes(self, *, group: str | None = None) -> pl.DataFrame:

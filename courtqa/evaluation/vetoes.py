@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -49,8 +49,19 @@ class Veto:
         """Whether it holds on that day."""
         return self.on <= on <= self.until
 
-    def check(self, rule: VetoRule) -> None:
-        """Nothing, if the edition knows such a veto. UnknownName for its ground; Misfit for reasons, person or end."""
+    def check(self, rule: VetoRule, *, units: Collection[str] = (), on: date | None = None) -> None:
+        """Nothing, if the edition knows such a veto. UnknownName for its ground; Misfit for reasons, person or end.
+
+        ``units`` are those it may be against, ``on`` is a day on which it must hold: a veto that would change nothing
+        is refused and not passed over.
+        """
+        if units and self.unit not in units:
+            raise UnknownName("unit", self.unit, units)
+        if on is not None and not self.in_force(on):
+            raise Misfit(
+                f"a veto in force from {self.on} to {self.until}",
+                f"one in force on {on}, the period's last day",
+            )
         if self.ground not in rule.grounds:
             raise UnknownName("ground of a veto", self.ground, rule.grounds)
         if not self.reasons.strip():

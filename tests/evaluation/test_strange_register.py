@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from courtqa.cli.evaluate import evaluate as evaluate_command
 from courtqa.cli.mapping import mapping_app
-from courtqa.errors import PolicyError, RecordsError
-from courtqa.evaluation import Cases, Evaluation, evaluate, health_check, read_cases
+from courtqa.errors import Misfit, PolicyError, RecordsError, UnknownName
+from courtqa.evaluation import Cases, Evaluation, Veto, evaluate, health_check, read_cases
 from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.health import health_by
 from courtqa.evaluation.indicator import Band
@@ -224,3 +224,22 @@ def test_a_range_that_an_assessment_sets_is_held_to_whatever_the_definition_call
     assert (inside.standing, above.standing) == ("inside", "above")
     assert figures.indicators["reversal_remand_rate"].direction == "lower"
     assert health_by(ours, figures)["乙", "reversal_remand_rate"].standing == "inside"
+
+
+def test_a_veto_that_would_change_nothing_is_refused_and_not_passed_over(harbin: Policy) -> None:
+    found = evaluate(_rows(), policy=harbin, period="2007")
+    late = Veto(
+        "civil_1",
+        "major_problem",
+        "泄密",
+        by="审委会",
+        on=date(2008, 1, 20),
+        effect="exclude",
+        until=date(2008, 6, 1),
+    )
+
+    with pytest.raises(Misfit, match="in force on 2007-12-31"):
+        found.with_vetoes([late])
+    with pytest.raises(UnknownName, match="no unit named 'civil_9'"):
+        found.with_vetoes([evolve(late, unit="civil_9", on=date(2007, 12, 20))])
+    assert found.with_vetoes([evolve(late, on=date(2007, 12, 20))]).horizontal.veto_of("civil_1") is not None
