@@ -8,22 +8,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from hashlib import file_digest
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Any, Literal
 
-import narwhals as nw
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
 from courtqa.errors import MissingExtra, RecordsError
 from courtqa.evaluation.coverage import Coverage
-from courtqa.evaluation.dates import literal
-from courtqa.evaluation.defects import Defect, DefectReport
-from courtqa.evaluation.everywhere import FIRST_DAY, LAST_DAY
-from courtqa.evaluation.tables import CANONICAL, as_table, collected
+from courtqa.evaluation.defects import DefectReport
+from courtqa.evaluation.jail import look_in_jail
+from courtqa.evaluation.looking import counted, report_of
+from courtqa.evaluation.tables import as_table
 from courtqa.text import Text
 
 if TYPE_CHECKING:
@@ -61,46 +60,29 @@ def engine_for(path: Path, *, mapped: bool) -> Engine | None:
 def scan_cases(path: str | Path, *, engine: Engine, spark: SparkSession | None = None) -> ScannedCases:
     """The cases of a Parquet file, or of a folder of them, in the library's own columns.
 
-    RecordsError when it is no such file, or a column of days holds something else: then read it by a mapping.
-    Repeated case ids are not looked for: that alone takes longer than all indicators together.
+    The jailed child unpacks and decodes every page of it before an engine here touches it (for Spark, a process of its
+    own, it reads the footers alone). RecordsError when it is no such file, or a column of days holds something else:
+    then read it by a mapping. Repeated case ids are not looked for: that takes longer than all indicators together.
     """
     target = Path(path)
+    digests, counts = look_in_jail(target, pages=engine != "spark")
     table = as_table(_opened(target, engine, spark))
-    schema = table.collect_schema()
-    wrong = [
-        name
-        for name, kind in CANONICAL.items()
-        if kind == "date" and name in schema and schema[name] != nw.Date
-    ]
-    problems = [
-        Text(zh=f"列 {name} 不是日期；请给出对照表", en=f"column {name} holds no days; give a mapping")
-        for name in wrong
-    ]
-    if not set(CANONICAL) & set(schema):
-        listed = ", ".join(schema.names())
-        problems.append(
-            Text(zh=f"没有可识别的列：{listed}", en=f"no column is known, give a mapping; it has {listed}")
-        )
-    if problems:
-        raise RecordsError(str(target), problems)
+    found = counted(table) if engine == "spark" else counts
     return ScannedCases(
         table.to_native(),
-        _looked_at(target.name, table),
+        report_of(target.name, found),
         Text(zh="案件记录", en="Case records"),
         target.name,
-        digest(target),
+        _digest(target, digests),
     )
 
 
-def digest(path: Path) -> str:
+def _digest(target: Path, digests: Mapping[str, str]) -> str:
     """The sha256 of a file, or of the digests of the files in a folder, in order of name."""
-    from hashlib import sha256
-
-    if path.is_dir():
-        parts = (f"{each.name} {digest(each)}\n" for each in sorted(path.rglob("*.parquet")))
-        return sha256("".join(parts).encode()).hexdigest()
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    if not target.is_dir():
+        return next(iter(digests.values()))
+    parts = (f"{Path(name).name} {each}\n" for name, each in digests.items())
+    return sha256("".join(parts).encode()).hexdigest()
 
 
 def _opened(path: Path, engine: Engine, spark: SparkSession | None) -> Any:
@@ -130,36 +112,6 @@ def _duckdb() -> Any:
     except ImportError as error:
         raise MissingExtra("--engine duckdb", "duckdb") from error
     return duckdb
-
-
-def _looked_at(name: str, table: Any) -> DefectReport:
-    """How many rows there are, and what one pass over them can count."""
-    given = set(table.collect_schema().names())
-    looked: dict[str, tuple[Text, nw.Expr]] = {}
-    if {"filed_on", "closed_on"} <= given:
-        title = Text(zh="结案早于立案", en="closed before filed")
-        looked["closed_before_filed"] = title, nw.col("closed_on") < nw.col("filed_on")
-    if "case_id" in given:
-        looked["case_id_missing"] = Text(zh="没有案号", en="no case id"), nw.col("case_id").is_null()
-    for day in (each for each, kind in CANONICAL.items() if kind == "date" and each in given):
-        beyond = (nw.col(day) < literal(FIRST_DAY)) | (nw.col(day) > literal(LAST_DAY))
-        looked[f"{day}_out_of_range"] = (
-            Text(zh=f"{day}：不可信的年份", en=f"{day}: a year that cannot be meant"),
-            beyond,
-        )
-    counts = {
-        code: test.fill_null(value=False).cast(nw.Int64).sum().alias(code)
-        for code, (_, test) in looked.items()
-    }
-    found: Mapping[str, Any] = collected(table.select(nw.len().alias("rows"), *counts.values())).row(
-        0, named=True
-    )
-    defects = tuple(
-        Defect(code, title, int(found[code] or 0), code.removesuffix("_out_of_range"))
-        for code, (title, _) in looked.items()
-        if found[code]
-    )
-    return DefectReport(name, int(found["rows"]), int(found["rows"]), defects)
 
 
 def on_engine(frame: Any, engine: Engine, spark: SparkSession | None = None) -> Any:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 import polars as pl
 from attrs import asdict, evolve, frozen
@@ -25,7 +25,7 @@ from attrs import asdict, evolve, frozen
 from courtqa.errors import RecordsError
 from courtqa.text import Text
 
-__all__ = ["Limits", "read_in_jail"]
+__all__ = ["Limits", "look_in_jail", "read_in_jail"]
 
 
 @frozen
@@ -114,12 +114,7 @@ def read_in_jail(
     limits: Limits | None = None,
 ) -> tuple[pl.DataFrame, str]:
     """The rows of a file and the digest of its bytes. RecordsError, also when reading it cost too much."""
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        problem = Text(zh=f"无法打开：{error.strerror}", en=f"it cannot be opened: {error.strerror}")
-        raise RecordsError(str(path), [problem]) from error
-    allowed = (limits or Limits()).for_size(size)
+    allowed = (limits or Limits()).for_size(_size(path))
     with tempfile.TemporaryDirectory(prefix="courtqa-") as folder:
         out = Path(folder) / "rows.arrow"
         asked = {
@@ -131,14 +126,60 @@ def read_in_jail(
             "out": str(out),
             "limits": asdict(allowed),
         }
-        answer = _JAIL.ask(asked, allowed.seconds * 2)
-        if answer is None:
-            problem = Text(
-                zh="读取它所需的内存或时间超过限度，已中止",
-                en="reading it took more memory or time than a file of its size may, and was stopped",
-            )
-            raise RecordsError(str(path), [problem])
-        if "problems" in answer:
-            told = answer["problems"]
-            raise RecordsError(str(path), [Text(zh=zh, en=en) for zh, en in told])  # type: ignore[attr-defined]
+        answer = _answered(path, asked, allowed)
         return pl.read_ipc(BytesIO(out.read_bytes())), str(answer["sha256"])
+
+
+def look_in_jail(
+    path: Path, *, pages: bool = True, limits: Limits | None = None
+) -> tuple[dict[str, str], dict[str, int]]:
+    """Of a Parquet file, or all those in a folder: the digest of each, and what was counted (see ``looking``).
+
+    Every page is unpacked and decoded in the child first, so that nothing hostile reaches the engine that then counts
+    where the files are; without ``pages``, for an engine that is a process of its own, the footers alone. RecordsError,
+    also when it cost too much or a file changed meanwhile.
+    """
+    paths = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    if not paths:
+        problem = Text(zh="文件夹中没有 Parquet 文件", en="the folder holds no Parquet file")
+        raise RecordsError(str(path), [problem])
+    allowed = (limits or Limits()).for_size(sum(map(_size, paths)))
+    before = [_state(each) for each in paths]
+    asked = {
+        "look": [str(each.absolute()) for each in paths],
+        "pages": pages,
+        "limits": asdict(allowed),
+    }
+    answer: Any = _answered(path, asked, allowed)
+    if [_state(each) for each in paths] != before:
+        problem = Text(zh="读取期间文件有变动", en="it changed while it was being read")
+        raise RecordsError(str(path), [problem])
+    return answer["sha256"], answer["counts"]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        problem = Text(zh=f"无法打开：{error.strerror}", en=f"it cannot be opened: {error.strerror}")
+        raise RecordsError(str(path), [problem]) from error
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    held = path.stat()
+    return held.st_ino, held.st_size, held.st_mtime_ns
+
+
+def _answered(path: Path, asked: Mapping[str, object], allowed: Limits) -> dict[str, object]:
+    """What the child found. RecordsError for what it refuses, and when the file killed it."""
+    answer = _JAIL.ask(asked, allowed.seconds * 2)
+    if answer is None:
+        problem = Text(
+            zh="读取它所需的内存或时间超过限度，已中止",
+            en="reading it took more memory or time than a file of its size may, and was stopped",
+        )
+        raise RecordsError(str(path), [problem])
+    if "problems" in answer:
+        told: Any = answer["problems"]
+        raise RecordsError(str(path), [Text(zh=zh, en=en) for zh, en in told])
+    return answer

@@ -65,6 +65,12 @@ def _read(asked: dict[str, Any]) -> dict[str, object]:
     return {"sha256": digest}
 
 
+def _looked(asked: dict[str, Any]) -> dict[str, object]:
+    from courtqa.evaluation.looking import looked_at
+
+    return looked_at([Path(each) for each in asked["look"]], pages=asked["pages"])
+
+
 def _scanned(path: Path, content: bytes, limits: dict[str, int]) -> None:
     """Refuse a package that would unpack to more than it should, before anything of it is unpacked."""
     try:
@@ -120,7 +126,7 @@ def _parquet(path: Path, content: bytes, cells: int) -> Any:
 def _answer(asked: dict[str, Any]) -> dict[str, object]:
     try:
         _limited(asked["limits"]["memory"], asked["limits"]["seconds"])
-        return _read(asked)
+        return _looked(asked) if "look" in asked else _read(asked)
     except RecordsError as error:
         return {"problems": [[each.zh, each.en] for each in error.problems]}
     except CourtqaError as error:

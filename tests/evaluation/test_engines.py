@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
+import random
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,12 +13,14 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from courtqa import load_policy
 from courtqa.errors import RecordsError
 from courtqa.evaluation import Indicator, base_of, engine_for, measures, scan_cases
 from courtqa.evaluation.indicator import Age, Term
+from courtqa.evaluation.jail import Limits, look_in_jail
 from courtqa.simulation import court_years
 from courtqa.text import Text
 
@@ -156,12 +160,56 @@ def test_what_is_no_table_of_ours_is_refused(engine: Any, tmp_path: Path) -> Non
 
     for name, message in {
         "no.parquet": "not a readable Parquet file",
-        "none.parquet": "not a readable Parquet file",
+        "none.parquet": "it cannot be opened",
         "text.parquet": "column filed_on holds no days; give a mapping",
         "other.parquet": "no column is known",
     }.items():
         with pytest.raises(RecordsError, match=message):
             scan_cases(tmp_path / name, engine=engine)
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_damaged_page_is_met_in_the_jail_even_in_a_column_that_nothing_asks_for(
+    cases: pl.DataFrame, engine: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.parquet"
+    part = cases.head(3_000).select("case_id", "filed_on", "closed_on")
+    part.with_columns(remark=pl.col("case_id").reverse()).write_parquet(path, compression="zstd")
+    content = bytearray(path.read_bytes())
+    page = pq.ParquetFile(path).metadata.row_group(0).column(3)
+    start = page.data_page_offset + 60
+    content[start : start + 100] = b"\xff" * 100
+    path.write_bytes(bytes(content))
+
+    with pytest.raises(RecordsError, match="not a readable Parquet file"):
+        scan_cases(path, engine=engine)
+
+
+def test_bytes_changed_at_random_are_refused_or_read_but_never_bring_us_down(
+    cases: pl.DataFrame, tmp_path: Path
+) -> None:
+    path, chance = tmp_path / "cases.parquet", random.Random(7)
+    cases.head(500).select("case_id", "filed_on", "closed_on", "division").write_parquet(path)
+    sound = path.read_bytes()
+    for _ in range(20):
+        content = bytearray(sound)
+        for _ in range(3):
+            content[chance.randrange(4, len(content))] ^= 1 << chance.randrange(8)
+        path.write_bytes(bytes(content))
+        try:
+            scanned = scan_cases(path, engine="polars")
+        except RecordsError:
+            continue
+        assert scanned.sha256 == hashlib.sha256(content).hexdigest()
+        assert scanned.defects.rows == 500
+
+
+def test_a_scan_that_costs_more_than_its_size_may_is_stopped(cases: pl.DataFrame, tmp_path: Path) -> None:
+    cases.head(10).write_parquet(tmp_path / "cases.parquet")
+
+    with pytest.raises(RecordsError, match="more memory or time"):
+        look_in_jail(tmp_path / "cases.parquet", limits=Limits(seconds=0))
+    assert look_in_jail(tmp_path / "cases.parquet")[1]["rows"] == 10
 
 
 def test_small_files_and_mapped_ones_are_read_through_the_jail(tmp_path: Path) -> None:
