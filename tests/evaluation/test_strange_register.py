@@ -243,3 +243,10 @@ def test_a_veto_that_would_change_nothing_is_refused_and_not_passed_over(harbin:
     with pytest.raises(UnknownName, match="no unit named 'civil_9'"):
         found.with_vetoes([evolve(late, unit="civil_9", on=date(2007, 12, 20))])
     assert found.with_vetoes([evolve(late, on=date(2007, 12, 20))]).horizontal.veto_of("civil_1") is not None
+
+
+def test_an_unknown_name_is_told_in_chinese_with_its_kind(harbin: Policy) -> None:
+    with pytest.raises(UnknownName) as refused:
+        evaluate(_rows(), policy=harbin, period="2007", assessment="judges")
+
+    assert refused.value.to("zh") == "没有名为“judges”的评估规则；已有：divisions"
