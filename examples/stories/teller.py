@@ -8,7 +8,7 @@ from typing import Any
 
 import courtqa
 from courtqa import Actor, Docket, Refused, Subject
-from courtqa.sanctions import Finding, standing_of
+from courtqa.sanctions import Finding, opened_standing, standing_of
 from courtqa.workflows import Person, Proceeding, plan_of
 
 
@@ -119,10 +119,13 @@ class Teller:
         """The standing of the person: what is over is shown for a stated purpose only."""
         why = "" if purpose is None else purpose[self.lang]
         print(*([f"  [{why}]"] if why else []), end="\n" if why else "")
-        print(
-            "  "
-            + standing_of(self.docket, self.hero.id, on=on).to(self.lang, purpose=why).replace("\n", "\n  ")
-        )
+        if why:  # the record is opened to the judge, and says so from now on
+            found = opened_standing(
+                self.docket, self.hero.id, on=on, by=self.people[self.hero.id], purpose=why, at=self._at(on)
+            )
+        else:
+            found = standing_of(self.docket, self.hero.id, on=on)
+        print("  " + found.to(self.lang, purpose=why).replace("\n", "\n  "))
 
     def _opened(self, workflow: str, subject: Subject, by: str, on: date, data: dict[str, Any]) -> Proceeding:
         return self.docket.open(workflow, subject=subject, by=self.people[by], at=self._at(on), data=data)

@@ -58,10 +58,10 @@ SAYS = {
         "Suspension of adjudication, since 2007-11-28, until 2008-02-28",
         "level_after (4) must be lower than level_reviewed (3)",
         "lift it after review → lifted",
-        "carry it out → carried out “哈中法复〔2008〕1号”",
+        "carry it out → carried out “哈中法恢〔2008〕1号”",
         "1 sealed; they are shown only for a stated purpose",
         "quashed or lightened on review (2008-01-16), standing restored on 2008-01-23",
-        "All 62 steps are sealed; verified: True.",
+        "All 63 steps are sealed; verified: True.",
     ],
 }
 
