@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from courtqa.errors import Conflict
@@ -13,7 +13,7 @@ from courtqa.workflows import Entry
 if TYPE_CHECKING:
     import psycopg
 
-__all__ = ["postgres_rows", "sqlite_rows"]
+__all__ = ["array", "postgres_rows", "sqlite_rows"]
 
 COUNTED = "UPDATE proceeding SET version = version + 1 WHERE court = ? AND id = ? AND version = ?"
 Columns = Sequence[tuple[str, str]]
@@ -39,7 +39,7 @@ def postgres_rows(cursor: psycopg.Cursor[Any], court: str, entries: Sequence[Ent
 
     def run(statement: str, columns: Columns, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
-            arrays = [list(values) for values in zip(*rows, strict=True)]
+            arrays = [array(values) for values in zip(*rows, strict=True)]
             text = statement.format(
                 names=", ".join(name for name, _ in columns),
                 arrays=", ".join(f"%s::{'text' if kind == 'date' else kind}[]" for _, kind in columns),
@@ -70,6 +70,25 @@ def postgres_rows(cursor: psycopg.Cursor[Any], court: str, entries: Sequence[Ent
     run(insert("event"), EVENT, found.events)
     run(insert("directory"), DIRECTORY, found.directory)
     run(insert("outbox"), MESSAGE, found.messages)
+
+
+def array(values: Iterable[object]) -> str:
+    r"""The values as PostgreSQL spells an array. A driver asks each value for its type, which takes most of the time.
+
+    >>> array(["a", 'say "b"', None, 3, True])
+    '{"a","say \\"b\\"",NULL,3,true}'
+    """
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: object) -> str:
+    if isinstance(value, str):
+        if "\\" in value:
+            value = value.replace("\\", "\\\\")
+        return '"' + value.replace('"', '\\"') + '"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "NULL" if value is None else str(value)
 
 
 def _insert(table: str, columns: Columns) -> str:

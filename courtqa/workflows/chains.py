@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from courtqa.errors import NotCanonical
-from courtqa.workflows.canonical import canonical, parse
+from courtqa.workflows.canonical import parse
 from courtqa.workflows.faults import Fault, fault
 from courtqa.workflows.records import Event
 from courtqa.workflows.sealing import directory_genesis, event_of, genesis, link
@@ -16,6 +16,8 @@ from courtqa.workflows.sealing import directory_genesis, event_of, genesis, link
 __all__ = ["Link", "check_directory", "check_trail", "plain"]
 
 Row = Sequence[object]
+_LARGEST = 2**53 - 1
+_MARKS = 26  # the quotation marks in a line of the directory
 
 
 @frozen
@@ -30,8 +32,8 @@ class Link:
 
 def plain(value: object) -> Any:
     """A stored value for comparing: bytes as text, whatever they are; a whole number or null as it is."""
-    if isinstance(value, bytes):
-        return value.decode(errors="backslashreplace")
+    if type(value) is bytes:
+        return value.decode("utf-8", "backslashreplace")
     return value if value is None or isinstance(value, int) else f"{value!r}"
 
 
@@ -77,16 +79,17 @@ def check_directory(rows: Iterable[Row]) -> Iterator[Fault]:
     """What is amiss in the directory of one court. Rows are as ``Audit.directory`` gives them."""
     prev = ""
     for expected, row in enumerate(rows, 1):
-        court, seq, kind, proceeding, at, event, _, linked, stored = map(plain, row)
+        body = _bytes(row[6])
+        court, seq, kind, proceeding, at, event, _, linked, stored = map(plain, (*row[:6], None, *row[7:]))
         if expected == 1:
             prev = directory_genesis(str(court))
-        body = _bytes(row[6])
         if seq != expected:
             yield fault(str(proceeding), at, "directory_gap", expected=expected)
         if linked != prev:
             yield fault(str(proceeding), at, "directory_link")
         if _link(linked, body, directory=True) != stored:
             yield fault(str(proceeding), at, "directory_hash")
+        prev = str(stored)
         columns = {
             "court": court,
             "seq": seq,
@@ -95,25 +98,32 @@ def check_directory(rows: Iterable[Row]) -> Iterator[Fault]:
             "at": at,
             "event": event,
         }
-        if _spelt(body, columns):
-            prev = str(stored)
-            continue
-        said, _ = _object(body)
-        if any(said.get(name) != value for name, value in columns.items()):
-            yield fault(str(proceeding), at, "directory_misfiled")
-        prev = str(stored)
+        if not _spelt(body, columns):
+            said, _ = _object(body)
+            if any(said.get(name) != value for name, value in columns.items()):
+                yield fault(str(proceeding), at, "directory_misfiled")
 
 
 def _spelt(body: bytes, columns: dict[str, Any]) -> bool:
     """Whether the line is plainly the one that its columns make: the quick answer, which errs to no."""
-    at = body.rfind(b'"recorded_at":"')
-    told = {**columns, "recorded_at": body[at + 15 : at + 42].decode(errors="replace"), "v": 1}
-    words = [value for value in told.values() if isinstance(value, str)]
-    try:
-        plainly = all(word.isascii() and word.isprintable() for word in words) and type(told["seq"]) is int
-        return plainly and type(told["at"]) is int and canonical(told).encode() == body
-    except NotCanonical:
+    start = body.rfind(b'"recorded_at":"') + 15
+    moment = body[start : start + 27].decode("ascii", "replace")
+    court, seq, kind, proceeding, at, event = columns.values()
+    if type(seq) is not int or type(at) is not int or not 0 < seq <= _LARGEST or not 0 < at <= _LARGEST:
         return False
+    if not all(type(each) is str for each in (court, kind, proceeding, event)):
+        return False
+    told = (
+        f'{{"at":{at},"court":"{court}","event":"{event}","kind":"{kind}","proceeding":"{proceeding}",'
+        f'"recorded_at":"{moment}","seq":{seq},"v":1}}'
+    )
+    return (
+        told.isascii()
+        and told.isprintable()
+        and told.count('"') == _MARKS
+        and "\\" not in told
+        and told.encode() == body
+    )
 
 
 def _bytes(value: object) -> bytes:

@@ -7,12 +7,8 @@ again. What it comes to is folded in JSON's own types and compared with the stor
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -20,33 +16,19 @@ from attrs import define, field, frozen
 
 from courtqa.errors import CourtqaError
 from courtqa.policy import Policy
-from courtqa.workflows.canonical import parse
 from courtqa.workflows.fold import approval_of, children_of
+from courtqa.workflows.frame import HEAD, TAIL, is_day, is_moment, is_plain, payloads, spelling
 from courtqa.workflows.ledger_rows import clock_of
 from courtqa.workflows.personal import REQUEST, SALTED
 from courtqa.workflows.records import Child
 from courtqa.workflows.replay import plan_of_edition, targets_of
-from courtqa.workflows.sealing import genesis, moment
+from courtqa.workflows.sealing import genesis
 from courtqa.workflows.snapshot import clock_row, told
 
 __all__ = ["Judged", "Quick"]
 
 Row = Sequence[Any]
-_TEXT = r'"([^"\\]*)"'
-_HEAD = re.compile(
-    rf'{{"actor":{{"id":{_TEXT}(?:,"on_behalf_of":{_TEXT})?,"roles":\[(?:"[^"\\]*"(?:,"[^"\\]*")*)?\]}},'
-    rf'"calendar":{_TEXT},"court":{_TEXT},"definition":{_TEXT},"effective_on":{_TEXT},'
-    rf'"from":(?:{_TEXT}|null),"idem":{_TEXT},"kind":{_TEXT}\Z'
-).match
-_TAIL = re.compile(
-    rf'{_TEXT[1:]},"proceeding":{_TEXT},"reason":{_TEXT},"recorded_at":{_TEXT},"request":{_TEXT},'
-    rf'"seq":([1-9][0-9]{{0,9}}),"to":{_TEXT},"transition":{_TEXT},"v":1}}\Z'
-).match
-_ODD = re.compile(  # in a payload: a number that is not a small whole one, or a key of other characters
-    r'[:,\[]-?(?:0[0-9]|[0-9]{15}|[0-9]+[.eE]|[NI])|[{,]"(?:[a-z0-9_]*[^"a-z0-9_][^"]*)?":'
-).search
 _SEAL = b"courtqa.event.v1\x00"
-_DEEPEST = 30
 _RARE = frozenset({"migrated", "earlier_acts", "upheld", "erased"})
 _STEPS = frozenset(
     {
@@ -64,10 +46,8 @@ _STEPS = frozenset(
     }
 )
 _FAMILY = frozenset({"children", "cancelled_children", "ended"})
-_loads = json.JSONDecoder().decode
-_dumps = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-).encode
+_ALONE = frozenset({"approval", "child"})  # nobody is said to have acted
+_HISTORY = '"history":[]'
 
 
 @frozen
@@ -79,6 +59,9 @@ class Judged:
     actors: frozenset[str]
 
 
+Known = dict[
+    tuple[str, str | None, str], frozenset[str | None]
+]  # where an event may lead, by kind, state and name
 Leads = Callable[[tuple[str, str, str], str, str | None, str], frozenset[str | None]]
 
 
@@ -88,12 +71,17 @@ class _Course:
 
     court: str
     name: str
+    read: Callable[[str], dict[str, Any] | None]  # a payload, if it is canonically spelt
+    spell: Callable[[Any], str]
     leads: Leads | None = None  # where such an event may lead, by the pinned edition
+    known: Callable[[tuple[str, str, str]], Known] | None = None  # what of that was asked before
     pinned: tuple[str, str, str] = ("", "", "")
+    targets: Known = field(factory=dict)
     state: str | None = None
     last: str = ""
     key: str = ""  # the idempotency key of the opening
     snapshot: dict[str, Any] = field(factory=dict)
+    done: list[str] = field(factory=list)  # the history, each step as it is spelt
     clocks: Any = ()
     approvals: Any = ()
     children: tuple[Child, ...] = ()
@@ -104,14 +92,16 @@ class _Course:
         """Whether the body is spelt as it should be, belongs where it is stored, and leads on from here."""
         start, _, rest = text.partition(',"payload":')
         spelt, _, end = rest.rpartition(',"policy":"')
-        head, tail, payload = _HEAD(start), _TAIL(end), _payload(spelt)
-        if head is None or tail is None or payload is None or not _plain(start) or not _plain(end):
+        head, tail, payload = HEAD(start), TAIL(end), self.read(spelt)
+        if head is None or tail is None or payload is None:
             return False
-        actor, principal, _, where, definition, day, source, key, kind = head.groups()
-        policy, whose, _, at, asked, number, target, event = tail.groups()
+        if not (start.isascii() or is_plain(start)) or not (end.isascii() or is_plain(end)):
+            return False
+        actor, principal, where, definition, day, source, key, kind = head.groups()
+        policy, whose, at, asked, number, target, event = tail.groups()
         if where != self.court or whose != self.name or asked != request or key != idem or int(number) != seq:
             return False
-        if at < self.last or not _spelt_moment(at) or not _spelt_day(day):
+        if at < self.last or not is_moment(at) or not is_day(day):
             return False
         if kind not in _STEPS or not _RARE.isdisjoint(payload) or (kind == "opened") != (seq == 1):
             return False
@@ -120,20 +110,26 @@ class _Course:
             self.key = key
         elif "opened" in payload:
             return False
-        if self.leads is not None and (
-            source != self.state or target not in self.leads(self.pinned, kind, source, event)
-        ):
-            return False
-        self._apply(payload, {"seq": seq, "event": event, "by": actor, "on": day}, principal, kind)
+        if self.leads is not None:
+            targets = self.targets.get((kind, source, event))
+            if targets is None:
+                targets = self.targets[kind, source, event] = self.leads(self.pinned, kind, source, event)
+            if source != self.state or target not in targets:
+                return False
+        if kind not in _ALONE or "approved_by" in payload:
+            self._act(payload, (seq, event, day), (actor, principal), kind)
+        self.actors.add(actor)
+        self._apply(payload)
         self._note(payload, asked, seq)
-        self.state = self.snapshot["state"] = target
-        self.snapshot["version"] = seq
+        self.state = target
         self.last = at
         return True
 
     def _open(self, opened: Mapping[str, Any], definition: str, policy: str, day: str) -> None:
         subject = opened["subject"]
         self.pinned = (opened["workflow"], opened["edition"], definition)
+        if self.known is not None:
+            self.targets = self.known(self.pinned)
         self.snapshot |= {
             "id": self.name,
             "court": self.court,
@@ -156,21 +152,31 @@ class _Course:
             "closed": False,
         }
 
-    def _apply(
-        self, payload: Mapping[str, Any], done: dict[str, Any], principal: str | None, kind: str
+    def _act(
+        self,
+        payload: Mapping[str, Any],
+        step: tuple[int, str, str],
+        by: tuple[str, str | None],
+        kind: str,
     ) -> None:
-        """The same as ``fold.apply``, in JSON's types."""
-        snapshot = self.snapshot
-        done["late"] = bool(payload.get("late"))
-        self.actors.add(done["by"])
-        if kind not in {"approval", "child"}:
-            snapshot["history"].append(done if principal is None else {**done, "on_behalf_of": principal})
+        """Who acted, as ``fold.apply`` has it and the snapshot spells it."""
+        seq, event, day = step
+        late = "true" if payload.get("late") else "false"
+        acted = [] if kind in _ALONE else [by]
         if "approved_by" in payload:
             approved = payload["approved_by"]
             behind = payload.get("approved_on_behalf_of", [None] * len(approved))
-            for person, other in zip(approved, behind, strict=True):
-                given = {**done, "by": person}
-                snapshot["history"].append(given if other is None else {**given, "on_behalf_of": other})
+            acted += zip(approved, behind, strict=True)
+            acted = [(self.spell(person)[1:-1], other and self.spell(other)[1:-1]) for person, other in acted]
+        for person, other in acted:
+            principal = "" if other is None else f'"on_behalf_of":"{other}",'
+            self.done.append(
+                f'{{"by":"{person}","event":"{event}","late":{late},"on":"{day}",{principal}"seq":{seq}}}'
+            )
+
+    def _apply(self, payload: Mapping[str, Any]) -> None:
+        """The same as ``fold.apply``, in JSON's types."""
+        snapshot = self.snapshot
         if "data" in payload:
             snapshot["data"].update(payload["data"])
         self.clocks = payload.get("clocks", self.clocks)
@@ -195,10 +201,11 @@ class _Course:
             if text.startswith(SALTED):
                 self.committed.setdefault(text.removeprefix(SALTED), (seq, REQUEST))
 
-    def stands(self, row: tuple[Any, ...], clocks: Mapping[Any, Any], head: str) -> bool:
+    def stands(self, row: tuple[Any, ...], clocks: Mapping[Any, Any], head: str, version: int) -> bool:
         """Whether the stored row and its clocks are what the events have come to."""
         snapshot = self.snapshot
         ticking = [clock_of(each) for each in self.clocks]
+        snapshot["state"], snapshot["version"] = self.state, version
         snapshot["clocks"] = [told(clock) for clock in ticking]
         snapshot["approvals"] = [told(approval_of(each)) for each in self.approvals]
         if self.children:
@@ -211,7 +218,7 @@ class _Course:
             int(snapshot["closed"]),
             head,
             self.last,
-            _dumps(snapshot),
+            self._spelt(),
             snapshot["edition"],
             snapshot["subject"]["unit"],
             snapshot["opened_on"],
@@ -220,6 +227,11 @@ class _Course:
         )
         return row == expected and clocks == {clock.name: clock_row(clock) for clock in ticking}
 
+    def _spelt(self) -> str:
+        """The snapshot. Behind the history nothing stands that could hold a key of that name: its place is the last."""
+        before, _, after = self.spell(self.snapshot).rpartition(_HISTORY)
+        return f'{before}"history":[{",".join(self.done)}]{after}'
+
 
 class Quick:
     """Judges proceedings one by one; None for one that has to be looked at thoroughly."""
@@ -227,7 +239,8 @@ class Quick:
     def __init__(self, policy: Policy | None, court: str | None) -> None:
         self._policy = policy
         self._court = court
-        self._targets: dict[tuple[str, str, str, str | None, str], frozenset[str | None]] = {}
+        self._known: dict[tuple[str, str, str], Known] = {}
+        self._read, self._spell = payloads(), spelling()[1]
 
     def judge(self, rows: list[Row], row: tuple[Any, ...], clocks: Mapping[Any, Any]) -> Judged | None:
         """The proceeding of these events, if all is plainly in order; ``row`` as ``verify`` has it, clocks likewise."""
@@ -237,63 +250,38 @@ class Quick:
             return None
 
     def _judge(self, rows: list[Row], row: tuple[Any, ...], clocks: Mapping[Any, Any]) -> Judged | None:
-        court, name = rows[0][0].decode(), rows[0][1].decode()
-        course, prev = _Course(court, name), genesis(court, name)
+        first, last = rows[0][0], rows[0][1]
+        court, name = first.decode(), last.decode()
+        course = _Course(court, name, self._read, self._spell)
         if self._policy is not None and self._court in {None, court}:
-            course.leads = self._leads
+            course.leads, course.known = self._leads, self._asked
+        linked = genesis(court, name)
+        prev, stored = bytes.fromhex(linked), linked.encode()
         seals: list[str] = []
         for expected, (whose, which, seq, idem, request, body, before, seal) in enumerate(rows, 1):
-            stored = seal.decode()
-            if seq != expected or before.decode() != prev or whose != rows[0][0] or which != rows[0][1]:
+            if seq != expected or before != stored or whose != first or which != last:
                 return None
-            if sha256(_SEAL + bytes.fromhex(prev) + body).hexdigest() != stored:
+            found = sha256(_SEAL + prev + body)
+            linked, prev, stored = found.hexdigest(), found.digest(), seal
+            if linked.encode() != seal:
                 return None
-            idle = "" if idem is None else idem.decode()
-            if not course.follows(body.decode(), seq, idle, request.decode()):
+            if not course.follows(
+                body.decode(), seq, "" if idem is None else idem.decode(), request.decode()
+            ):
                 return None
-            prev = stored
-            seals.append(stored)
-        if not course.stands(row, clocks, prev):
+            seals.append(linked)
+        if not course.stands(row, clocks, linked, len(rows)):
             return None
         return Judged(tuple(seals), course.committed, frozenset(course.actors))
+
+    def _asked(self, pinned: tuple[str, str, str]) -> Known:
+        return self._known.setdefault(pinned, {})
 
     def _leads(
         self, pinned: tuple[str, str, str], kind: str, source: str | None, event: str
     ) -> frozenset[str | None]:
-        key = (*pinned[::2], kind, source, event)
-        known = self._targets.get(key)
-        if known is None:
-            assert self._policy is not None
-            plan = plan_of_edition(
-                self._policy, pinned[0], date.fromisoformat(pinned[1]), pinned[2], who=pinned[0]
-            )
-            known = self._targets[key] = frozenset(targets_of(plan, kind, source, event))
-        return known
-
-
-@lru_cache(maxsize=50_000)
-def _payload(text: str) -> dict[str, Any] | None:
-    """The payload, if it is a canonically spelt object; it is not to be changed."""
-    if "\\" in text:
-        value = parse(text)
-    elif text.count("{") + text.count("[") > _DEEPEST or not _plain(text) or _ODD(text):
-        return None
-    else:
-        value = _loads(text)
-        if _dumps(value) != text:
-            return None
-    return value if type(value) is dict else None
-
-
-def _plain(text: str) -> bool:
-    """Whether nothing in it may not be in a trail: the quick answer, which errs to no."""
-    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
-
-
-@lru_cache(maxsize=20_000)
-def _spelt_day(text: str) -> bool:
-    return date.fromisoformat(text).isoformat() == text
-
-
-def _spelt_moment(text: str) -> bool:
-    return len(text) == 27 and text[10] == "T" and text[26] == "Z" and text[19] == "." and bool(moment(text))
+        assert self._policy is not None
+        plan = plan_of_edition(
+            self._policy, pinned[0], date.fromisoformat(pinned[1]), pinned[2], who=pinned[0]
+        )
+        return frozenset(targets_of(plan, kind, source, event))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from attrs import define, field, frozen
@@ -66,7 +67,8 @@ def verify(
         ledger.faults.extend(fault("-", 0, "unreadable", why=why) for why in audit.damage())
         ledger.faults.extend(fault("-", 0, "misshapen", why=why) for why in audit.misshapen())
         ledger.read(audit)
-        for key, rows in groupby(audit.events(), key=_key):
+        for name, rows in groupby(audit.events(), key=itemgetter(0, 1)):
+            key = _key(name)
             if only is None or key[1] in only:
                 ledger.check(key, rows)
             else:
@@ -97,10 +99,10 @@ def verify_part(
     """What is amiss in the proceedings from one key to another, and in what is kept beside them."""
     ledger = _ledger(audit, policy, None, evidence, None, quickly=True)
     try:
-        ledger.read(audit)
-        ledger.faults.clear()  # whoever puts the parts together reads the directory too
-        for key, rows in groupby(audit.events(since, before), key=_key):
-            ledger.check(key, rows)
+        ledger.read(audit, whole=False)
+        ledger.faults.clear()  # whoever puts the parts together looks at all that is for no proceeding alone
+        for name, rows in groupby(audit.events(since, before), key=itemgetter(0, 1)):
+            ledger.check(_key(name), rows)
     except CourtqaError as error:
         ledger.faults.append(fault("-", 0, "unreadable", why=error.text.en))
     counted = {name: ledger.counts[name] for name in ("proceedings", "events")}
@@ -165,19 +167,19 @@ class _Ledger:
     posted: Posted = field(factory=Posted)
     seen: set[Key] = field(factory=set)
 
-    def read(self, audit: Audit) -> None:
+    def read(self, audit: Audit, *, whole: bool = True) -> None:
         """The directory, judged on the way, the rows, the clocks, and what lies beside."""
         self.faults.extend(self.attested.read())
         lines = list(audit.directory())
         self.counts["listed"] = len(lines)
-        for court, group in groupby(lines, key=lambda line: plain(line[0])):
+        for court, group in groupby(lines if whole else (), key=lambda line: plain(line[0])):
             of_court = list(group)
             self.faults.extend(check_directory(of_court))
             seals = {plain(line[1]): plain(line[8]) for line in of_court}
             self.faults.extend(self.attested.check_directory(court, seals))
             self.seen.add((court, DIRECTORY))
         for line in lines:
-            court, _, kind, proceeding, at, seal, *_ = map(plain, line)
+            court, kind, proceeding, at, seal = map(plain, (line[0], *line[2:6]))
             self.listed.setdefault((court, proceeding), []).append((kind, at, seal))
         for row in audit.proceedings():
             self.rows[_key(row)] = tuple(map(plain, row[2:]))
@@ -191,7 +193,7 @@ class _Ledger:
             self.posted.clock((court, proceeding), clock, due, status, reminded)
         for row in audit.messages():
             self.posted.take(*map(plain, row))
-        self.faults.extend(check_actors(audit))
+        self.faults.extend(check_actors(audit) if whole else ())
 
     def check(self, key: Key, rows: Iterable[Row]) -> None:
         """The events of one proceeding, and all that is kept beside them."""
