@@ -1,84 +1,45 @@
-"""Many events in batches: decided, sealed and written by ``record_many``, and its rows alone by raw ``executemany``.
+"""Many events in batches: the writing of ``courtqa`` against raw ``executemany``, a hand-written CTE, and SQLModel.
 
-The floor is given the very rows, noted beforehand: it decides nothing, seals nothing and spells nothing. So the writing
-of ``courtqa`` is compared with it on its own as well.
+What is to be written is decided beforehand, batch by batch, on a store in memory; each way then writes the same events,
+one after another, into a database of its own. The floors are given the very rows: they seal and spell nothing. SQLModel
+gets one block of ten, for it takes long. ``python -m benchmarks bulk``; ``COURTQA_BENCH_BULK`` says how many events.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import sys
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copy
 from typing import Any
 
-from benchmarks.side_by_side import interleaved_afresh, show
+from benchmarks.goals import at_least, at_most
+from benchmarks.side_by_side import Timing, ratio, show
 from courtqa.storage import SqliteStore
 from courtqa.storage.memory import MemoryStore
-from courtqa.workflows import Docket, Entry, ToOpen, ToRecord
+from courtqa.storage.postgres import PostgresStore
+from courtqa.storage.rows import EVENT, STEP, gathered
+from courtqa.testing.postgres import running_postgres
+from courtqa.workflows import Docket, Entry, Store, ToOpen, ToRecord
 from faults.court import OFFICER, START, policy, subject
 
-BATCH = 1_000
+BATCH, ROUNDS, COURT = 1_000, 10, "small_court"
+COUNT = int(os.environ.get("COURTQA_BENCH_BULK", "100000"))
+OURS, RAW = "courtqa on SQLite", "raw executemany of the same rows"
+SERVER, BY_HAND, OBJECTS = "courtqa on PostgreSQL", "unnest CTE by hand", "SQLModel objects"
+WHOLE = "courtqa on SQLite, decided and sealed too"
+ACTED = """, acted AS (
+    INSERT INTO courtqa.actor AS a (court, id, name, kind, tenures) SELECT %s, %s, %s, %s, %s
+    ON CONFLICT (court, id) DO UPDATE SET name = excluded.name WHERE a.name <> excluded.name)"""
+Way = Callable[[list[Entry]], float]
 
 
-def course(docket: Docket, count: int) -> list[ToRecord]:
-    """A remark in each of so many reviews, which are opened here."""
-    opened = docket.open_many(
-        (ToOpen("review", subject(f"case-{n}"), OFFICER, START) for n in range(count)), batch=BATCH
-    )
-    return [
-        ToRecord(one.proceeding.id, "annotate", OFFICER, START, key="k") for one in opened if one.proceeding
-    ]
-
-
-def main(count: int = 5_000) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        laid = folder / "laid.db"
-        store = SqliteStore(laid)
-        items = course(Docket(store, policy(), "small_court"), count)
-        store.close()
-        entries = _entries(items, count)
-        rows = _rows(laid, entries, folder)
-        made = iter(range(10_000))
-
-        def fresh() -> Path:
-            file = folder / f"{next(made)}.db"
-            copy(laid, file)
-            return file
-
-        def whole() -> Any:
-            docket = Docket(SqliteStore(fresh()), policy(), "small_court")
-            return lambda: docket.record_many(items, batch=BATCH)
-
-        def writing() -> Any:
-            held = SqliteStore(fresh())
-            return lambda: [held.transact("small_court", lambda t, c=c: t.write_all(c)) for c in entries]
-
-        def floor() -> Any:
-            raw = sqlite3.connect(fresh(), isolation_level=None)
-            raw.execute("PRAGMA synchronous = FULL")
-
-            def run() -> None:
-                for chunk in rows:
-                    raw.execute("BEGIN IMMEDIATE")
-                    for statement, values in chunk:
-                        raw.executemany(statement, values)
-                    raw.execute("COMMIT")
-
-            return run
-
-        ways = {"decide, seal, write": whole, "write": writing, "raw executemany of the same rows": floor}
-        timings = interleaved_afresh(ways, rounds=3)
-    show(f"{count:,} events, {BATCH:,} to a transaction", timings, ours="write", goal="at most 1.5 times raw")
-
-
-def _entries(items: list[ToRecord], count: int) -> list[list[Entry]]:
-    """What is to be written of the same events, by batches: decided on a store in memory."""
+def decided(count: int) -> Iterator[tuple[int | None, list[ToRecord], list[Entry]]]:
+    """Batches of entries: the openings first (without a block), then a remark in each review, round by round."""
     noted: list[Entry] = []
-    docket = Docket(MemoryStore(), policy(), "small_court")
-    course(docket, count)
+    docket = Docket(MemoryStore(), policy(), COURT)
     transact = docket.store.transact
 
     def listening(court: str, work: Any) -> Any:
@@ -90,28 +51,172 @@ def _entries(items: list[ToRecord], count: int) -> list[list[Entry]]:
         return transact(court, heard)
 
     docket.store.transact = listening  # type: ignore[method-assign]
-    docket.record_many(items, batch=BATCH)
-    return [noted[first : first + BATCH] for first in range(0, len(noted), BATCH)]
+    blocks: list[list[str]] = []
+    for block in range(count // (BATCH * ROUNDS)):
+        noted.clear()
+        asked = (ToOpen("review", subject(f"{block}-{n}"), OFFICER, START) for n in range(BATCH))
+        opened = docket.open_many(asked, batch=BATCH)
+        blocks.append([one.proceeding.id for one in opened if one.proceeding])
+        yield None, [], list(noted)
+    for number in range(ROUNDS):
+        for block, ids in enumerate(blocks):
+            noted.clear()
+            items = [
+                ToRecord(one, "annotate", OFFICER, START, data={"report": f"r{number}"}, key=f"k{number}")
+                for one in ids
+            ]
+            docket.record_many(items, batch=BATCH)
+            yield block, items, list(noted)
 
 
-def _rows(laid: Path, entries: list[list[Entry]], folder: Path) -> list[list[tuple[str, list[Any]]]]:
-    noted: list[list[tuple[str, list[Any]]]] = []
+def by_store(store: Store) -> Way:
+    def write(entries: list[Entry]) -> float:
+        started = time.perf_counter()
+        store.transact(COURT, lambda transaction: transaction.write_all(entries))
+        return time.perf_counter() - started
+
+    return write
+
+
+def raw_sqlite(folder: Path) -> tuple[Way, Way]:
+    """What opens, and what writes the same rows without us. A store that nobody times is listened to."""
+    heard: list[tuple[str, list[Any]]] = []
 
     class Listening(sqlite3.Connection):
         def executemany(self, statement: str, values: Any, /) -> sqlite3.Cursor:
             rows = list(values)
             if rows:
-                noted[-1].append((statement, rows))
+                heard.append((statement, rows))
             return super().executemany(statement, rows)
 
-    copy(laid, folder / "listened.db")
-    held = SqliteStore(folder / "listened.db", connection=Listening)
-    for chunk in entries:
-        noted.append([])
-        held.transact("small_court", lambda transaction, chunk=chunk: transaction.write_all(chunk))
-    held.close()
-    return noted
+    listened = by_store(SqliteStore(folder / "listened.db", connection=Listening))
+    SqliteStore(folder / "raw.db").close()
+    raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
+        raw.execute(f"PRAGMA {setting}")
+
+    def write(entries: list[Entry]) -> float:
+        heard.clear()
+        listened(entries)
+        started = time.perf_counter()
+        raw.execute("BEGIN IMMEDIATE")
+        for statement, rows in heard:
+            raw.executemany(statement, rows)
+        raw.execute("COMMIT")
+        return time.perf_counter() - started
+
+    return write, write
+
+
+def by_hand(where: str) -> Way:
+    """One statement for all: it moves the proceedings, adds the events, notes who acted."""
+    import psycopg
+
+    held = psycopg.connect(where, autocommit=True)
+    moved, added = (*STEP, ("id", "text"), ("was", "int")), EVENT
+
+    def arrays(columns: Any) -> str:
+        return ", ".join(f"%s::{'text' if kind == 'date' else kind}[]" for _, kind in columns)
+
+    statement = (
+        "WITH moved AS (UPDATE courtqa.proceeding p SET "
+        + ", ".join(f"{name} = r.{name}::{kind}" for name, kind in STEP)
+        + f" FROM unnest({arrays(moved)}) AS r ({', '.join(name for name, _ in moved)})"
+        + " WHERE p.court = %s AND p.id = r.id AND p.version = r.was)"
+        + ACTED
+        + f" INSERT INTO courtqa.event (court, {', '.join(name for name, _ in added)}) SELECT %s, r.*"
+        + f" FROM unnest({arrays(added)}) AS r"
+    )
+
+    def write(entries: list[Entry]) -> float:
+        rows, by = gathered(entries), entries[0].by
+        assert by is not None
+        steps = [list(values) for values in zip(*rows.steps, strict=True)]
+        events = [list(values) for values in zip(*rows.events, strict=True)]
+        values = (*steps, COURT, COURT, by.id, by.name, by.kind, "[]", COURT, *events)
+        started = time.perf_counter()
+        held.execute(statement, values, prepare=True)
+        return time.perf_counter() - started
+
+    return write
+
+
+def objects(where: str) -> Way:
+    """The same rows as objects of a session: read to be moved, added, committed."""
+    from sqlmodel import Session, create_engine, select
+
+    from courtqa.storage.schema import EventRow, ProceedingRow
+
+    engine = create_engine(
+        where.replace("postgresql://", "postgresql+psycopg://"),
+        connect_args={"options": "-c search_path=courtqa"},
+    )
+
+    def write(entries: list[Entry]) -> float:
+        rows = gathered(entries)
+        names = [name for name, _ in EVENT]
+        events = [dict(zip(names, row, strict=True)) for row in rows.events]
+        steps = {row[-2]: row for row in rows.steps}
+        started = time.perf_counter()
+        with Session(engine) as session:
+            for one in session.exec(select(ProceedingRow).where(ProceedingRow.id.in_(steps))):  # type: ignore[attr-defined]
+                state, closed, unit, head, recorded, snapshot, _, _, version, _, _ = steps[one.id]
+                one.state, one.closed, one.unit, one.head = state, closed, unit, head
+                one.recorded_at, one.snapshot, one.version = recorded, snapshot, version
+                session.add(one)
+            session.add_all(EventRow(court=COURT, **event) for event in events)
+            session.commit()
+        return time.perf_counter() - started
+
+    return write
+
+
+def main(count: int = COUNT) -> None:
+    count -= count % (BATCH * ROUNDS)
+    with tempfile.TemporaryDirectory() as name, running_postgres(durable=True) as server:
+        folder = Path(name)
+        opening, writing = raw_sqlite(folder)
+        places = {way: server.new_database() for way in (SERVER, BY_HAND, OBJECTS)}
+        stores: dict[str, Store] = {
+            OURS: SqliteStore(folder / "ours.db"),
+            WHOLE: SqliteStore(folder / "whole.db"),
+            **{way: PostgresStore(place) for way, place in places.items()},
+        }
+        openings: dict[str, Way] = {way: by_store(store) for way, store in stores.items()} | {RAW: opening}
+        ways: dict[str, Way] = {
+            OURS: openings[OURS],
+            RAW: writing,
+            SERVER: openings[SERVER],
+            BY_HAND: by_hand(places[BY_HAND]),
+            OBJECTS: objects(places[OBJECTS]),
+        }
+        whole = Docket(stores[WHOLE], policy(), COURT)
+        spent: dict[str, list[float]] = {way: [] for way in (*ways, WHOLE)}
+        for block, items, entries in decided(count):
+            if block is None:
+                for opens in openings.values():
+                    opens(entries)
+                continue
+            for way, write in ways.items():
+                if way != OBJECTS or block == 0:
+                    spent[way].append(write(entries) / BATCH)
+            if block == 0:
+                started = time.perf_counter()
+                whole.record_many(items, batch=BATCH)
+                spent[WHOLE].append((time.perf_counter() - started) / BATCH)
+    _tell(count, [Timing(way, sum(each) / len(each)) for way, each in spent.items()])
+
+
+def _tell(count: int, timings: list[Timing]) -> None:
+    size = f"{count:,} events, {BATCH:,} to a transaction"
+    shown = [Timing(each.name, each.seconds * BATCH) for each in timings]
+    show(f"{size}: a transaction", shown, ours=SERVER, goal="at most 1.5 of the floors, 0.1 of SQLModel")
+    whole = {"decided and sealed too, of raw executemany": ratio(timings, WHOLE, RAW)}
+    at_most("bulk on SQLite", RAW, ratio(timings, OURS, RAW), 1.5, size=size, beside=whole)
+    at_most("bulk on PostgreSQL", BY_HAND, ratio(timings, SERVER, BY_HAND), 1.5, size=size)
+    some = f"{count // ROUNDS if count > BATCH * ROUNDS else count:,} of {size}"
+    at_least("bulk on PostgreSQL", OBJECTS, ratio(timings, OBJECTS, SERVER), 10, size=some)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    main()

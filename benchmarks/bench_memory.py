@@ -13,6 +13,7 @@ from rich.table import Table
 from transitions import Machine
 
 import courtqa
+from benchmarks.goals import at_least, at_most
 from courtqa import Subject
 from courtqa.workflows import Plan, Proceeding, plan_of
 
@@ -129,3 +130,8 @@ def main() -> None:
     for name, (size, slower) in found.items():
         table.add_row(name, f"{size:,.0f}", f"{mine / size:,.2f}", f"{slower:,.2f}")
     Console(width=110).print(table)
+    work, size = "memory per live proceeding", f"{COUNT:,} proceedings"
+    at_most(work, "a plain attrs record", mine / found["a plain attrs record"][0], 1.5, size=size)
+    at_least(work, "transitions, add_model", found["transitions, add_model"][0] / mine, 20, size=size)
+    later = found["courtqa"][1]
+    at_most(work, "the last made against the first", later, 1.5, size=f"{size}, halves")

@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.side_by_side import interleaved, show
+from benchmarks.goals import at_least
+from benchmarks.side_by_side import interleaved, ratio, show
 from courtqa.storage import SqliteStore
 from courtqa.workflows import Docket, Together
 from faults.court import OFFICER, START, policy, subject
@@ -43,6 +44,10 @@ def main() -> None:
         timings,
         ours="one commit for all who wait",
         goal="at most 0.2 of a commit each",
+    )
+    times = ratio(timings, "a commit each", "one commit for all who wait")
+    at_least(
+        "group commit, SQLite at FULL", "a commit each", times, 5, size=f"{SUBMITTERS} submitters at once"
     )
 
 

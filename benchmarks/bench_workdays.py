@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import holidays
 
 import courtqa
-from benchmarks.side_by_side import interleaved, show
+from benchmarks.goals import at_least
+from benchmarks.side_by_side import interleaved, ratio, show
 from courtqa.workflows.calendar import calendar_of
 
 AHEAD = 90
@@ -26,9 +27,12 @@ def main() -> None:
         return [peer.get_nth_working_day(day, AHEAD) for day in DAYS]
 
     agree = sum(one == other for one, other in zip(ours(), theirs(), strict=True))
+    timings = interleaved({"courtqa": ours, "holidays": theirs}, rounds=3)
     show(
         f"{AHEAD} working days ahead, from {len(DAYS)} days ({agree} answers alike; the peer lacks some make-up days)",
-        interleaved({"courtqa": ours, "holidays": theirs}, rounds=3),
+        timings,
         ours="courtqa",
         goal="at most 0.01 of holidays (100 times)",
     )
+    times = ratio(timings, "holidays", "courtqa", busy=True)
+    at_least("working-day arithmetic", "holidays", times, 100, size=f"{AHEAD} days ahead of {len(DAYS)} days")

@@ -34,6 +34,7 @@ def fill(file: Path, source: Path, events: int) -> int:
         kept = {row["id"]: dict(row) for row in simulated.execute("SELECT * FROM proceeding")}
         clocks = [dict(row) for row in simulated.execute("SELECT * FROM deadline")]
         lines = [dict(row) for row in simulated.execute("SELECT * FROM directory ORDER BY seq")]
+        messages = [dict(row) for row in simulated.execute("SELECT * FROM outbox ORDER BY id")]
     simulated.close()
     for row in rows:
         row["request"] = row["request"].removeprefix("salted:")
@@ -76,6 +77,15 @@ def fill(file: Path, source: Path, events: int) -> int:
                 "INSERT INTO deadline (court, proceeding, clock, due, remind_on, status, reminded)"
                 " VALUES (:court, :proceeding, :clock, :due, :remind_on, :status, :reminded)",
                 {**clock, "court": court},
+            )
+        for one in messages:
+            posted = seals[one["proceeding"], one["seq"]] + one["key"][64:]
+            if "/" in one["key"]:
+                posted = court + one["key"][one["key"].index("/") :]
+            raw.execute(
+                "INSERT INTO outbox (key, court, proceeding, seq, topic, payload, sent_at)"
+                " VALUES (:key, :court, :proceeding, :seq, :topic, :payload, :sent_at)",
+                {**one, "court": court, "key": posted},
             )
         prev = directory_genesis(court)
         for line in lines:
