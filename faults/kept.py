@@ -20,7 +20,7 @@ from courtqa.storage import Docket, checkpoint, checkpoints_of
 from courtqa.workflows import KINDS, OFFERS, Evidence, KeyFile, Proceeding, Subject, new_key, seeded_salts
 from faults.court import CHIEF, JUDGE, LEADERS, OFFICER, PACK, START
 
-__all__ = ["COURTS", "Kept", "Twist", "keep", "strict_policy", "write_docket"]
+__all__ = ["COURTS", "Kept", "Twist", "keep", "strict_policy", "write_docket", "write_strict_pack"]
 
 COURTS = ("small_court", "other_court")
 ROUNDS = 3
@@ -58,17 +58,21 @@ class Kept:
 def strict_policy() -> Policy:
     """The rules of the small court, where reports and grounds are about a person, and a grade bears on one."""
     with TemporaryDirectory() as folder:
-        pack = Path(folder) / "pack"
-        copytree(PACK, pack)
-        for file in pack.glob("workflows/*/*.yaml"):
-            text = file.read_text("utf-8")
-            for name in ("report", "grounds"):
-                text = re.sub(rf"(\n  {name}: {{title: .*type: text)}}", r"\1, personal: true}", text)
-            adverse = "\n    adverse: true\n    after: [report]\n    remedy: answer"
-            law = "\n    authority: {zh: 测试规则第二条, en: Rules for tests 2}"
-            text = text.replace("\n    requires: [grade]", "\n    requires: [grade]" + adverse + law)
-            file.write_text(text, "utf-8")
-        return load(pack, kinds=KINDS, offers=OFFERS)
+        return load(write_strict_pack(Path(folder) / "pack"), kinds=KINDS, offers=OFFERS)
+
+
+def write_strict_pack(pack: Path) -> Path:
+    """Those rules as a folder."""
+    copytree(PACK, pack)
+    for file in pack.glob("workflows/*/*.yaml"):
+        text = file.read_text("utf-8")
+        for name in ("report", "grounds"):
+            text = re.sub(rf"(\n  {name}: {{title: .*type: text)}}", r"\1, personal: true}", text)
+        adverse = "\n    adverse: true\n    after: [report]\n    remedy: answer"
+        law = "\n    authority: {zh: 测试规则第二条, en: Rules for tests 2}"
+        text = text.replace("\n    requires: [grade]", "\n    requires: [grade]" + adverse + law)
+        file.write_text(text, "utf-8")
+    return pack
 
 
 def keep(folder: Path, seed: int) -> Kept:

@@ -105,7 +105,9 @@ def _installed(packs: tuple[str, ...]) -> Policy:
 
 
 @contextmanager
-def opened_docket(database: str | Path, packs: Sequence[str], *, new: bool = False) -> Iterator[Docket]:
+def opened_docket(
+    database: str | Path, packs: Sequence[str], *, new: bool = False, court: str | None = None
+) -> Iterator[Docket]:
     """The docket in that file, or at that address. Those it knows hold the offices it knows, whatever else is said of them.
 
     ``COURTQA_KEYS`` names the file of keys, ``COURTQA_CHECKPOINTS`` the places where checkpoints are put.
@@ -125,7 +127,7 @@ def opened_docket(database: str | Path, packs: Sequence[str], *, new: bool = Fal
     policy, keys = policy_of(tuple(packs)), KeyFile.environment()
     places = tuple(filter(None, os.environ.get("COURTQA_CHECKPOINTS", "").split(os.pathsep)))
     when = Checkpoints(places) if places and keys is not None else None
-    with Kept(database, policy=policy, keys=keys, checkpoints=when) as kept:
+    with Kept(database, policy=policy, court=court, keys=keys, checkpoints=when) as kept:
         yield kept
 
 

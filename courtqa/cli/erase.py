@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,7 +50,7 @@ def erase(
     with answering(lang), opened_docket(database, pack) as docket:
         found = known_proceeding(docket, proceeding)
         try:
-            docket.erase(
+            after = docket.erase(
                 found,
                 field or (),
                 by=known_person(docket, by),
@@ -60,5 +60,10 @@ def erase(
         except Refused as error:
             said(error.to(lang), stderr=True, style="red")
             raise typer.Exit(REFUSED) from None
-    done = Text(zh=f"{found.id}：已删除，并已记录", en=f"{found.id}: erased, and recorded")
+        rows: Any = docket.trail(after)[-1].payload["erased"]
+        gone = ", ".join(sorted({row["field"] for row in rows if not row["field"].startswith("@")}))
+    done = Text(
+        zh=f"{found.id}：已删除 {gone}，记为第 {after.version} 号",
+        en=f"{found.id}: {gone} erased; recorded as event {after.version}",
+    )
     said(done.to(lang))

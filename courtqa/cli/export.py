@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from courtqa.cli.dockets import answering
+from courtqa.cli.dockets import answering, opened_docket
 from courtqa.cli.standing import LookedAtBy, Purpose, hidden_line, opened
 from courtqa.cli.tables import console
-from courtqa.errors import StoreUnusable
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from courtqa.storage import Docket
-    from courtqa.workflows import Proceeding
+    from courtqa.workflows import Docket, Proceeding
     from courtqa.workflows.mining import Told
 
 __all__ = ["bar", "export"]
@@ -60,19 +58,14 @@ def export(
 
     Example: courtqa docket export court.db --format xes --out court.xes
     """
-    from courtqa.kinds import load_policy
-    from courtqa.storage import Docket
     from courtqa.workflows.mining import Identities, log_of, ocel_of, write_xes
 
-    if not database.is_file():
-        raise StoreUnusable(str(database), Text(zh="没有这个文件", en="there is no such file"))
     identities = Identities(None if keep_ids else secrets.token_bytes(32))
-    with Docket(database, policy=load_policy(*(pack or ["harbin"]))) as docket:
+    with answering(lang), opened_docket(database, pack or ["harbin"]) as docket:
         found = docket.proceedings(workflow=workflow)
         shown = [each for each in found if not docket.is_sealed(each)]
         if by is not None:
-            with answering(lang):
-                shown = [opened(docket, each, by, purpose, lang) for each in found]
+            shown = [opened(docket, each, by, purpose, lang) for each in found]
         told = list(_told(docket, shown, lang))
     if format == "xes":
         with out.open("w", encoding="utf-8") as file, bar(Text(zh="写出", en="writing"), lang) as progress:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from courtqa.cli.dockets import HARBIN, At, Language, Packs, answering, moment_of, said
+from courtqa.cli.dockets import HARBIN, At, Language, Packs, answering, moment_of, opened_docket, said
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -52,18 +52,23 @@ def worker(
 
     Example: courtqa worker court.db --once --deliver outbox/
     """
-    from courtqa.kinds import load_policy
-    from courtqa.storage import Docket as Kept
     from courtqa.workflows import Worker
 
     stop = _stopping()
     with answering(lang):
-        policy = load_policy(*pack)
         handlers = _handlers(deliver)
-        with Kept(database, policy=policy, court=court) as docket:
+        with opened_docket(database, pack, court=court) as docket:
             working = Worker(docket, handlers)
+            if not handlers and (waiting := len(docket.outbox())):
+                said(
+                    Text(
+                        zh=f"待发 {waiting} 项，无人递送：请用 --deliver",
+                        en=f"{waiting} to be told, and nobody to tell them: see --deliver",
+                    ).to(lang),
+                    stderr=True,
+                )
             while not stop.is_set():
-                _tell(working.once(at=moment_of(policy, at)), lang)
+                _tell(working.once(at=moment_of(docket.policy, at)), lang)
                 if once:
                     break
                 stop.wait(every)

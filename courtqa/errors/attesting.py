@@ -81,14 +81,18 @@ class NotProvable(CourtqaError):
 
 
 class NothingToForget(CourtqaError):
-    """No value about a person is kept under that name outside the chain."""
+    """No value about a person is kept under that name outside the chain. ``there`` are the fields that are."""
 
-    def __init__(self, proceeding: str, fields: tuple[str, ...]) -> None:
-        self.proceeding, self.fields = proceeding, fields
-        named = ", ".join(fields) or "-"
+    def __init__(self, proceeding: str, fields: tuple[str, ...], there: tuple[str, ...] = ()) -> None:
+        self.proceeding, self.fields, self.there = proceeding, fields, there
+        named, kept = ", ".join(fields), ", ".join(there)
         super().__init__(
             Text(
-                zh=f"案卷 {proceeding} 链外没有可删除的个人信息（{named}）",
-                en=f"nothing about a person is kept outside the chain of {proceeding} ({named})",
+                zh=f"案卷 {proceeding} 链外没有可删除的个人信息"
+                + (f"（{named}）" if named else "")
+                + (f"；有：{kept}" if kept else ""),
+                en=f"nothing about a person is kept outside the chain of {proceeding}"
+                + (f" under {named}" if named else "")
+                + (f"; there is {kept}" if kept else ""),
             )
         )

@@ -51,7 +51,8 @@ def erase(
     """
     found = [one for one in known.values() if not fields or one.field in fields]
     if not any(not one.field.startswith("@") for one in found):
-        raise NothingToForget(proceeding.id, fields)
+        there = {one.field for one in known.values() if not one.field.startswith("@")}
+        raise NothingToForget(proceeding.id, fields, tuple(sorted(there)))
     gone = {one.commitment: one for one in known.values() if one in found or one.field.startswith("@")}
     today = plan.day_of(at)
     data: dict[str, object] = {
