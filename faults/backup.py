@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import tempfile
 from itertools import count
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from attrs import frozen
 from courtqa.errors import CourtqaError
 from courtqa.storage import Docket, checkpoint, checkpoints_of, verify_file
 from courtqa.workflows import Evidence, KeyFile, new_key
-from faults.court import OFFICER, START, acknowledged, policy, subject
+from faults.court import OFFICER, START, acknowledged, policy, scratch, subject
 from faults.figure import Figure
 from faults.kept import copied
 
@@ -35,7 +34,7 @@ def run(scale: float, seed: int) -> Figure:
     keys = KeyFile((new_key("hmac-sha256", "m1"), new_key("ed25519", "s1")))
     told = {"copies put back": 0, "of them worked on afterwards": 0, "with one place outside lost": 0}
     missed = alarms = 0
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         folder = Path(name)
         copies = _copies(folder, f"backup-{seed}", moments, chance, keys)
         newest = copies[-1].noted

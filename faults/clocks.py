@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import tempfile
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,7 @@ from courtqa.errors import CalendarUnknown, Refused
 from courtqa.storage import Docket, verify_file
 from courtqa.workflows.calendar import WorkCalendar, calendar_of
 from courtqa.workflows.deadlines import due_on
-from faults.court import OFFICER, START, policy, subject
+from faults.court import OFFICER, START, policy, scratch, subject
 from faults.figure import Figure
 
 __all__ = ["run"]
@@ -45,7 +44,7 @@ def _jumping(chance: random.Random, moments: int) -> tuple[int, int, int]:
     """A docket whose clock jumps back and forth by up to a minute; the trail must not."""
     backwards = wrong = 0
     now = START
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         file = Path(folder) / "court.db"
         with Docket(file, policy=policy(), clock=lambda: now) as docket:
             review = docket.open("review", subject=subject("clock"), by=OFFICER, at=now)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import sqlite3
 import sys
-import tempfile
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 from courtqa.storage import verify_file
+from faults.court import scratch
 from faults.figure import Figure
 from faults.kept import copied, write_docket
 
@@ -25,7 +25,7 @@ def run(scale: float, seed: int) -> Figure:
     """Damage copies of one file, one place each. What is missed is told in full on standard error."""
     chance, corruptions = random.Random(seed), max(20, round(CORRUPTIONS * scale))
     became: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         file, copy = Path(folder) / "court.db", Path(folder) / "copy.db"
         write_docket(file, seed)
         whole = copied(file)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from courtqa.storage import Docket, verify_file
-from faults.court import acknowledged, policy
+from faults.court import acknowledged, policy, scratch
 from faults.figure import Figure
 from faults.processes import servers, start
 
@@ -35,7 +34,7 @@ def run(scale: float, seed: int) -> Figure:
     """Let processes write to one file, kill each at a random moment, and look whether what they were told is there."""
     chance, lives, context = random.Random(seed), max(3, round(LIVES * scale)), servers("faults.kills")
     said: set[tuple[str, str, int]] = set()
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         file = str(Path(folder) / "court.db")
         Docket(file, policy=policy()).close()
         for life in range(lives):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from courtqa.errors import Conflict
 from courtqa.storage import Docket, verify_file
-from faults.court import OFFICER, START, policy, subject
+from faults.court import OFFICER, START, policy, scratch, subject
 from faults.figure import Figure
 from faults.processes import servers, start
 
@@ -36,7 +35,7 @@ def run(scale: float, seed: int) -> Figure:
     """Two processes contend for every version of many proceedings."""
     context, races = servers("faults.races"), max(50, round(RACES * scale))
     laps = min(LAPS, races)
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         file = str(Path(folder) / "court.db")
         with Docket(file, policy=policy()) as docket:
             opened = [

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import random
-import tempfile
 from pathlib import Path
 
 from courtqa.errors import IdempotencyMismatch
 from courtqa.storage import Docket, verify_file
-from faults.court import OFFICER, START, policy, subject
+from faults.court import OFFICER, START, policy, scratch, subject
 from faults.figure import Figure
 
 __all__ = ["run"]
 
-EVENTS = 2_000
+EVENTS, LAPS = 2_000, 100  # in all; for one proceeding
 
 
 def run(scale: float, seed: int) -> Figure:
     """Deliver every event up to four times, by two dockets, now and then with another content."""
     chance, events = random.Random(seed), max(50, round(EVENTS * scale))
     again = mismatched = wrong = silent = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         file = str(Path(folder) / "court.db")
         with Docket(file, policy=policy()) as first, Docket(file, policy=policy()) as second:
-            review = first.open("review", subject=subject("twice"), by=OFFICER, at=START, key="twice")
             for number in range(events):
+                if number % LAPS == 0:
+                    about = subject(f"twice-{number}")
+                    review = first.open("review", subject=about, by=OFFICER, at=START, key=f"open-{number}")
                 said, key = {"report": f"remark {number}"}, f"key-{number}"
                 asked = {"by": OFFICER, "at": START, "key": key}
                 review = first.record(review.id, "annotate", data=said, **asked)
@@ -42,7 +43,8 @@ def run(scale: float, seed: int) -> Figure:
                         silent += 1
                     except IdempotencyMismatch:
                         pass
-            doubled = len(list(first.trail(review.id))) - 1 - events
+            opened = first.proceedings()
+            doubled = sum(len(list(first.trail(one.id))) - 1 for one in opened) - events
         verified = verify_file(file)
     return Figure(
         "the same event twice",

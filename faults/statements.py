@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from shutil import copy
@@ -12,7 +11,7 @@ from typing import Any
 
 from courtqa.storage import SqliteStore, verify_file
 from courtqa.workflows import Docket
-from faults.court import CHIEF, JUDGE, LEADERS, OFFICER, START, policy, subject
+from faults.court import CHIEF, JUDGE, LEADERS, OFFICER, START, policy, scratch, subject
 from faults.figure import Figure
 
 __all__ = ["run"]
@@ -62,7 +61,7 @@ def run(scale: float, seed: int) -> Figure:
     """Die before every statement of a whole course, or of some; run it again; compare."""
     chance = random.Random(seed)
     died = differing = half = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch() as folder:
         laid, whole, file = (Path(folder) / f"{name}.db" for name in ("laid", "whole", "file"))
         SqliteStore(laid).close()
         copy(laid, whole)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,6 +17,7 @@ from attrs import define, field
 from courtqa.errors import CourtqaError
 from courtqa.storage import verify_file
 from faults.attacks import ATTACKS, TRAIL, WORKING, Attack, Scene
+from faults.court import scratch
 from faults.figure import Figure
 from faults.forgeries import Forger
 from faults.kept import Kept, keep
@@ -54,7 +54,7 @@ def run(scale: float, seed: int) -> Figure:
 def tampered(scale: float, seed: int) -> Tampered:
     """Each attack as often as its weight says; one that changes nothing new is tried again with another chance."""
     found, chance = Tampered(), random.Random(seed)
-    with tempfile.TemporaryDirectory() as name:
+    with scratch() as name:
         folder = Path(name)
         kept = keep(folder, seed)
         field = _Field(kept, folder / "scene", _told(kept.whole))
