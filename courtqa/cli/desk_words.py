@@ -26,6 +26,7 @@ MAY = Text(zh="{who}现可办理：", en="{who} may now:")
 MAY_NOTHING = Text(zh="{who}现无可办步骤", en="nothing now for {who}")
 OTHERS = Text(zh="可由{who}办理：{steps}", en="{who} may: {steps}")
 NOBODY = Text(zh="所登记的人员中无人可办", en="nobody known to the docket may act on it now")
+LATER = Text(zh="{who}待条件具备后可办理 {step}", en="{who} once this holds: {step}")
 NOT_NOW = Text(zh="尚不能办理：", en="not now:")
 BY_TIME = Text(zh="仅由期限届满引起：{steps}", en="by time alone: {steps}")
 NEEDS, BRINGS = Text(zh="须带", en="needs"), Text(zh="可带", en="may bring")
@@ -133,15 +134,24 @@ def say_next(docket: Docket, proceeding: Proceeding, *, by: Actor, at: datetime 
     if owns and any(way.target != way.source for way in ways):
         return
     others: dict[str, list[str]] = {}  # who may do the same stands on one line
+    later: dict[str, list[str]] = {}  # and so does who waits for the same
     for actor in docket.store.actors(docket.court):
-        steps = [step.event for step in docket.allowed(proceeding, by=actor, at=at) if step]
+        known = docket.allowed(proceeding, by=actor, at=at)
+        steps = [step.event for step in known if step]
         if steps and actor.id != by.id:
             others.setdefault(", ".join(steps), []).append(person(actor, lang))
+        for step in known:
+            if step.refusal is not None and {why.code for why in step.refusal.reasons} == {"guard_failed"}:
+                why = in_titles(plan, step.refusal.reasons[0].text).to(lang)
+                later.setdefault(f"{step.event}: {why}", []).append(person(actor, lang))
     for listed, people in others.items():
         who = ("、" if lang == "zh" else ", ").join(people)
         said("    " + _fill(OTHERS, lang, who=who, steps=listed))
     if not others and not mine:
         said("    " + NOBODY.to(lang))
+        for listed, people in later.items():
+            who = ("、" if lang == "zh" else ", ").join(people)
+            said("    " + _fill(LATER, lang, who=who, step=listed))
 
 
 def say_steps(

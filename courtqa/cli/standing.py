@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from courtqa.cli.desk_rules import in_names
 from courtqa.cli.dockets import (
     HARBIN,
     REFUSED,
@@ -60,6 +61,8 @@ def standing(  # noqa: PLR0917  the options of a command
             except Refused as error:
                 raise refused(error, lang) from None
             told = found.to(lang, purpose=purpose)
+        known = {actor.id: actor for actor in docket.store.actors(docket.court)}
+        told = in_names(known, Text(zh=told, en=told)).to(lang)
     said(told)
 
 

@@ -32,6 +32,13 @@ class Conflict(CourtqaError):
 
     def __init__(self, proceeding: str, expected: int, found: int) -> None:
         self.proceeding, self.expected, self.found = proceeding, expected, found
+        if expected > found:  # nobody was first: there is no such version
+            ahead = Text(
+                zh=f"案卷 {proceeding} 没有第 {expected} 版，现为第 {found} 版；请重新阅卷后再办",
+                en=f"{proceeding} has no version {expected}: it is at version {found}; read it again, then decide",
+            )
+            super().__init__(ahead)
+            return
         super().__init__(
             Text(
                 zh=f"案卷 {proceeding} 已有他人在先办理：您看到的是第 {expected} 版，现为第 {found} 版；请重新阅卷后再办",

@@ -110,6 +110,38 @@ def test_a_second_person_is_told_the_command_and_a_consent_to_other_data_shows_a
     assert "it could be 高某 (gao)" in again
 
 
+def test_a_version_that_is_not_there_yet_is_nobody_elses_doing(db, told) -> None:
+    said = ask("do", db, MATTER, "close_matter", "--by", "chen", "-d", "closing_reasons=x", "--expect", "99",
+               "--at", "2008-03-10")  # fmt: skip
+
+    assert f"{MATTER} has no version 99: it is at version" in said
+
+
+def test_what_nobody_may_do_yet_is_told_with_who_will_and_what_it_waits_for(db, told) -> None:
+    """A hearing is set for a later day: only the chair's step is left, and its day has not come."""
+    matter, at = "discipline-2008-1", ("--at", "2008-03-03")
+    ask("people", "add", db, "--id", "he", "--role", "discipline_inspector")
+    ask("people", "add", db, "--id", "mi", "--role", "discipline_inspector")
+    ask("people", "add", db, "--id", "hao", "--role", "discipline_inspector")
+    ask("people", "add", db, "--id", "shu", "--role", "adjudication_committee_secretary")
+    ask("people", "add", db, "--id", "qin", "--name", "秦某", "--role", "adjudication_committee_member")
+    ask("open", "discipline", db, "--by", "mi", "--subject", "qian", "--unit", "civil_1", "-d",
+        "referral_reasons=x", *at)  # fmt: skip
+    ask("do", db, matter, "check_lead", "--by", "he", "-d", "preliminary_findings=x", "-d", "findings=1", *at)
+    ask("do", db, matter, "file_case", "--by", "chen", "-d", "filing_decision=1", "-d", "filed_on=2008-03-03",
+        *at)  # fmt: skip
+    for one in ("he", "hao"):
+        ask("do", db, matter, "report_investigation", "--by", one, "-d", "investigation_report=x", "-d",
+            "evidence=x", "-d", "findings_answered=none", *at)  # fmt: skip
+    ask("do", db, matter, "tell_facts", "--by", "luo", "-d", "notice_text=x", *at)
+    ask("do", db, matter, "hear_person", "--by", "luo", "-d", "hearing_record=x", *at)
+    ask("do", db, matter, "refer_to_committee", "--by", "chen", *at)
+    said = ask("do", db, matter, "schedule_hearing", "--by", "shu", "-d", "hearing_on=2008-03-17", *at)
+
+    assert "nobody known to the docket may act on it now" in said
+    assert "秦某 (qin) once this holds: hold_hearing: " in said
+
+
 def test_the_log_of_refusals_names_people(db, told) -> None:
     assert "林某 (lin)" in ask("refusals", db)
 
