@@ -109,6 +109,12 @@ def evaluate(  # noqa: PLR0917  the options of a command
         Path | None,
         typer.Option("--save-base", help="Keep the sums in this file: `courtqa base` reports from it later."),
     ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest", help="A list as `sha256sum` writes it: a file that is not in it is refused."
+        ),
+    ] = None,
     engine: Annotated[
         Engine | None,
         typer.Option(
@@ -162,7 +168,7 @@ def evaluate(  # noqa: PLR0917  the options of a command
         from courtqa.evaluation import Period
 
         now, before = Period.parse(period), Period.parse(against) if against else None
-        files = Files(cases, mapping, events, staff, engine, spark_master)
+        files = Files(cases, mapping, events, staff, engine, spark_master, manifest)
         asked = _Asked(
             files,
             now,
@@ -209,6 +215,7 @@ def _measured(asked: _Asked) -> Sheet:
         indicators = _indicators(policy, asked)
         step(Text(zh="读取案件记录", en="reading the records"))
         cases = files.read()
+        files.require_listed(cases)
         events = None if files.events is None else read_events(files.events)
         staff = None if files.staff is None else read_staff(files.staff)
         step(Text(zh="统计指标", en="measuring"))

@@ -51,7 +51,7 @@ def suggest(
 
     say = Console(stderr=True)
     try:
-        from courtqa.evaluation.suggesting import suggest_mapping
+        from courtqa.evaluation import suggest_mapping
 
         found = suggest_mapping(cases, units=_titles(packs))
     except CourtqaError as error:

@@ -26,6 +26,19 @@ class Files:
     staff: Path | None = None
     engine: Engine | None = None
     spark_master: str | None = None
+    manifest: Path | None = None
+
+    def require_listed(self, cases: Cases | ScannedCases) -> None:
+        """Nothing, if every file that is read is one of the manifest. RecordsError tells which is not."""
+        from courtqa.evaluation import file_sha256, require_listed
+
+        if self.manifest is None:
+            return
+        if self.cases.is_dir():
+            found = {each.name: file_sha256(each) for each in sorted(self.cases.rglob("*.parquet"))}
+        else:
+            found = {self.cases.name: cases.sha256}
+        require_listed(self.manifest, found | self.digests())
 
     def read(self) -> Cases | ScannedCases:
         """The records: counted where they are when they are large, else read by way of the mapping."""

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from courtqa.evaluation.indicator import Indicator as Indicator
     from courtqa.evaluation.indicator import IndicatorSet as IndicatorSet
     from courtqa.evaluation.indicator import Term as Term
+    from courtqa.evaluation.manifest import file_sha256 as file_sha256
+    from courtqa.evaluation.manifest import require_listed as require_listed
     from courtqa.evaluation.mapping import CaseMapping as CaseMapping
     from courtqa.evaluation.mapping import read_mapping as read_mapping
     from courtqa.evaluation.measure import Measure as Measure
@@ -79,6 +81,8 @@ if TYPE_CHECKING:
     from courtqa.evaluation.sensitivity import SobolWeights as SobolWeights
     from courtqa.evaluation.sensitivity_result import Sensitivity as Sensitivity
     from courtqa.evaluation.shrinkage_result import Shrinkage as Shrinkage
+    from courtqa.evaluation.suggesting import Suggestion as Suggestion
+    from courtqa.evaluation.suggesting import suggest_mapping as suggest_mapping
     from courtqa.evaluation.vertical_result import Vertical as Vertical
     from courtqa.evaluation.vetoes import Veto as Veto
 
@@ -123,6 +127,7 @@ _HOMES = {
     "Sensitivity": "sensitivity_result",
     "Shrinkage": "shrinkage_result",
     "SobolWeights": "sensitivity",
+    "Suggestion": "suggesting",
     "Term": "indicator",
     "Vertical": "vertical_result",
     "Veto": "vetoes",
@@ -131,6 +136,7 @@ _HOMES = {
     "breaks_between": "definitions",
     "engine_for": "engines",
     "evaluate": "evaluation_result",
+    "file_sha256": "manifest",
     "health_check": "health",
     "load_base": "saved_base",
     "measures": "measuring",
@@ -146,6 +152,7 @@ _HOMES = {
     "read_staff": "reading",
     "reconcile": "reconciliation",
     "require_comparable": "coverage",
+    "require_listed": "manifest",
     "require_one_definition": "definitions",
     "rounded": "rounding",
     "save_base": "saved_base",
@@ -153,6 +160,7 @@ _HOMES = {
     "screen": "gaming_result",
     "select": "selection",
     "spark_session": "engines",
+    "suggest_mapping": "suggesting",
     "value_text": "printing",
     "vote": "selection",
 }

@@ -15,12 +15,15 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from courtqa import load_policy
+from courtqa.cli.record_files import Files
 from courtqa.errors import RecordsError
 from courtqa.evaluation import Indicator, base_of, engine_for, measures, scan_cases
 from courtqa.evaluation.indicator import Age, Term
 from courtqa.evaluation.jail import Limits, look_in_jail
+from courtqa.evaluation.tables import CANONICAL
 from courtqa.simulation import court_years
 from courtqa.text import Text
 
@@ -116,6 +119,41 @@ def test_spark_gives_the_same_measures_and_the_same_cases_behind_them(
         for each in (ours, theirs)
     ]
     assert behind[0] == behind[1] != []
+
+
+@pytest.mark.once
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::UserWarning", "ignore::FutureWarning")
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_mapped_file_gives_the_same_tables_and_the_same_defects_on_spark(
+    cases: pl.DataFrame, spark: Any, suffix: str, tmp_path: Path
+) -> None:
+    assert spark is not None
+    days = [name for name, kind in cases.schema.items() if kind == pl.Date]
+    part = cases.head(1_500).with_columns(pl.col(days).dt.strftime("%d.%m.%Y"), odd=pl.int_range(1_500))
+    part = part.with_columns(
+        filed_on=pl.when(pl.col("odd") % 500 == 0).then(pl.lit("?")).otherwise("filed_on")
+    )
+    own = {name: f"theirs {name}" for name in part.columns if name in CANONICAL}
+    theirs = part.select(list(own)).rename(own)
+    path, mapping = tmp_path / f"register.{suffix}", tmp_path / "register.yaml"
+    theirs.write_csv(path) if suffix == "csv" else theirs.write_parquet(path)
+    columns = {
+        name: {"column": told, "format": "%d.%m.%Y"} if name in days else told for name, told in own.items()
+    }
+    mapping.write_text(yaml.safe_dump({"title": {"zh": "案", "en": "cases"}, "columns": columns}))
+
+    def told(engine: Any) -> list[Any]:
+        files = Files(path, mapping, engine=engine)
+        records = files.read()
+        few = {name: indicators()[name] for name in ("filed", "pending", "median_days", "appeal_rate")}
+        base = base_of(files.counted_by(records), few, periods=["2007"])
+        report = records.defects
+        return [report.rows, report.accepted, report.to_frame().rows(), list(base.measures("2007"))]
+
+    here, there = told(None), told("spark")
+
+    assert there == here
+    assert here[:2] == [1_500, 1_497]
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])

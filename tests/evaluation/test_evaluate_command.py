@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,21 @@ def test_the_table_shows_figures_with_their_counts_and_the_change(run: Any) -> N
     assert "100.00 %" in told.stdout
     assert "2/2" in told.stdout
     assert "against 2006" in told.stdout
+
+
+def test_a_file_that_the_manifest_does_not_vouch_for_is_refused(run: Any, tmp_path: Path) -> None:
+    sound, manifest = (tmp_path / "cases.csv").read_bytes(), tmp_path / "SHA256SUMS"
+    manifest.write_text(f"{sha256(sound).hexdigest()}  extract/cases.csv\n", encoding="utf-8")
+    asked = ("--period", "2007", "--set", "flow", "--manifest", str(manifest))
+    accepted = run(*asked)
+    (tmp_path / "cases.csv").write_bytes(sound.replace(b"2007-12-31", b"2007-12-30"))
+    changed = run(*asked)
+    manifest.write_text("no list\n", encoding="utf-8")
+
+    assert accepted.exit_code == 0, accepted.output
+    assert (changed.exit_code, run(*asked).exit_code) == (1, 1)
+    assert "cases.csv is not the file that the list names" in changed.stderr
+    assert "line 1 is not a sha256" in run(*asked).stderr
 
 
 def test_json_alone_is_on_the_standard_output(run: Any) -> None:
