@@ -46,6 +46,10 @@ def _counted(
     if call.guard == "adds_up_to":
         first, *others = (str(call.params[name]) for name in ("first", "second", "third"))
         return {first: call.params["amount"], **dict.fromkeys(others, 0)}
+    if call.guard == "majority_of":
+        entries = held.get(str(call.params["members"]))
+        seats = len(entries) if isinstance(entries, list | tuple) else 0
+        return {str(call.params["majority"]): seats - seats // 2, str(call.params["minority"]): seats // 2}
     if call.guard == "next_month":
         was = held.get(field)
         year, month = map(int, str(was).split("-")) if was else (on.year - 1, 12)

@@ -145,6 +145,9 @@ class Values:
             case "adds_up_to" if name in {params["first"], params["second"], params["third"]}:
                 whole = self._amount(params["amount"], occasion.on)
                 return st.just(whole if name == params["first"] else 0)
+            case "majority_of" if name in {params["majority"], params["minority"]}:
+                seats = len(data.get(params["members"]) or ())
+                return st.just(seats // 2 if name == params["minority"] else seats - seats // 2)
             case "adds_to_list" if params["listed"] == name:
                 return st.just(all_of(occasion.before.get(name), occasion.before.get(params["one"])))
             case _ if params.get("field") != name:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from courtqa.policy import Offer
 from courtqa.text import Text
-from courtqa.workflows.guards import Facts, FieldName, PersonsField, RoleName, guard, person_id
+from courtqa.workflows.guards import CountedField, Facts, FieldName, PersonsField, RoleName, guard, person_id
 from courtqa.workflows.organisation import Role
 
 __all__ = ["OFFERS"]
@@ -74,10 +74,41 @@ def half_at_least(facts: Facts, *, members: PersonsField, role: RoleName) -> boo
 
 
 @guard
+def majority_of(
+    facts: Facts, *, majority: CountedField, minority: CountedField, members: PersonsField
+) -> bool | Text:
+    """The votes of both sides are those of all who sit, and those of the majority are more."""
+    won, lost, entries = (facts.data.get(name) for name in (majority, minority, members))
+    seats = len({person_id(entry) for entry in entries}) if isinstance(entries, list | tuple) else 0
+    if isinstance(won, int) and isinstance(lost, int) and 0 <= lost < won and won + lost == seats:
+        return True
+    return Text(
+        zh=f"“{majority}”须多于“{minority}”，合计须为“{members}”的 {seats} 人，现为 {won} 和 {lost}",
+        en=f"{majority} must be more than {minority}, together the {seats} of {members}; they are {won} and {lost}",
+    )
+
+
+@guard
 def by_person_concerned(facts: Facts) -> bool | Text:
     """Whoever takes the step is a person the proceeding is about: no one answers for another."""
     return facts.person(facts.by) in map(facts.person, facts.subject.persons) or Text(
         zh="本步骤只能由本人办理", en="only a person the proceeding is about may do this"
+    )
+
+
+@guard
+def nobody_concerned(facts: Facts, *, field: FieldName) -> bool | Text:
+    """The field names no person the proceeding is about."""
+    return _named(facts, field).isdisjoint(map(facts.person, facts.subject.persons)) or Text(
+        zh=f"“{field}”不得是当事人本人", en=f"{field} may not be a person the proceeding is about"
+    )
+
+
+@guard
+def nobody_concerned(facts: Facts, *, field: FieldName) -> bool | Text:
+    """The field names no person the proceeding is about."""
+    return _named(facts, field).isdisjoint(map(facts.person, facts.subject.persons)) or Text(
+        zh=f"“{field}”不得是当事人本人", en=f"{field} may not be a person the proceeding is about"
     )
 
 
@@ -108,5 +139,7 @@ OFFERS: tuple[Offer, ...] = (
     by_person_concerned,
     external_majority,
     half_at_least,
+    majority_of,
+    nobody_concerned,
     not_by_named,
 )

@@ -341,3 +341,12 @@ def paths(found: Workflow, target: str) -> Iterator[frozenset[str]]:
                 yield from walk(str(one.to), seen | {str(one.to)}, events | {one.event})
 
     yield from walk(found.initial, frozenset({found.initial}), frozenset())
+
+
+def test_once_every_case_of_the_sample_is_opened_no_further_one_is_offered(harbin: Policy) -> None:
+    campaign = workflow(harbin, "review_campaign")
+    (opening,) = [one for one in campaign.transitions if one.event == "open_review"]
+
+    assert [call.guard for call in opening.unless] == ["sample_taken"]
+    # what the step may still bring is not asked about when steps are offered: this condition reads none of it
+    assert "sample_proof" not in opening.requires

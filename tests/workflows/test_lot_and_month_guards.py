@@ -1,4 +1,4 @@
-"""Guards about lots, months, what happened again and what is under way: what they let pass and what they say."""
+"""Guards about lots, votes, months, what happened again and what is under way: what they let pass and what they say."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def ask(name: str, data: dict[str, object], before: dict[str, object], **params:
 
 
 LOT = {"roster": "r", "out": "o"}
+VOTES = {"majority": "w", "minority": "l", "members": "p"}
 LIST = {"listed": "o", "one": "j"}
 
 
@@ -62,6 +63,11 @@ LIST = {"listed": "o", "one": "j"}
         ("not_among", {"x": "wang"}, {"o": ["wang"]}, {"one": "x", "listed": "o"}, False),
         ("not_among", {"x": "wang"}, {"o": "wang"}, {"one": "x", "listed": "o"}, False),
         ("not_among", {"x": "wang"}, {}, {"one": "x", "listed": "o"}, True),
+        ("majority_of", {"w": 3, "l": 2, "p": list("abcde")}, {}, VOTES, True),
+        ("majority_of", {"w": 2, "l": 3, "p": list("abcde")}, {}, VOTES, False),
+        ("majority_of", {"w": 4, "l": 2, "p": list("abcde")}, {}, VOTES, False),
+        ("majority_of", {"w": 6, "l": -1, "p": list("abcde")}, {}, VOTES, False),
+        ("majority_of", {"w": 3, "p": list("abc")}, {}, VOTES, False),
         ("month_within", {"m": "2008-03"}, {}, {"field": "m", "months": (1, 2, 3)}, True),
         ("month_within", {"m": "2008-04"}, {}, {"field": "m", "months": (1, 2, 3)}, False),
         ("month_within", {"m": "March"}, {}, {"field": "m", "months": (1, 2, 3)}, False),
