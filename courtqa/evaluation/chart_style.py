@@ -108,7 +108,12 @@ def dressed(chart: Any) -> alt.LayerChart:
     chart.config = alt.Config(
         font=FONTS,
         background="transparent",
-        padding=6,
+        padding={
+            "left": 16,
+            "top": 6,
+            "right": 6,
+            "bottom": 6,
+        },  # a browser may set a long label wider than it was measured
         view=alt.ViewConfig(stroke=None),
         axis=axis,
         axisY=alt.AxisConfig(domain=False, ticks=False, labelPadding=8),
