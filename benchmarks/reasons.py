@@ -4,4 +4,61 @@ from __future__ import annotations
 
 __all__ = ["REASONS"]
 
-REASONS: dict[str, str] = {}
+REASONS: dict[str, str] = {
+    "replay and verification of a year": """\
+The goal leaves five microseconds of one core for an event, or ten where two cores share the work. What is done in C
+before any question is asked (SQLite checks its own file, indexes and types, the rows are read, each body is hashed)
+takes a good part of that by itself; the floors above were measured in the same run. The rest is Python: the frame of each
+body matched by one pattern, its payload parsed and spelt again, the step looked up in the pinned edition, the history
+folded and compared with the stored row, the outbox with what the events ask for.
+
+Tried and kept: one pattern for the frame instead of parsing it; a payload parsed once for each distinct text; where an
+event may lead remembered by edition; the history spelt as it is read and never built as objects; lines of the directory
+compared with one formatted string; each process reads its share by the index while the first has SQLite compare that
+index with its table, and everything is read again past the index should they differ; `orjson` where it is installed,
+which is worth a few hundredths, for most bodies are matched and not parsed. Left: building events as
+objects (the thorough way, still there for whatever is not plainly in order). No check is skipped and none is made of
+a sample. More cores help: proceedings are independent.""",
+    "full legal step": """\
+The checks and the record themselves, called one after another without any engine, take the share of stock `transitions`
+that is given above, and the digest of the request alone takes a part of that. No engine can reach a tenth of a peer when
+the work to be done is a good third of it. Our step does more than the callbacks: it finds every way that leads on from
+the state, gives all reasons and not the first, takes account of delegations, offices and relations on each day that
+counts, moves the deadlines, and makes the next proceeding without touching the last one.
+
+Tried and kept: the plan of an edition is compiled once, questions that were asked of it before are remembered, reasons
+are built only when there are any, what a step asks of a person is found out when it is first needed. No check is
+left out where it seldom fails, and no record is changed in place.""",
+    "bare guarded step": """\
+Two look-ups and two guards called with their parameters are left; the table written by hand, which has no parameters,
+is the floor beside it. Tried and kept: guards whose answer hangs on data alone are compiled to one function for each way.""",
+    "durable event in SQLite at FULL": """\
+Raw `sqlite3` does the very same statements, but decides nothing, seals nothing and spells nothing. How large our share
+looks hangs on how long the disk takes: the quicker it is, the more of the time is Python. Tried and kept: one held
+connection with prepared statements, a proceeding read once for as long as its text stays the same, each part of its
+history spelt once. Many at once share one commit (`group commit` above).""",
+    "durable event in PostgreSQL": """\
+The one statement of ours (no transaction block, two rounds to the server instead of six) is less work for the server than
+the transaction by hand, and a worker that waits for the disk decides meanwhile. But to decide and seal takes processor time that the
+transaction by hand, which decides nothing, does not have to find: by the ratio above. Where there are more workers than
+free cores, server and workers share them and that ratio is what shows; with cores to spare the rounds and the disk are.
+No lock of the court is in the way: a step takes its proceeding's row only; the directory's lock is for openings and
+closings, and the people are read again only when somebody changed them. Every way here is a process for each worker,
+so Python's own lock plays no part.
+
+Tried and kept: one writable CTE for all that an event changes; the key looked up along with the row; a version check
+instead of a lock at the first try; statements prepared once for each connection.""",
+    "bulk on SQLite": """\
+The floor is given the very rows. Ours makes them: for each event the snapshot of its proceeding, the moment, the row.
+Tried and kept: one `executemany` for each table, one update for each proceeding and batch, each part of a history spelt
+once.""",
+    "bulk on PostgreSQL": """\
+A SQLModel session of a thousand objects sends its rows in batches as well, so both wait for the same server: the rows,
+their triggers and the write-ahead log are most of the time, and no client can make ten of that. Tried and kept: one statement over
+arrays for each table, the arrays spelt by us (the driver asks each value for its type, which took most of the time of the
+CTE written by hand).""",
+    "deadline claims on PostgreSQL, 8 workers": """\
+Where a lapse is decided, sealed and recorded under the lock, the processors are busy with that, and few cores hide what
+the lock costs; claims alone show it. Tried and kept: the clock's row is locked together with the proceeding's, so that
+what somebody else lapsed meanwhile is not found again.""",
+}

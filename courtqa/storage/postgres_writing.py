@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from courtqa.storage import postgres_statements as sql
+from courtqa.storage.bulk import array
 from courtqa.workflows import Entry, canonical, clocks_of, instant, snapshot, tenures
 
 __all__ = ["clocks_written", "written"]
@@ -49,7 +50,7 @@ def _listed(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
     if not entry.listed:
         return ()
     for name in ("seq", "kind", "proceeding", "at", "event", "body", "prev", "hash"):
-        values[f"l_{name}"] = [getattr(line, name) for line in entry.listed]
+        values[f"l_{name}"] = array(getattr(line, name) for line in entry.listed)
     return (sql.DIRECTORY_PART,)
 
 
@@ -60,12 +61,12 @@ def _clocks(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
     after = clocks_of(entry.after)
     parts: list[str] = []
     if gone := sorted(before.keys() - after.keys()):
-        values["c_gone"] = gone
+        values["c_gone"] = array(gone)
         parts.append(sql.NO_CLOCKS_PART)
     if changed := {name: row for name, row in after.items() if before.get(name) != row}:
-        values["c_clock"] = list(changed)
+        values["c_clock"] = array(changed)
         for name, column in (("c_due", "due"), ("c_remind", "remind_on"), ("c_status", "status")):
-            values[name] = [row[column] for row in changed.values()]
+            values[name] = array(row[column] for row in changed.values())
         parts.append(sql.CLOCKS_PART)
     return tuple(parts)
 
@@ -74,8 +75,8 @@ def _posted(entry: Entry, values: dict[str, Any]) -> tuple[str, ...]:
     if not entry.outbox:
         return ()
     for name in ("key", "proceeding", "seq", "topic"):
-        values[f"m_{name}"] = [getattr(message, name) for message in entry.outbox]
-    values["m_payload"] = [canonical(message.payload) for message in entry.outbox]
+        values[f"m_{name}"] = array(getattr(message, name) for message in entry.outbox)
+    values["m_payload"] = array(canonical(message.payload) for message in entry.outbox)
     return (sql.OUTBOX_PART,)
 
 
