@@ -35,6 +35,14 @@ __all__ = [
 _SERVER = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
 
+OWNED_AS_ALL = """
+DO $$ DECLARE one record; BEGIN
+    FOR one IN SELECT p.proname, r.rolname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = 'courtqa' AND p.proowner <> n.nspowner
+    LOOP EXECUTE format('ALTER FUNCTION courtqa.%I() OWNER TO %I', one.proname, one.rolname); END LOOP;
+END $$"""
+
+
 def is_server(where: str) -> bool:
     """Whether that is the address of a PostgreSQL server."""
     return where.startswith(_SERVER)
@@ -91,7 +99,8 @@ def _run(connection: Connection, where: str, before: str) -> None:
 def dropped_triggers(connection: Connection, where: str) -> None:
     """Take the triggers away, inside the transaction in which they are set again."""
     if is_server(where):
-        connection.exec_driver_sql(
+        raw: Any = connection.connection.driver_connection
+        raw.execute(  # SQLAlchemy would take the %I for places of values
             """
 DO $$ DECLARE one record; BEGIN
     FOR one IN SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -121,6 +130,8 @@ def set_triggers(connection: Connection, where: str) -> None:
         from courtqa.storage.triggers import TRIGGERS
     for statement in TRIGGERS:
         raw.execute(statement)
+    if is_server(where):
+        raw.execute(OWNED_AS_ALL)
 
 
 def schema_at(connection: Connection, where: str) -> str | None:

@@ -59,6 +59,30 @@ def test_a_copy_is_equal_and_goes_on(filled, tmp_path):
 
 
 @pytest.mark.once
+def test_a_copy_goes_into_a_server_whose_roles_were_made_before(filled, server):
+    from courtqa.storage import check_place, init_roles
+
+    database = server.new_database()
+    init_roles(database)
+
+    assert copy_docket(str(filled), database).target.ok
+
+    import psycopg
+
+    with psycopg.connect(database) as held:
+        owners = held.execute(
+            "SELECT DISTINCT proowner::regrole::text FROM pg_proc WHERE pronamespace = 'courtqa'::regnamespace"
+        )
+        assert owners.fetchall() == [("courtqa_owner",)]
+    working = database.replace("postgres@", "courtqa_app@")
+    amiss = [one.name.en for one in check_place(working) if not one.ok]
+    assert amiss == ["fsync", "full_page_writes"]  # of the server that tests start
+    store = open_store(working)
+    assert go_on(store, store.proceeding(COURT, "p-2")).version == 2
+    store.close()
+
+
+@pytest.mark.once
 def test_to_a_server_and_back_nothing_is_lost(filled, tmp_path, database):
     copy_docket(str(filled), database)
     server = open_store(database)
