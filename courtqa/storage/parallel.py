@@ -14,7 +14,7 @@ from courtqa.policy import Policy
 from courtqa.storage.audit import RawAudit, raw_audit, verify_file
 from courtqa.workflows import Audit, Evidence, Part, Verification, verify_part, verify_whole
 
-__all__ = ["verify_in_parallel"]
+__all__ = ["Share", "verify_in_parallel"]
 
 End = tuple[bytes, bytes] | None
 Ends = tuple[End, End]
@@ -54,10 +54,10 @@ def _look(where: str, policy: Callable[[], Policy] | None, evidence: Evidence | 
             100_000, 50, 100
         )  # what is read lives until it is judged; little of it makes a cycle
         audit.by_index()
-        return verify_part(cast("Audit", _Share(audit, *ends)), *ends, policy=known, evidence=evidence)
+        return verify_part(cast("Audit", Share(audit, *ends)), *ends, policy=known, evidence=evidence)
 
 
-class _Share:
+class Share:
     """What lies beside the events of a share of the proceedings; a child also goes with its parent."""
 
     def __init__(self, audit: RawAudit, since: End, before: End) -> None:

@@ -14,7 +14,8 @@ from attrs import evolve
 
 from courtqa import load_policy
 from courtqa.storage import Docket, raw_audit, verify_file, verify_in_parallel
-from courtqa.workflows import verify
+from courtqa.storage.parallel import Share
+from courtqa.workflows import verify, verify_part, verify_whole
 from courtqa.workflows.quick import Quick
 from courtqa.workflows.sealing import genesis
 from tests.docket.conftest import PACK
@@ -220,3 +221,30 @@ def test_several_processes_find_what_one_finds(court, tmp_path):
 
     assert together == verify_file(touched, policy=policy())
     assert not together.ok
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 1",
+        "DELETE FROM outbox WHERE topic = 'opened'",
+        "DELETE FROM directory WHERE kind = 'opened'",
+        "UPDATE event SET body = replace(body, 'poor', 'good')",
+    ],
+)
+def test_wherever_the_shares_are_cut_they_find_what_one_finds(court, tmp_path, policy, statement):
+    touched = forged(court, tmp_path, lambda raw: raw.execute(statement))
+    with raw_audit(touched) as audit:
+        keys = sorted({(row[0], row[1]) for row in audit.events()})
+        whole = verify(audit, policy=policy)
+        found = []
+        for cut in keys[1:]:
+            parts = [
+                verify_part(Share(audit, *ends), *ends, policy=policy) for ends in ((None, cut), (cut, None))
+            ]
+            found.append(verify_whole(audit, parts, policy=policy))
+
+    assert len(found) > 2
+    for each in found:
+        assert sorted(map(str, each.faults)) == sorted(map(str, whole.faults))
+        assert each.counts == whole.counts
