@@ -128,10 +128,22 @@ def _hints(
             yield LAPSE_FIRST.to(lang)
         if "wrong_state" in codes:
             yield _fill(NOW_STEPS, lang, steps=", ".join(typed_steps(plan, proceeding.state)))
-    if codes & (ABOUT_THE_PERSON | {"not_open_by"}):
+    if codes & (ABOUT_THE_PERSON | {"not_open_by"}) and not _themself(docket, refusal, proceeding, at):
         could = [person(one, lang) for one in _competent(docket, refusal, plan, proceeding, at)]
         who = ("、" if lang == "zh" else ", ").join(could)
         yield _fill(HOLDERS, lang, who=who) if could else NOBODY_COULD.to(lang)
+
+
+def _themself(docket: Docket, refusal: Refusal, proceeding: Proceeding | None, at: datetime | None) -> bool:
+    """Whether nothing stands against whoever asked: it was a member whom they named that may not sit."""
+    actor = next((one for one in docket.store.actors(docket.court) if one.id == refusal.by), None)
+    if proceeding is None or actor is None:
+        return False
+    step = next(
+        (one for one in docket.allowed(proceeding, by=actor, at=at) if one.event == refusal.event), None
+    )
+    codes = () if step is None or step.refusal is None else step.refusal.codes
+    return step is not None and ABOUT_THE_PERSON.isdisjoint(codes) and "already_approved" not in refusal.codes
 
 
 def _competent(

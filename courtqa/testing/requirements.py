@@ -285,6 +285,8 @@ def _values(taken: Taken, call: GuardCall) -> Iterator[object]:
         yield from field.choices
     elif field.type in ("texts", "persons"):
         yield []
+    elif field.type == "person":
+        yield from taken.before.subject.persons
     elif field.type == "yes_no":
         yield from (True, False)
     elif field.type in ("integer", "decimal"):

@@ -95,6 +95,7 @@ class Deadline:
     remind: str | None = None  # a series: how long before expiry to remind
     lapse: str | None = None  # the event that the clock then fires; none: only marked late
     not_counted_in: tuple[str, ...] = ()  # states: the time spent there does not count
+    met_by_opening: bool = False  # it is for the opening itself: kept where that came in time
     waits: bool = False  # the time is the person's: a step that has to wait until it is over is not late
     note: str | None = None
 

@@ -105,14 +105,6 @@ def nobody_concerned(facts: Facts, *, field: FieldName) -> bool | Text:
 
 
 @guard
-def nobody_concerned(facts: Facts, *, field: FieldName) -> bool | Text:
-    """The field names no person the proceeding is about."""
-    return _named(facts, field).isdisjoint(map(facts.person, facts.subject.persons)) or Text(
-        zh=f"“{field}”不得是当事人本人", en=f"{field} may not be a person the proceeding is about"
-    )
-
-
-@guard
 def by_named(facts: Facts, *, field: FieldName) -> bool | Text:
     """Whoever takes the step stands in this field of persons."""
     return facts.person(facts.by) in _named(facts, field) or Text(

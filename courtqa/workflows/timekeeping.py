@@ -53,14 +53,20 @@ def rule_day(workflow: Workflow, opened_on: date, data: Mapping[str, object], on
 
 def late(plan: Plan, proceeding: Proceeding, on: date) -> tuple[str, ...]:
     """The running deadlines whose last day is before ``on``; a time that steps have to wait for makes none late."""
-    known = plan.workflow.deadlines
     return tuple(
         clock.name
         for clock in proceeding.clocks
-        if clock.due < on
-        and clock.suspended_on is None
-        and not (clock.name in known and known[clock.name].waits)
+        if clock.due < on and clock.suspended_on is None and not past(plan, proceeding, clock, on)
     )
+
+
+def past(plan: Plan, proceeding: Proceeding, clock: Clock, on: date) -> bool:
+    """Whether nothing is due by the clock on that day: a time to wait for that is over, or one that the opening kept."""
+    deadline = plan.workflow.deadlines.get(clock.name)
+    if deadline is None:
+        return False
+    kept = deadline.met_by_opening and proceeding.opened_on <= clock.due
+    return clock.due < on and (deadline.waits or kept)
 
 
 def lapse_day(clock: Clock, proceeding: Proceeding) -> date:

@@ -60,7 +60,6 @@ _WORDS: Mapping[str, Text] = {
     "month_within": Text(zh="“{field}”在{months}之内", en="{field}: {months}"),
     "next_month": Text(zh="“{field}”逐月依次", en="{field}: month after month"),
     "nobody_concerned": Text(zh="“{field}”不是当事人本人", en="{field}: not a person concerned"),
-    "nobody_concerned": Text(zh="“{field}”不是当事人本人", en="{field}: not a person concerned"),
     "nobody_eligible": Text(zh="“{roster}”中无人可抽", en="{roster}: nobody left to draw"),
     "next_of_sample": Text(zh="“{case}”为抽样次序中的下一件", en="{case}: the next of the sample"),
     "none_open": Text(zh="没有尚在办理的“{workflow}”", en="no {workflow!r} under way"),

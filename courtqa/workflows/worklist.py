@@ -14,6 +14,7 @@ from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Clock, Proceeding
 from courtqa.workflows.store import Armed, Query, Store
+from courtqa.workflows.timekeeping import past
 
 __all__ = ["DueItem", "WorkItem", "due_items", "work_items"]
 
@@ -150,7 +151,9 @@ def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime, persons:
 def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: date) -> WorkItem:
     state = plan.workflow.states[proceeding.state]
     running = [
-        clock for clock in proceeding.clocks if clock.suspended_on is None and not _over(plan, clock, on)
+        clock
+        for clock in proceeding.clocks
+        if clock.suspended_on is None and not past(plan, proceeding, clock, on)
     ]
     due = min((clock.due for clock in running), default=None)
     return WorkItem(
@@ -164,12 +167,6 @@ def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: d
     )
 
 
-def _over(plan: Plan, clock: Clock, on: date) -> bool:
-    """Whether the clock is a time that steps wait for, and nothing is due by it any more."""
-    deadline = plan.workflow.deadlines.get(clock.name)
-    return clock.due < on and deadline is not None and deadline.waits
-
-
 def _due_item(plan: Plan, proceeding: Proceeding, clock: Clock, on: date) -> DueItem:
     deadline = plan.workflow.deadlines.get(clock.name)
     name = Text(zh=clock.name, en=clock.name) if deadline is None else deadline.title
@@ -179,7 +176,7 @@ def _due_item(plan: Plan, proceeding: Proceeding, clock: Clock, on: date) -> Due
         clock=clock.name,
         title=Text(zh=f"{title.zh}：{name.zh}", en=f"{title.en}: {name.en}"),
         due=clock.due,
-        late=clock.due < on and not _over(plan, clock, on),
+        late=clock.due < on and not past(plan, proceeding, clock, on),
         reason=clock.reason,
     )
 
