@@ -46,7 +46,9 @@ def main() -> None:
     if unknown := sorted(set(given.names) - set(NAMES)):
         asked.error(f"no such fault: {', '.join(unknown)}; there are: {', '.join(NAMES)}")
     found: list[Figure] = []
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         for battery in batteries(given.names or list(NAMES)):
             task = progress.add_task(battery.name, total=1)
             found.append(timed(battery, given.scale, given.seed))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["audit_app"]
 
 TOUCHED = 3
+_VERIFYING = Text(zh="核验案卷", en="verifying the docket")
 
 audit_app = typer.Typer(
     no_args_is_help=True,
@@ -116,7 +117,8 @@ def verify(
         verifier = pubkey or (ring.signing.verifier if ring is not None and signs(ring) else None)
         policy = load_policy(*pack) if pack else None
         only = wanted(database, proceeding or [], since)
-        found = verified(database, policy, Evidence(ring, notes, verifier), only)
+        with console(stderr=True).status(_VERIFYING.to(lang)):
+            found = verified(database, policy, Evidence(ring, notes, verifier), only)
     except NotACheckpoint as error:
         said(error.to(lang), stderr=True, style="red")
         raise typer.Exit(UNTOLD) from None

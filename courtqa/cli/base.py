@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from courtqa.cli.progress import progress
 from courtqa.errors import CourtqaError, IncomparablePeriods, NotAPeriod, RecordsError
+from courtqa.text import Text
 
 if TYPE_CHECKING:
     from courtqa.evaluation import Indicator, Period
     from courtqa.policy import Policy
-    from courtqa.text import Text
 
 __all__ = ["base_app"]
 
@@ -89,17 +90,22 @@ def refresh_base(  # noqa: PLR0917  the options of a command
         if span.kind != "month":
             raise NotAPeriod(month)
         indicators = _indicators(base, span)
-        saved = load_base(base, indicators)
-        found = read_cases(cases, mapping=mapping)
-        newer = base_of(
-            found,
-            indicators,
-            by=saved.base.by,
-            events=None if events is None else read_events(events),
-            staff=None if staff is None else read_staff(staff),
-            periods=[span],
-        )
-        saved.refresh(newer, found, span.start).save(base)
+        with progress(4, lang) as step:
+            step(Text(zh="读取汇总库", en="reading the base"))
+            saved = load_base(base, indicators)
+            step(Text(zh="读取案件记录", en="reading the records"))
+            found = read_cases(cases, mapping=mapping)
+            step(Text(zh="统计指标", en="measuring"))
+            newer = base_of(
+                found,
+                indicators,
+                by=saved.base.by,
+                events=None if events is None else read_events(events),
+                staff=None if staff is None else read_staff(staff),
+                periods=[span],
+            )
+            step(Text(zh="保存汇总库", en="saving the sums"))
+            saved.refresh(newer, found, span.start).save(base)
     typer.echo(f"{base}: {month} ← {found.defects.summary(lang)}")
 
 

@@ -163,7 +163,8 @@ def _counted(issued: Iterator[Issued], total: int) -> Iterator[Issued]:
         TextColumn("{task.fields[number]}"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("notices", total=total, number="")
         for each in issued:
             yield each

@@ -154,6 +154,8 @@ def sobol(
     values, centre = _floats(goals), _floats(weights) / _floats(weights).sum()
     moving = np.flatnonzero(centre > 0)
     base = ranks(weighted_scores(values, centre)[0])
+    if not np.isfinite(base).any():  # nobody holds a place, so none can move
+        return SobolIndices(np.zeros(centre.size), np.zeros(centre.size))
 
     def shift(draws: NDArray[np.float64]) -> NDArray[np.float64]:
         every = np.zeros((draws.shape[1], centre.size))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from shutil import copy, copytree
 from typing import Any
 
 import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import courtqa
 from courtqa.cli import app
 from courtqa.evaluation import read_cases
 
@@ -28,6 +30,7 @@ CASES = pl.DataFrame(
         "closed_on": [date(2006, 3, 4), date(2007, 3, 4), date(2007, 3, 4), date(2007, 12, 31), None],
     }
 )
+HARBIN = Path(courtqa.__file__).parent / "packs" / "harbin"  # of it the flow of cases alone: little to load
 FLOW = ("--set", "flow", "-f", "csv")
 
 
@@ -36,6 +39,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("records")
     CASES.write_parquet(made / "cases.parquet")
     CASES.write_csv(made / "cases.csv")
+    pack = made / "rules"
+    pack.mkdir()
+    copy(HARBIN / "pack.yaml", pack)
+    copytree(HARBIN / "indicators" / "flow", pack / "indicators" / "flow")
     return made
 
 
@@ -44,6 +51,7 @@ def run(folder: Path) -> Any:
     def ask(*words: str) -> Any:
         files = (".parquet", ".csv", "tables")
         placed = [str(folder / word) if word.endswith(files) else word for word in words]
+        placed += ["-p", str(folder / "rules")] if words[0] == "evaluate" else []
         return CliRunner().invoke(app, placed, env={"COLUMNS": "200", "NO_COLOR": "1"})
 
     return ask
@@ -85,7 +93,7 @@ def test_a_base_prints_what_the_records_do_before_and_after_a_month_is_refreshed
         (
             ("evaluate", "none.parquet", "--period", "2007", "--engine", "duckdb"),
             1,
-            "not a readable Parquet file",
+            "it cannot be opened",
         ),
     ],
 )

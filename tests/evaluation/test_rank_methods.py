@@ -219,6 +219,15 @@ def test_a_weight_that_moves_nothing_has_no_sobol_index() -> None:
     assert (found.total >= found.first - 0.15).all()
 
 
+def test_where_nobody_holds_a_place_no_weight_moves_one() -> None:
+    nothing = [[float("nan")] * 2] * 3
+
+    found = sobol(nothing, [0.5, 0.5], concentration=5, samples=8, seed=1)
+
+    assert found.total.tolist() == [0, 0]
+    assert acceptability(weighted_scores(nothing, [[1, 1]])).sum() == 0
+
+
 def test_leaving_out_one_at_a_time_says_who_moves(year: Evaluation) -> None:
     found = year.horizontal.sensitivity("leave_one_out")
 
