@@ -64,7 +64,7 @@ def list_kinds(pack: With = HARBIN, on: On = DAY, lang: Lang = "en") -> None:
     policy = _policy(pack)
     table = Table(title="Notices in force on " + on if lang == "en" else f"{on} 施行的文种")
     for column in ("kind", "title", "number", "since"):
-        table.add_column(column, no_wrap=column != "title")
+        table.add_column(column, no_wrap=column != "title", overflow="fold")
     for name in policy.names("notices"):
         edition = policy.edition("notices", name, on=_day(on))
         kind: NoticeKind = edition.value
