@@ -51,7 +51,7 @@ class Copy:
 
 @frozen
 class Repeat:
-    """From the ``nth`` naming of a person or a unit within so many months, further recipients get a copy."""
+    """From the ``nth`` naming of a person (the text counts 人次) within so many months, further recipients get a copy."""
 
     nth: int
     months: int
