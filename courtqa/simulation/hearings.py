@@ -58,7 +58,9 @@ def hear(desk: Desk, petition: Petition, not_before: date) -> Script:
         yield desk.within(1, 3)
         desk.record(found, "withdraw", petitioner, withdrawal_statement=says("withdrawal"))
         return
-    chair = _chair(desk, found, officer)
+    if desk.happens("recused_chair"):
+        found = yield from _with_another_chair(desk, found, officer)
+    chair = _chair(desk, found)
     found = yield from _sitting(desk, found, chair)
     found = yield from _opinion(desk, petition, found, chair)
     yield desk.within(2, 8)
@@ -72,51 +74,57 @@ def hear(desk: Desk, petition: Petition, not_before: date) -> Script:
 
 
 def _prepared(desk: Desk, found: Proceeding, officer: Actor) -> Part:
-    place = desk.manners.says("place")
     yield desk.within(0, 2)
     if desk.happens("short_notice"):
-        desk.refused(found, "schedule", officer, hearing_on=desk.agenda.today + timedelta(3), place=place)
+        soon = desk.agenda.today + timedelta(3)
+        desk.refused(found, "schedule", officer, hearing_on=soon, place=desk.manners.says("place"))
         yield desk.soon()
-    day = desk.agenda.calendar.next_workday(
-        desk.agenda.today + timedelta(int(desk.chance.rng.integers(8, 14)))
-    )
-    found = desk.record(found, "schedule", officer, hearing_on=day, place=place)
+    found = _scheduled(desk, found, officer)
     yield desk.within(0, 2)
-    guests = [desk.one_of(key).id for key in ("deputy", "cppcc", "community")]
-    inside = [actor.id for actor in desk.office.posts["committee"][:3]]
-    chair = desk.one_of("chair").id
+    chair, guests, inside = desk.one_of("chair"), _guests(desk), _inside(desk)
     if desk.happens("inside_panel"):
-        desk.refused(
-            found,
-            "form_panel",
-            officer,
-            chair=chair,
-            panel=[*inside, *guests[:2]],
-            external_members=guests[:2],
-            conflicts_checked=True,
-        )
+        few = [*inside, *guests[:2]]
+        desk.refused(found, "form_panel", officer, **_panel(chair, few, outside=guests[:2]))
         yield desk.soon()
-    found = desk.record(
-        found,
-        "form_panel",
-        officer,
-        chair=chair,
-        panel=[*guests, *inside[:2]],
-        external_members=guests,
-        conflicts_checked=True,
-    )
-    return found
+    return desk.record(found, "form_panel", officer, **_panel(chair, [*guests, *inside[:2]], outside=guests))
 
 
-def _chair(desk: Desk, found: Proceeding, officer: Actor) -> Actor:
-    """The chair or, where the chair is recused, another one; the recused chair is kept out from then on."""
-    chairs = desk.office.posts["chair"]
-    chair = next(actor for actor in chairs if actor.id == found.data["chair"])
-    if not desk.happens("recused_chair"):
-        return chair
+def _scheduled(desk: Desk, found: Proceeding, officer: Actor) -> Proceeding:
+    ahead = timedelta(int(desk.chance.rng.integers(8, 14)))
+    day = desk.agenda.calendar.next_workday(desk.agenda.today + ahead)
+    return desk.record(found, "schedule", officer, hearing_on=day, place=desk.manners.says("place"))
+
+
+def _guests(desk: Desk) -> list[str]:
+    return [desk.one_of(key).id for key in ("deputy", "cppcc", "community")]
+
+
+def _inside(desk: Desk) -> list[str]:
+    return [actor.id for actor in desk.office.posts["committee"][:3]]
+
+
+def _panel(chair: Actor, panel: list[str], *, outside: list[str]) -> dict[str, object]:
+    return {"chair": chair.id, "panel": panel, "external_members": outside, "conflicts_checked": True}
+
+
+def _chair(desk: Desk, found: Proceeding) -> Actor:
+    return next(actor for actor in desk.office.posts["chair"] if actor.id == found.data["chair"])
+
+
+def _with_another_chair(desk: Desk, found: Proceeding, officer: Actor) -> Part:
+    """The recused chair is kept out; the hearing is put off, notified anew and given another chair."""
+    chair = _chair(desk, found)
     desk.docket.recuse(found.id, chair.id, by=officer, reason=desk.manners.says("recusal"))
     desk.refused(found, "open_hearing", chair, open_to_public=True)
-    return next(actor for actor in chairs if actor.id != chair.id)
+    yield desk.soon()
+    found = desk.record(found, "postpone", officer, postponement_ground="recusal_request")
+    yield desk.within(0, 2)
+    found = _scheduled(desk, found, officer)
+    yield desk.within(0, 2)
+    another = next(actor for actor in desk.office.posts["chair"] if actor.id != chair.id)
+    guests = _guests(desk)
+    panel = [*guests, *_inside(desk)[:2]]
+    return desk.record(found, "form_panel", officer, **_panel(another, panel, outside=guests))
 
 
 def _sitting(desk: Desk, found: Proceeding, chair: Actor) -> Part:
