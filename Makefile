@@ -8,6 +8,7 @@ WORKERS ?= auto
 COVERAGE ?= --cov --cov-report=term:skip-covered
 TESTS ?=
 FAULTS ?=
+BENCH ?=
 
 .PHONY: demo test check format bench faults clean
 .DEFAULT_GOAL := demo
@@ -45,7 +46,7 @@ $(VENV)/.for-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/.for-work $(VENV)/.for-use
 
 bench: $(VENV)/.for-bench  ## the comparisons, each side by side in one run
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(BENCH)
 
 faults: $(VENV)/.for-work  ## what the docket survives, tried out and counted (minutes)
 	$(BIN)/python -m faults $(FAULTS)
