@@ -77,7 +77,8 @@ def _greatest(
     rng = np.random.default_rng(seed)
     draws = np.ascontiguousarray((rng.normal(size=(repetitions, error.size)) * error).T)
     maxima = np.full(repetitions, -np.inf)
-    for one in range(error.size - 1):  # row by row: as many numbers as units and draws, never as pairs and draws
+    # row by row: as many numbers as units and draws, never as pairs and draws
+    for one in range(error.size - 1):
         up, down = pairs[one, one + 1 :], pairs[one + 1 :, one]
         asked = np.nonzero(up | down)[0]
         if not asked.size:
