@@ -30,6 +30,10 @@ _BEGIN = Text(
     zh="没有对照表。可先运行：courtqa mapping suggest {cases} -o mapping.yaml",
     en="There is no mapping. To begin one: courtqa mapping suggest {cases} -o mapping.yaml",
 )
+_NOWHERE = Text(
+    zh="--decisions 所列决定只见于报告，请同时给出 -o report.html 或 -o report.xlsx",
+    en="--decisions stand in a report only: add -o report.html or -o report.xlsx",
+)
 
 
 @frozen
@@ -48,6 +52,7 @@ class _Asked:
     lang: Lang
     ranking: bool = False
     judges: bool = True
+    decisions: Path | None = None
     save_base: Path | None = None
 
 
@@ -99,6 +104,12 @@ def evaluate(  # noqa: PLR0917  the options of a command
     judges: Annotated[
         bool, typer.Option("--judges/--no-judges", help="A section per judge in the report, or none.")
     ] = True,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions", help="YAML: vetoes and people's grades, to stand beside the figures in the report."
+        ),
+    ] = None,
     out: Annotated[
         list[Path] | None,
         typer.Option(
@@ -148,6 +159,10 @@ def evaluate(  # noqa: PLR0917  the options of a command
     **One judge**: figures, intervals and the division's figure beside them are in the report, no grade: too few things
     happen to one judge in a year. `--by judge` prints the figures of all judges.
 
+    **Vetoes and the grades people gave** change no figure and stand beside them in the report, from
+    `--decisions decisions.yaml`: lists `vetoes:` (unit, ground, reasons, by, decided_on, effect, until) and `grades:`
+    (unit, step, grade, by, role, decided_on, reasons).
+
     **Appeals, charged to the district they come from**:
     `courtqa evaluate appeals.csv.gz -m appeals.yaml --period 2014 --by origin_court --set reversal --min-n 100`
 
@@ -164,6 +179,8 @@ def evaluate(  # noqa: PLR0917  the options of a command
 
     from courtqa.cli.figures import show
 
+    if decisions is not None and not _reports(out or []):
+        raise typer.BadParameter(_NOWHERE.to(lang))
     try:
         from courtqa.evaluation import Period
 
@@ -182,6 +199,7 @@ def evaluate(  # noqa: PLR0917  the options of a command
             lang,
             ranking,
             judges,
+            decisions,
             save_base,
         )
         sheet = _measured(asked)
@@ -194,6 +212,10 @@ def evaluate(  # noqa: PLR0917  the options of a command
     show(sheet, format, lang)
     for path in [*(out or []), *([save_base] if save_base is not None else [])]:
         Console(stderr=True, soft_wrap=True).print(_plain(f"→ {path}"), highlight=False)
+
+
+def _reports(paths: list[Path]) -> list[Path]:
+    return [path for path in paths if path.suffix.lower() in REPORTS]
 
 
 def _plain(text: str) -> str:
@@ -239,12 +261,13 @@ def _measured(asked: _Asked) -> Sheet:
             recipe = {"packs": asked.packs, "sets": asked.sets}
             save_base(base, asked.save_base, cases=cases, recipe=recipe)
         sheet = Sheet(cases, now, before, asked.min_n, files.digests(), _names(policy, asked))
-        reports = [path for path in asked.out if path.suffix.lower() in REPORTS]
+        reports = _reports(asked.out)
         for path in asked.out:
             if path not in reports:
                 step(Text(zh="写出表格", en="writing the tables"))
                 save(sheet, path)
         if reports:
+            from courtqa.evaluation import beside_what_was_decided
             from courtqa.evaluation import evaluate as assess
 
             found = assess(
@@ -257,6 +280,8 @@ def _measured(asked: _Asked) -> Sheet:
                 staff=staff,
                 ranking=asked.ranking or None,
             )
+            if asked.decisions is not None:
+                found = beside_what_was_decided(found, asked.decisions)
             for path in reports:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 book = asked.lang if path.suffix.lower() == ".xlsx" else None  # a page holds both languages

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.control_result import ControlChart as ControlChart
     from courtqa.evaluation.coverage import Coverage as Coverage
     from courtqa.evaluation.coverage import require_comparable as require_comparable
+    from courtqa.evaluation.decided import beside_what_was_decided as beside_what_was_decided
     from courtqa.evaluation.defects import Defect as Defect
     from courtqa.evaluation.defects import DefectReport as DefectReport
     from courtqa.evaluation.definitions import Break as Break
@@ -133,6 +134,7 @@ _HOMES = {
     "Veto": "vetoes",
     "base_manifest": "saved_base",
     "base_of": "measuring",
+    "beside_what_was_decided": "decided",
     "breaks_between": "definitions",
     "engine_for": "engines",
     "evaluate": "evaluation_result",

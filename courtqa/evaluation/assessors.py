@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import field, frozen
 
 from courtqa.errors import Misfit, UnknownName
 from courtqa.evaluation.assessment import GRADES, Assessment, Grade
@@ -24,7 +24,7 @@ class AssessedGrade:
     grade: Grade
     by: str
     role: str
-    on: date
+    on: date = field(metadata={"key": "decided_on"})
     reasons: str = ""
 
 

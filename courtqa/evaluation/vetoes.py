@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from courtqa.errors import Misfit, UnknownName
 from courtqa.evaluation.assessment import VetoRule
@@ -39,7 +39,7 @@ class Veto:
     ground: str
     reasons: str
     by: str
-    on: date
+    on: date = field(metadata={"key": "decided_on"})
     effect: Literal["exclude", "last", "cap"]
     until: date
     person: str | None = None

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from courtqa.cli import app
-from courtqa.errors import Misfit, RecordsError, RuleMissing, UnknownName
-from courtqa.evaluation import Evaluation, evaluate, measures
+from courtqa.errors import Misfit, PolicyError, RecordsError, RuleMissing, UnknownName
+from courtqa.evaluation import Evaluation, beside_what_was_decided, evaluate, measures
 from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.assessors import AssessedGrade
 from courtqa.evaluation.indicator import Indicator, Term
@@ -97,6 +97,51 @@ def test_steps_and_roles_are_those_of_the_edition(year: Evaluation) -> None:
         year.vertical.with_assessments([graded(), graded("worse")])
     with pytest.raises(Misfit, match="a day from 2008-01-08 on"):
         year.vertical.with_assessments([graded(), graded(step="president_assessment", on=date(2008, 1, 2))])
+
+
+DECISIONS = """vetoes:
+  - unit: civil_1
+    ground: major_problem
+    reasons: a case file was lost
+    by: adjudication committee
+    decided_on: 2007-12-20
+    effect: exclude
+    until: 2008-12-20
+grades:
+  - {unit: civil_1, step: self_assessment, grade: better, by: wang, role: division_chief, decided_on: 2008-01-08, reasons: well met}
+  - {unit: civil_1, step: president_assessment, grade: worse, by: he, role: court_president, decided_on: 2008-01-20, reasons: late}
+"""
+
+
+def test_decisions_are_read_from_one_file_and_stand_beside_the_figures(
+    year: Evaluation, tmp_path: Path
+) -> None:
+    file = tmp_path / "decisions.yaml"
+    file.write_text(DECISIONS, encoding="utf-8")
+    found = beside_what_was_decided(year, file)
+
+    assert found.horizontal.veto_of("civil_1").reasons == "a case file was lost"
+    assert [one.grade for one in found.vertical.assessments_of("civil_1")] == ["better", "worse"]
+    assert found.horizontal.with_and_without_vetoes()["score"].equals(
+        year.horizontal.with_and_without_vetoes()["score"]
+    )
+
+
+def test_every_fault_of_the_decisions_is_told_at_once_with_its_line(year: Evaluation, tmp_path: Path) -> None:
+    file = tmp_path / "decisions.yaml"
+    file.write_text(
+        DECISIONS.replace("2008-12-20", "2007-12-21")
+        .replace("role: court_president", "role: president")
+        .replace("step: self_assessment", "step: self_assesment"),
+        encoding="utf-8",
+    )
+    with pytest.raises(PolicyError) as refused:
+        beside_what_was_decided(year, file)
+
+    assert [each.line for each in refused.value.problems] == [2, 10, 11]
+    assert "in force on 2007-12-31" in str(refused.value)
+    assert "'self_assessment'" in str(refused.value)
+    assert "3 problems in the decisions" in str(refused.value)
 
 
 # The shortlist
