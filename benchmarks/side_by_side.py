@@ -24,10 +24,12 @@ class Timing:
 Taken = dict[str, list[tuple[float, float]]]
 
 
-def interleaved(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> list[Timing]:
+def interleaved(
+    ways: Mapping[str, Callable[[], object]], *, rounds: int = 7, warm: bool = True
+) -> list[Timing]:
     """Run each way once a round, in turn, so that a slow moment of the machine hits all alike."""
-    for work in ways.values():
-        work()  # warm up
+    for work in ways.values() if warm else ():
+        work()
     taken: Taken = {name: [] for name in ways}
     for _ in range(rounds):
         for name, work in ways.items():
