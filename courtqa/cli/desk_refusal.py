@@ -99,6 +99,9 @@ def say_refusal(
             said(f"  {why.code}: {in_names(known, in_titles(plan, why.text)).to(lang)}", stderr=True)
     rules = dict.fromkeys(why.rule for why in reasons if why.rule and why.code not in BARE)
     spoken = spoken_rules(plan, refusal.event, proceeding)
+    if "wrong_state" in refusal.codes:  # too early or too late: the rule of the step that was meant
+        meant = [one for one in plan.workflow.transitions if one.event == refusal.event]
+        rules |= dict.fromkeys(one.authority.zh for one in meant if one.authority)
     for rule in rules:
         said(f"  {RULE.to(lang)}: {spoken[rule].to(lang) if rule in spoken else rule}", stderr=True)
     hints = _hints(docket, refusal, plan, proceeding=proceeding, needed=needed, lang=lang, at=at, again=again)
@@ -127,7 +130,7 @@ def _hints(
         if "lapse_comes_first" in codes:
             yield LAPSE_FIRST.to(lang)
         if "wrong_state" in codes:
-            yield _fill(NOW_STEPS, lang, steps=", ".join(typed_steps(plan, proceeding.state)))
+            yield _fill(NOW_STEPS, lang, steps=_titled(plan, proceeding.state, lang))
     if codes & (ABOUT_THE_PERSON | {"not_open_by"}) and not _themself(docket, refusal, proceeding, at):
         could = [person(one, lang) for one in _competent(docket, refusal, plan, proceeding, at)]
         who = ("、" if lang == "zh" else ", ").join(could)
@@ -199,6 +202,13 @@ def _waited_for(docket: Docket, proceeding: Proceeding, lang: Lang) -> Iterable[
             rest = plan.workflow.states[below.state]
             who = plan.titles("roles", rest.owner).to(lang)
             yield f"{child.id}: {rest.title.to(lang)}; {_fill(RESTS, lang, who=who)}"
+
+
+def _titled(plan: Plan, state: str, lang: Lang) -> str:
+    """The steps of a state that somebody may type, each with its title where that says more."""
+    return ", ".join(
+        with_title(event, plan.event_title(event).to(lang)) for event in typed_steps(plan, state)
+    )
 
 
 def _fill(text: Text, lang: Lang, **facts: object) -> str:

@@ -97,7 +97,7 @@ def waiting_reasons(plan: Plan, way: Way, proceeding: Proceeding, *, day: date) 
         done = sum(_counts(child, one) for child in children)
         needed = _needed(plan, one, len(children), day)
         if done < needed:
-            facts = {"workflows": _titles(plan, one.of, day), "done": done, "needed": needed}
+            facts = {"workflows": _awaited(plan, one, day), "done": done, "needed": needed}
             yield reason("children_not_done", way.rule, **facts)
 
 
@@ -156,6 +156,15 @@ def _titles(plan: Plan, names: tuple[str, ...], day: date) -> Text:
         for name, other in zip(names, found, strict=True)
     ]
     return Text(zh="、".join(one.zh for one in titles), en=" or ".join(one.en for one in titles))
+
+
+def _awaited(plan: Plan, one: Awaits, day: date) -> Text:
+    """What the step waits for, with the ends that count where not every end does."""
+    titles = _titles(plan, one.of, day)
+    if not one.ends or len(one.of) > 1:
+        return titles
+    ends = _states(plan, one.of[0], one.ends, day)
+    return Text(zh=f"{titles.zh}以“{ends.zh}”", en=f"{titles.en} ({ends.en})")
 
 
 def _states(plan: Plan, name: str, states: tuple[str, ...], day: date) -> Text:

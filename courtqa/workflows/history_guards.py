@@ -106,6 +106,11 @@ def days_ahead(facts: Facts, *, field: DayField, at_least: Amount) -> bool | Tex
     """The day in the field lies at least so many calendar days ahead."""
     day, least = facts.data.get(field), facts.amount(at_least)
     ahead = (date.fromisoformat(day) - facts.on).days if isinstance(day, str) else None
+    if ahead is not None and ahead < 0 and least == 0:
+        return Text(
+            zh=f"“{field}”不得早于办理之日，{day} 已过 {-ahead} 日",
+            en=f"{field} must not lie before the day of this step: {day} is {-ahead} days past",
+        )
     return (ahead is not None and ahead >= least) or Text(
         zh=f"距“{field}”须不少于 {least} 日，"
         + ("该日为空" if ahead is None else f"现距 {day} 仅 {ahead} 日"),

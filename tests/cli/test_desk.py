@@ -181,7 +181,7 @@ def test_a_step_in_the_wrong_state_says_which_steps_there_are(found):
 
     assert said.exit_code == 1
     assert "wrong_state: in state 'found' there is no step 'make a statement'" in said.output
-    assert "→ steps of this state: record_facts, tell" in said.output
+    assert "→ steps of this state: record_facts (record the facts), tell (tell the judge)" in said.output
 
 
 def test_a_step_a_person_and_a_proceeding_misspelt_are_told_with_the_nearest(found):
