@@ -51,6 +51,12 @@ def _external(entry: object, roles: Mapping[str, Role]) -> bool:
     return role is not None and role.external
 
 
+def _holds(facts: Facts, person: str, role: str) -> bool:
+    """Whether the register knows the person in this office on that day."""
+    held = facts.offices(facts.person(person)) or ()
+    return any(tenure.role == role and tenure.holds(facts.on) for tenure in held)
+
+
 def _of_the_court(facts: Facts, person: str) -> bool:
     """Whether the person holds an office that is not one of outsiders."""
     held = facts.offices(facts.person(person)) or ()
@@ -62,10 +68,13 @@ def _of_the_court(facts: Facts, person: str) -> bool:
 
 @guard
 def half_at_least(facts: Facts, *, members: PersonsField, role: RoleName) -> bool | Text:
-    """At least half of the members are of this role, as their entries say."""
+    """At least half of the members are of this role, as their entries say; of a bare id the register says it."""
     entries = facts.data.get(members)
     seated = {person_id(entry): entry for entry in entries} if isinstance(entries, list | tuple) else {}
-    count = sum(isinstance(entry, Mapping) and entry.get("role") == role for entry in seated.values())
+    count = sum(
+        entry.get("role") == role if isinstance(entry, Mapping) else _holds(facts, one, role)
+        for one, entry in seated.items()
+    )
     title = facts.roles[role].title if role in facts.roles else Text(zh=role, en=role)
     return (bool(seated) and 2 * count >= len(seated)) or Text(
         zh=f"“{members}”中{title.zh}不得少于半数：共 {len(seated)} 人，{title.zh} {count} 人",
