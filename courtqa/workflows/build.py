@@ -114,16 +114,26 @@ class Draft:
         choices: Mapping[str, Words] | None = None,
         personal: bool = False,
         columns: Mapping[str, tuple[Words, CellType]] | None = None,
+        of: str = "",
         outside: bool = False,
+        slips: bool = True,
     ) -> Draft:
         """With a typed datum; ``choices`` and ``columns`` give each value or column with its title.
 
-        ``outside`` says of persons that the docket need not know them.
+        ``of`` says of a name which folder of the packs holds it. ``outside`` says of persons that the docket need not
+        know them, and ``slips`` False then that an id which is nearly a known one is refused.
         """
         listed = {value: Choice(_text(words)) for value, words in (choices or {}).items()}
         across = {key: Column(_text(words), kind) for key, (words, kind) in (columns or {}).items()}
         made = Field(
-            title=_text(title), type=type, choices=listed, personal=personal, columns=across, outside=outside
+            title=_text(title),
+            type=type,
+            choices=listed,
+            personal=personal,
+            columns=across,
+            of=of,
+            outside=outside,
+            slips=slips,
         )
         return self._with(fields={**self.workflow.fields, name: made})
 
@@ -138,9 +148,15 @@ class Draft:
         remind: str | None = None,
         lapse: str | None = None,
         not_counted_in: Names = (),
+        met_by_opening: bool = False,
+        waits: bool = False,
         note: str | None = None,
     ) -> Draft:
-        """With a deadline whose length stands in the series ``budget``; ``lapse`` is the event the clock fires."""
+        """With a deadline whose length stands in the series ``budget``; ``lapse`` is the event the clock fires.
+
+        ``met_by_opening`` keeps a time that the request opening the proceeding kept; one that ``waits`` is a person's
+        own, so that a step which must wait for its end is not late.
+        """
         made = Deadline(
             title=_text(title),
             budget=budget,
@@ -149,6 +165,8 @@ class Draft:
             remind=remind,
             lapse=lapse,
             not_counted_in=_names(not_counted_in),
+            met_by_opening=met_by_opening,
+            waits=waits,
             note=note,
         )
         return self._with(deadlines={**self.workflow.deadlines, name: made})
