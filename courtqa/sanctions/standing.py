@@ -26,6 +26,7 @@ HOW: Mapping[str, Text] = {
     "quashed": Text(zh="经复核撤销或者减轻", en="quashed or lightened on review"),
     "lasting": Text(zh="已生效", en="lasting"),
 }
+HOLDS_FROM = "effective_on"  # the field of a decision with the first day of the measure
 
 
 @frozen
@@ -153,16 +154,19 @@ def _measures(
     adverse = {name for name, state in plan.workflow.states.items() if state.adverse}
     since: date | None = None
     ended: Event | None = None
+    decided: object = None
     state = plan.workflow.initial
     for event in events:
         if event.effective_on > on:
             break
         state = event.target
+        told = event.payload.get("data")
+        decided = told.get(HOLDS_FROM, decided) if isinstance(told, Mapping) else decided
         if event.target in adverse:
-            since, ended = since or event.effective_on, None
+            since, ended = since or _from(event.effective_on, decided), None
         elif since is not None and ended is None and event.source in adverse:
             ended = event
-    if since is None:
+    if since is None or since > on:
         return
     final = ended is None and plan.workflow.states[state].final
     until = proceeding.data.get("ends_on")
@@ -178,6 +182,11 @@ def _measures(
         findings=tuple(map(str, listed)) if isinstance(listed, list | tuple) else (),
         restored_on=restored if restored is not None and restored <= on else None,
     )
+
+
+def _from(served: date, decided: object) -> date:
+    """When a measure begins: with its service, or on the later day that the decision names."""
+    return max(served, date.fromisoformat(decided)) if isinstance(decided, str) else served
 
 
 def _how(plan: Plan, end: Event) -> How:

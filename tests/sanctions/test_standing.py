@@ -37,42 +37,47 @@ def docket(policy, database):
     """An admonition that is decided, talked over, and expires; and one that is rejected."""
     docket = Docket(database, policy=policy)
     for number in (1, 2):
-        held = docket.open(
-            "admonition",
-            subject=Subject("person", f"m{number}", "civil_1", ("wang",), "王某"),
-            by=person("ma"),
-            at=at(docket, 7),
-            data={
-                "findings": [f"评查{number}号"],
-                "finding_final_on": date(2007, 12, 20),
-                "facts": "属实。",
-                "proposal": "诫勉谈话。",
-                "ground": "conduct",
-            },
-        )
-        held = step(docket, held, "verify_facts", "pan", 8, verification="已核。", findings_answered=[])
-        held = step(docket, held, "notify_person", "pan", 9, notice_text="事实、依据。")
-        held = step(docket, held, "give_statement", "wang", 10, statement="承认。")
-        if number == 2:
-            step(docket, held, "reject_measure", "song", 11, rejection_reasons="不成立。")
-            continue
-        told = {
-            "decision_reviewed": "诫勉谈话",
-            "decision_reasons": "属实",
-            "level_reviewed": 2,
-            "remedy_notice": "可申请复核",
-        }
-        held = step(docket, held, "decide_admonition", "chen", 25, **told, **TERM)
-        talk = {
-            "talkers": ["song", "pan"],
-            "talk_record": "记录",
-            "signature": "signed",
-            "served_copy": "回证",
-        }
-        step(docket, held, "hold_talk", "song", 28, decision_known_on=date(2008, 1, 28), **talk)
+        admonished(docket, number, TERM)
     docket.lapse(at=datetime.combine(date(2008, 7, 26), time(9), tzinfo=policy.zone))
     yield docket
     docket.close()
+
+
+def admonished(docket: Docket, number: int, term) -> None:
+    """The first is decided and talked over on 28 January, the second is rejected."""
+    held = docket.open(
+        "admonition",
+        subject=Subject("person", f"m{number}", "civil_1", ("wang",), "王某"),
+        by=person("ma"),
+        at=at(docket, 7),
+        data={
+            "findings": [f"评查{number}号"],
+            "finding_final_on": date(2007, 12, 20),
+            "facts": "属实。",
+            "proposal": "诫勉谈话。",
+            "ground": "conduct",
+        },
+    )
+    held = step(docket, held, "verify_facts", "pan", 8, verification="已核。", findings_answered=[])
+    held = step(docket, held, "notify_person", "pan", 9, notice_text="事实、依据。")
+    held = step(docket, held, "give_statement", "wang", 10, statement="承认。")
+    if number == 2:
+        step(docket, held, "reject_measure", "song", 11, rejection_reasons="不成立。")
+        return
+    told = {
+        "decision_reviewed": "诫勉谈话",
+        "decision_reasons": "属实",
+        "level_reviewed": 2,
+        "remedy_notice": "可申请复核",
+    }
+    held = step(docket, held, "decide_admonition", "chen", 25, **told, **term)
+    talk = {
+        "talkers": ["song", "pan"],
+        "talk_record": "记录",
+        "signature": "signed",
+        "served_copy": "回证",
+    }
+    step(docket, held, "hold_talk", "song", 28, decision_known_on=date(2008, 1, 28), **talk)
 
 
 def person(name: str) -> Actor:
@@ -107,6 +112,14 @@ def test_a_measure_runs_from_its_service_to_its_last_day_and_ends_by_itself(
     assert found.holds("admonition") is running
     assert found.whole is not running
     assert said in str(found)
+
+
+def test_a_measure_that_is_to_begin_later_than_it_is_served_begins_then(policy) -> None:
+    docket = Docket(":memory:", policy=policy)
+    admonished(docket, 1, {**TERM, "effective_on": date(2008, 2, 1)})
+
+    assert standing_of(docket, "wang", on=date(2008, 1, 31)).whole
+    assert "since 2008-02-01" in str(standing_of(docket, "wang", on=date(2008, 2, 1)))
 
 
 def test_a_record_is_sealed_after_its_term_and_shown_only_for_a_purpose(docket) -> None:
