@@ -41,6 +41,10 @@ history spelt once. Many at once share one commit (`group commit` above).
 Against the ORMs: what raw `sqlite3` itself reaches with these statements is the most that any program can reach which
 writes the event, its chain, its deadlines and its outbox; they write a row or two. Where that is below the goal, the goal
 is out of reach for every engine that keeps a trail.""",
+    "group commit, SQLite at FULL": """\
+What is shared is the wait for the disk and what a transaction costs. To decide and to seal each event takes the same time
+either way, so that the gain follows the disk: where it answers at once there is little to share, where it is slow or busy
+with other work the goal is reached.""",
     "durable event in PostgreSQL": """\
 The one statement of ours (no transaction block, two rounds to the server instead of six) is less work for the server than
 the transaction by hand, and a worker that waits for the disk decides meanwhile. But to decide and seal takes processor time that the
