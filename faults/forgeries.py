@@ -15,8 +15,8 @@ from attrs import frozen
 from courtqa.storage import checkpoint
 from courtqa.storage.lists import ROWS
 from courtqa.workflows import KeyFile, new_key
-from faults.attacks import TRAIL, Attack, Scene, owners
 from faults.kept import COURTS, ROUNDS, Twist, copied, write_docket
+from faults.scene import OWNED, TRAIL, Attack, Scene, void
 
 __all__ = ["Forger", "hashed"]
 
@@ -126,7 +126,7 @@ class Forger:
                 if table == "directory":
                     _copy(scene, forged, table, f"court = '{court}'")
                 else:
-                    _copy(scene, forged, table, f"court = '{court}' AND {owners(table)} = '{name}'")
+                    _copy(scene, forged, table, f"court = '{court}' AND {OWNED[table]} = '{name}'")
             if scene.chance.random() < 0.5:
                 scene.raw.execute("DELETE FROM checkpoint WHERE court = ?", (court,))
 
@@ -146,10 +146,6 @@ class Forger:
                 "UPDATE checkpoint SET note = ? WHERE court = ? AND number = ?",
                 (note.decode(), court, number),
             )
-
-
-def void(_: object) -> None:
-    """Nothing comes of it."""
 
 
 def _opened(file: bytes) -> sqlite3.Connection:
@@ -261,7 +257,7 @@ def _roll_back(scene: Scene) -> None:
                 scene,
                 copy,
                 table,
-                f"court = '{court}'" + (f" AND {owners(table)} = '{name}'" if alone else ""),
+                f"court = '{court}'" + (f" AND {OWNED[table]} = '{name}'" if alone else ""),
             )
         if not alone or scene.chance.random() < 0.6:
             for table in ("directory", "checkpoint"):

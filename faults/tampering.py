@@ -16,11 +16,12 @@ from attrs import define, field
 
 from courtqa.errors import CourtqaError
 from courtqa.storage import verify_file
-from faults.attacks import ATTACKS, TRAIL, WORKING, Attack, Scene
+from faults.attacks import ATTACKS
 from faults.court import scratch
 from faults.figure import Figure
 from faults.forgeries import Forger
 from faults.kept import Kept, keep
+from faults.scene import TRAIL, WORKING, Attack, Scene
 
 __all__ = ["run", "tampered"]
 

@@ -22,6 +22,7 @@ from courtqa.cli.desk_rules import (
 from courtqa.cli.desk_words import RESTS
 from courtqa.cli.dockets import plan_pinned, said
 from courtqa.text import Lang, Text
+from courtqa.workflows import ABOUT_THE_PERSON
 
 if TYPE_CHECKING:
     from courtqa.workflows import Actor, Docket, Plan, Proceeding, Reason, Refusal
@@ -48,22 +49,6 @@ NOBODY_COULD = Text(
 )
 
 BARE = frozenset({"wrong_state", "closed", "no_such_event"})  # the rule of the whole says nothing of them
-# what stands against the person, whoever brings which data; somebody else could
-ABOUT_THE_PERSON = frozenset(
-    {
-        "already_approved",
-        "machine_may_not",
-        "not_in_tenure",
-        "not_same_person",
-        "recused",
-        "related",
-        "role_missing",
-        "same_person",
-        "subject_of_it",
-        "wrong_level",
-        "wrong_unit",
-    }
-)
 
 
 def say_refusal(

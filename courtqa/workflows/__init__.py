@@ -138,9 +138,10 @@ from courtqa.workflows.trail import Trail
 from courtqa.workflows.verify import Part, verify, verify_chain, verify_part, verify_whole
 from courtqa.workflows.wording import condition_in_words
 from courtqa.workflows.working import Deliver, Worked, Worker
-from courtqa.workflows.worklist import DueItem, WorkItem
+from courtqa.workflows.worklist import ABOUT_THE_PERSON, DueItem, WorkItem
 
 __all__ = [
+    "ABOUT_THE_PERSON",
     "CLOCK",
     "KINDS",
     "LISTS",

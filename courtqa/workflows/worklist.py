@@ -16,20 +16,17 @@ from courtqa.workflows.records import Actor, Clock, Proceeding
 from courtqa.workflows.store import Armed, Query, Store
 from courtqa.workflows.timekeeping import past
 
-__all__ = ["DueItem", "WorkItem", "due_items", "work_items"]
+__all__ = ["ABOUT_THE_PERSON", "DueItem", "WorkItem", "due_items", "work_items"]
 
 Pinned = Callable[[Proceeding], Plan]
 
-PERSONAL = frozenset(
+# what stands against the person, whoever brings which data; somebody else could
+ABOUT_THE_PERSON = frozenset(
     {
         "already_approved",
-        "delegate_without_office",
         "machine_may_not",
-        "not_delegable",
-        "not_delegated",
         "not_in_tenure",
         "not_same_person",
-        "only_the_clock",
         "recused",
         "related",
         "role_missing",
@@ -38,7 +35,9 @@ PERSONAL = frozenset(
         "wrong_level",
         "wrong_unit",
     }
-)  # reasons that this person can't cure, whatever the data
+)
+# reasons that this person can't cure, whatever the data
+PERSONAL = ABOUT_THE_PERSON | {"delegate_without_office", "not_delegable", "not_delegated", "only_the_clock"}
 
 
 BATCH = 1_000  # a database takes only so many values at once

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from courtqa.text import Text
-from courtqa.workflows import OFFERS, Child, Done, Facts, Subject
+from courtqa.workflows import OFFERS, Child, Done, Facts, Subject, Tenure
 from courtqa.workflows.month_guards import months_in_words
 
 GUARDS = {offer.name: offer for offer in OFFERS if offer.kind == "guard"}
@@ -130,3 +130,33 @@ def test_one_review_at_a_time() -> None:
 def _facts(**known: object) -> Facts:
     plain = {"data": {}, "before": {}, "history": (), "subject": Subject("case", "c"), "by": "a", "roles": {}}
     return Facts(**{**plain, "on": date(2008, 2, 28), "value": str, **known})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("panel", "holds"),
+    [
+        (["li", "wang"], True),
+        (["li", "wang", "zhao"], False),  # zhao held the office until the day before
+        ([{"id": "gone", "role": "judge"}, "wang"], True),
+        ([{"id": "li", "role": "clerk"}, "wang"], False),  # the entry says in what office one sits
+        ([], False),
+    ],
+)
+def test_half_of_a_panel_given_by_ids_is_counted_by_the_register(panel: list[object], holds: bool) -> None:
+    day = date(2008, 2, 28)
+    known = {"li": (Tenure("judge"),), "zhao": (Tenure("judge", until=day),), "wang": (Tenure("clerk"),)}
+    facts = Facts(
+        data={"panel": panel},
+        before={},
+        history=(),
+        subject=Subject("case", "2007-civ-1"),
+        by="a",
+        on=day,
+        roles={},
+        value=lambda path: path,
+        offices=known.get,
+    )
+
+    told = GUARDS["half_at_least"].function(facts, members="panel", role="judge")
+
+    assert (told is True) is holds
