@@ -5,26 +5,57 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from importlib import import_module
+from json import encoder
 from typing import Any, Never
 
 from courtqa.errors import NotCanonical
 
-__all__ = ["canonical", "digest", "parse", "spelt"]
+__all__ = ["canonical", "digest", "parse", "read_json", "spelling", "spelt", "word"]
 
 _DEEPEST = 32
 _LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z0-9_]+\Z")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_encode = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-).encode
+_known_keys: set[str] = set()  # those that were looked at before and fit
+_MOST_KEYS = 4096
 
 
-def canonical(value: object) -> str:
-    """The canonical JSON of ``value``; ``NotCanonical`` names the place that has none.
+def spelling(quick: Any = None) -> Callable[[object], str]:
+    """What spells a value that has a canonical form: with ``quick``, which is ``orjson``, or by the standard library.
+
+    On those values both spell the same, to the byte.
+    """
+    if quick is not None:
+        option = quick.OPT_SORT_KEYS | quick.OPT_PASSTHROUGH_DATETIME | quick.OPT_PASSTHROUGH_DATACLASS
+        dumps = quick.dumps
+        return lambda value: dumps(value, option=option).decode()
+    compiled = getattr(encoder, "c_make_encoder", None)
+    if compiled is None:
+        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+    held = compiled(None, _unknown, encoder.encode_basestring, None, ":", ",", True, False, True)
+    return lambda value: "".join(held(value, 0))
+
+
+def _unknown(value: object) -> Never:
+    raise TypeError(f"a value of type {type(value).__name__}")
+
+
+def _installed() -> Any:
+    try:
+        return import_module("orjson")
+    except ModuleNotFoundError:
+        return None
+
+
+_quick = _installed()
+_encode, _read = spelling(_quick), getattr(_quick, "loads", json.loads)
+
+
+def canonical(value: object, path: tuple[str | int, ...] = ()) -> str:
+    """The canonical JSON of ``value``; ``NotCanonical`` names the place that has none, at ``path`` or below it.
 
     Allowed: null, booleans, whole numbers below 2⁵³, NFC text whose only control characters are tab and line feed,
     lists, and objects whose keys are ``[a-z0-9_]+``. A decimal is written as text by whoever knows its scale.
@@ -32,12 +63,32 @@ def canonical(value: object) -> str:
     >>> canonical({"n": 1, "cause": "新证据", "judges": ("liu", None)})
     '{"cause":"新证据","judges":["liu",null],"n":1}'
     """
-    return _encode(value if _fits(value, 0) else _checked(value, (), 0))
+    return _encode(value if _fits(value, len(path)) else _checked(value, path, len(path)))
+
+
+def word(value: str | None, name: str) -> str:
+    """The canonical JSON of a text, or of none, that stands under the key ``name``."""
+    if value is None:
+        return "null"
+    if (
+        type(value) is str
+        and value.isascii()
+        and value.isprintable()
+        and '"' not in value
+        and "\\" not in value
+    ):
+        return f'"{value}"'
+    return canonical(value, (name,))
 
 
 def spelt(value: object) -> str:
     """The canonical JSON of a value that is known to have one: nothing is looked at again."""
     return _encode(value)
+
+
+def read_json(text: str) -> Any:
+    """The value that a text of our own holds. What others may have changed is for ``parse``."""
+    return _read(text)
 
 
 def digest(value: object) -> str:
@@ -60,27 +111,36 @@ def parse(text: str) -> Any:
 def _fits(value: Any, depth: int) -> bool:
     """Whether the value may be written as it is. The quick way; ``_checked`` names the fault or converts."""
     kind = type(value)
-    if kind is str:
-        return _fits_text(value)
-    if value is None or kind is bool:
-        return True
-    if kind is int:
-        return bool(-_LARGEST <= value <= _LARGEST)
-    if depth > _DEEPEST:
-        return False
     if kind is dict:
-        for key in value:
-            if not _fits_key(key):
-                return False
+        if not value.keys() <= _known_keys and not all(map(_fits_key, value)):
+            return False
         inner = value.values()
     elif kind is list or kind is tuple:
         inner = value
     else:
+        return _fits_alone(value)
+    if depth > _DEEPEST:
         return False
-    for item in inner:  # noqa: SIM110 - a loop is quicker, and this runs for every value of every event
-        if not _fits(item, depth + 1):
+    for item in inner:  # in line, for this runs for every value of every event
+        kind = type(item)
+        if kind is str:
+            if not (item.isascii() and item.isprintable()) and not _fits_text(item):
+                return False
+        elif item is None or kind is bool:
+            continue
+        elif kind is int:
+            if not -_LARGEST <= item <= _LARGEST:
+                return False
+        elif not _fits(item, depth + 1):
             return False
     return True
+
+
+def _fits_alone(value: Any) -> bool:
+    kind = type(value)
+    if kind is str:
+        return _fits_text(value)
+    return value is None or kind is bool or (kind is int and -_LARGEST <= value <= _LARGEST)
 
 
 def _fits_text(value: str) -> bool:
@@ -89,9 +149,12 @@ def _fits_text(value: str) -> bool:
     return not _FORBIDDEN.search(value) and unicodedata.is_normalized("NFC", value)
 
 
-@lru_cache(maxsize=4096)
 def _fits_key(key: object) -> bool:
-    return type(key) is str and _KEY.match(key) is not None
+    if type(key) is not str or not _KEY.match(key):
+        return False
+    if len(_known_keys) < _MOST_KEYS:
+        _known_keys.add(key)
+    return True
 
 
 def _checked(value: object, path: tuple[str | int, ...], depth: int) -> object:

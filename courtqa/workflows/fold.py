@@ -43,10 +43,17 @@ def apply(before: Proceeding | None, event: Event) -> Proceeding:
     ]
     if "migrated" in payload:
         before = _moved(before, event, payload["migrated"])
-    return evolve(
-        before,
+    return Proceeding(  # each part by name, for this runs for every event of every trail
+        id=before.id,
+        court=before.court,
+        workflow=before.workflow,
+        edition=before.edition,
+        definition=before.definition,
+        policy=before.policy,
+        subject=before.subject,
         state=event.target,
         version=event.seq,
+        opened_on=before.opened_on,
         data={**before.data, **payload["data"]} if "data" in payload else before.data,
         history=(*before.history, *done),
         clocks=tuple(map(clock_of, payload["clocks"])) if "clocks" in payload else before.clocks,
@@ -55,6 +62,7 @@ def apply(before: Proceeding | None, event: Event) -> Proceeding:
         ),
         recused=tuple(payload["recused"]) if "recused" in payload else before.recused,
         flagged=_flagged(before, payload),
+        parent=before.parent,
         closed=bool(payload.get("closed", before.closed)),
         children=children_of(before.children, payload),
     )

@@ -8,12 +8,12 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from attrs import evolve
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from courtqa.workflows.canonical import canonical, spelt
-from courtqa.workflows.records import Actor, Approval, Clock, Done, Proceeding
+from courtqa.workflows.canonical import canonical, read_json, spelt
+from courtqa.workflows.records import Actor, Approval, Clock, Done, Proceeding, Subject
+from courtqa.workflows.restoring import restored
 
 __all__ = ["actor_of", "clock_row", "clocks_of", "restore", "snapshot", "tenures", "told"]
 
@@ -42,11 +42,43 @@ def snapshot(proceeding: Proceeding) -> str:
     is spelt once and set in. Before the clocks, and behind the history, nothing stands that could hold a key of
     that name: their places are the first and the last of it.
     """
-    bare = _converter.unstructure(evolve(proceeding, history=(), clocks=()))
+    bare: dict[str, object] = {
+        "id": proceeding.id,
+        "court": proceeding.court,
+        "workflow": proceeding.workflow,
+        "edition": proceeding.edition.isoformat(),
+        "definition": proceeding.definition,
+        "policy": proceeding.policy,
+        "subject": _subject(proceeding.subject),
+        "state": proceeding.state,
+        "version": proceeding.version,
+        "opened_on": proceeding.opened_on.isoformat(),
+        "data": proceeding.data,
+        "history": (),
+        "clocks": (),
+        "approvals": [_converter.unstructure(one) for one in proceeding.approvals],
+        "recused": proceeding.recused,
+        "parent": proceeding.parent,
+        "closed": proceeding.closed,
+    }
+    if proceeding.flagged:
+        bare["flagged"] = proceeding.flagged
+    if proceeding.children:
+        bare["children"] = [_converter.unstructure(one) for one in proceeding.children]
     head, clocks, rest = _spelt(bare).partition(_NO_CLOCKS)
     middle, history, tail = rest.rpartition(_NO_HISTORY)
     running, done = ",".join(map(_part, proceeding.clocks)), ",".join(map(_part, proceeding.history))
     return f"{head}{clocks[:-1]}{running}]{middle}{history[:-1]}{done}]{tail}"
+
+
+def _subject(subject: Subject) -> dict[str, object]:
+    return {
+        "kind": subject.kind,
+        "id": subject.id,
+        "unit": subject.unit,
+        "persons": subject.persons,
+        "title": subject.title,
+    }
 
 
 @lru_cache(maxsize=1 << 16)
@@ -68,7 +100,11 @@ def told(record: object) -> Any:
 
 def restore(text: str) -> Proceeding:
     """The proceeding that ``snapshot`` wrote."""
-    return _converter.structure(json.loads(text), Proceeding)
+    told = read_json(text)
+    try:
+        return restored(told)
+    except (KeyError, TypeError, ValueError, AttributeError):  # not plainly told: what is amiss, if anything?
+        return _converter.structure(told, Proceeding)
 
 
 @lru_cache(maxsize=4_096)

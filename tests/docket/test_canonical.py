@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courtqa.errors import NotCanonical
-from courtqa.workflows.canonical import canonical, digest, parse
+from courtqa.workflows.canonical import canonical, digest, parse, spelling
 
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\t\n")).map(
     lambda text: unicodedata.normalize("NFC", text)
@@ -27,6 +27,13 @@ values = st.recursive(
 @given(values)
 def test_it_is_rfc_8785(value):
     assert canonical(value).encode() == rfc8785.dumps(value)
+
+
+@given(values)
+def test_it_is_spelt_the_same_by_the_quick_library_and_by_the_standard_one(value):
+    quick = pytest.importorskip("orjson", reason="pip install orjson")
+
+    assert spelling(quick)(value) == spelling()(value)
 
 
 @given(values)
