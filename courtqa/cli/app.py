@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.console import Console
 from courtqa import __version__
 from courtqa.cli.audit import audit_app
 from courtqa.cli.base import base_app
+from courtqa.cli.bilingual import Bilingual
 from courtqa.cli.db import db_app
 from courtqa.cli.demo import demo
 from courtqa.cli.desk import desk_app
@@ -29,17 +31,19 @@ from courtqa.cli.simulate import simulate_app
 from courtqa.cli.worker import worker
 from courtqa.cli.workflow import workflow_app
 from courtqa.errors import CourtqaError
+from courtqa.text import Lang
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="courtqa",
+    cls=Bilingual,
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="""
-Court quality management, from the case review to the numbered notice. 法院质量管理。
+Court quality management, from the case review to the numbered notice. 中文说明：`courtqa --lang zh --help`
 
 **First look** — `courtqa demo --out demo` runs two simulated years through the whole loop and
 writes a report, five bulletins and a sealed docket to look at.
@@ -90,6 +94,10 @@ def root(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
+    lang: Annotated[  # read from the line itself, before any help is written
+        Lang | None,
+        typer.Option("--lang", help="The language of this help, of messages, and of what is printed."),
+    ] = None,
 ) -> None:
     """The options of the command as a whole."""
 

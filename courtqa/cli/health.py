@@ -21,7 +21,9 @@ HARBIN = ["harbin"]
 
 
 def health(  # noqa: PLR0917  the options of a command
-    cases: Annotated[Path, typer.Argument(help="The case records: CSV (also .gz), Excel or Parquet.")],
+    cases: Annotated[
+        Path, typer.Argument(help="The case records: CSV (also .gz), Excel, Parquet, or a folder of Parquet.")
+    ],
     period: Annotated[str, typer.Option("--period", help="2007, 2007H1, 2007Q3 or 2007-05.")],
     mapping: Annotated[
         Path | None, typer.Option("--mapping", "-m", help="YAML: which of your columns is which.")

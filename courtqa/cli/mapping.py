@@ -29,7 +29,9 @@ def _group() -> None:
 
 @mapping_app.command("suggest")
 def suggest(
-    cases: Annotated[Path, typer.Argument(help="The case records: CSV (also .gz), Excel or Parquet.")],
+    cases: Annotated[
+        Path, typer.Argument(help="The case records: CSV (also .gz), Excel, Parquet, or a folder of Parquet.")
+    ],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the mapping here.")] = None,
     packs: Annotated[
         list[str],

@@ -19,6 +19,7 @@ from courtqa.errors.documents import (
     TemplateStopped,
     UnfitNotice,
 )
+from courtqa.errors.phrases import Phrases
 from courtqa.errors.proceedings import (
     Conflict,
     DefinitionMissing,
@@ -65,6 +66,7 @@ __all__ = [
     "NothingToForget",
     "NumberTaken",
     "Overtaken",
+    "Phrases",
     "PolicyError",
     "Problem",
     "RankingWithheld",
