@@ -14,6 +14,10 @@ from courtqa.workflows.records import Approval, Child, Done, Event, Proceeding, 
 
 __all__ = ["apply", "approval_of", "approval_rows", "children_of", "fold", "opening_row"]
 
+_NO_ACT = frozenset({"approval", "child"})  # kinds of events by which nobody has done a step
+_FLAGS = frozenset({"upheld", "earlier_acts"})  # what tells of acts to be looked at again
+_FAMILY = frozenset({"children", "cancelled_children", "ended"})  # what tells of children
+
 
 def fold(events: Iterable[Event]) -> Proceeding:
     """The proceeding as it stands after these events, the first of which opened it.
@@ -33,51 +37,49 @@ def apply(before: Proceeding | None, event: Event) -> Proceeding:
     payload = cast("Mapping[str, Any]", event.payload)
     if before is None:
         before = _opened(event, payload["opened"])
-    late = bool(payload.get("late"))
-    acted = [] if event.kind in {"approval", "child"} else [(event.actor, event.on_behalf_of)]
-    approved = payload.get("approved_by", ())
-    acted += zip(approved, payload.get("approved_on_behalf_of", [None] * len(approved)), strict=True)
-    done = [
-        Done(event.seq, event.transition, person, event.effective_on, late, principal)
-        for person, principal in acted
-    ]
-    if "migrated" in payload:
-        before = _moved(before, event, payload["migrated"])
-    return Proceeding(  # each part by name, for this runs for every event of every trail
-        id=before.id,
-        court=before.court,
-        workflow=before.workflow,
-        edition=before.edition,
-        definition=before.definition,
-        policy=before.policy,
-        subject=before.subject,
-        state=event.target,
-        version=event.seq,
-        opened_on=before.opened_on,
-        data={**before.data, **payload["data"]} if "data" in payload else before.data,
-        history=(*before.history, *done),
-        clocks=tuple(map(clock_of, payload["clocks"])) if "clocks" in payload else before.clocks,
-        approvals=(
-            tuple(map(approval_of, payload["approvals"])) if "approvals" in payload else before.approvals
-        ),
-        recused=tuple(payload["recused"]) if "recused" in payload else before.recused,
-        flagged=_flagged(before, payload),
-        parent=before.parent,
-        closed=bool(payload.get("closed", before.closed)),
-        children=children_of(before.children, payload),
+    edition, definition, policy = before.edition, before.definition, before.policy
+    if "migrated" in payload:  # from here on it is pinned to another edition
+        edition = date.fromisoformat(payload["migrated"]["edition"])
+        definition, policy = event.definition, event.policy
+    return Proceeding(  # in their order and not by name, for this runs for every event of every trail
+        before.id,
+        before.court,
+        before.workflow,
+        edition,
+        definition,
+        policy,
+        before.subject,
+        event.target,
+        event.seq,
+        before.opened_on,
+        {**before.data, **payload["data"]} if "data" in payload else before.data,
+        before.history + _done(event, payload),
+        tuple(map(clock_of, payload["clocks"])) if "clocks" in payload else before.clocks,
+        tuple(map(approval_of, payload["approvals"])) if "approvals" in payload else before.approvals,
+        tuple(payload["recused"]) if "recused" in payload else before.recused,
+        before.flagged if _FLAGS.isdisjoint(payload) else _flagged(before, payload),
+        before.parent,
+        bool(payload["closed"]) if "closed" in payload else before.closed,
+        before.children if _FAMILY.isdisjoint(payload) else children_of(before.children, payload),
     )
 
 
-def _moved(before: Proceeding, event: Event, migrated: Mapping[str, Any]) -> Proceeding:
-    """From here on it is pinned to another edition."""
-    edition = date.fromisoformat(migrated["edition"])
-    return evolve(before, edition=edition, definition=event.definition, policy=event.policy)
+def _done(event: Event, payload: Mapping[str, Any]) -> tuple[Done, ...]:
+    """Who acted by the event: whoever brought it, and those who had consented to it."""
+    seq, step, on, late = event.seq, event.transition, event.effective_on, bool(payload.get("late"))
+    acted = () if event.kind in _NO_ACT else (Done(seq, step, event.actor, on, late, event.on_behalf_of),)
+    if "approved_by" not in payload:
+        return acted
+    approved = payload["approved_by"]
+    behind = payload.get("approved_on_behalf_of", [None] * len(approved))
+    pairs = zip(approved, behind, strict=True)
+    return acted + tuple(Done(seq, step, person, on, late, principal) for person, principal in pairs)
 
 
 def _flagged(before: Proceeding, payload: Mapping[str, Any]) -> tuple[int, ...]:
     settled = payload.get("upheld", ())
     flagged = {*before.flagged, *payload.get("earlier_acts", ())} - {*settled}
-    return tuple(sorted(flagged)) if flagged else ()
+    return tuple(sorted(flagged))
 
 
 def children_of(before: tuple[Child, ...], payload: Mapping[str, Any]) -> tuple[Child, ...]:
