@@ -26,8 +26,8 @@ SELECT c.relname, o.contype::text, ARRAY(
     pg_get_constraintdef(o.oid), o.convalidated
 {TABLES} JOIN pg_constraint o ON o.conrelid = c.oid WHERE o.contype IN ('p', 'u', 'f', 'c')"""  # noqa: S608 - our own words
 INDEXES = f"""
-SELECT i.relname, c.relname, x.indisunique AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = i.oid),
-    x.indisvalid AND x.indisready, x.indpred IS NOT NULL, ARRAY(
+SELECT i.relname, c.relname, x.indisunique, x.indisunique AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = i.oid),
+    x.indisvalid AND x.indisready, x.indpred IS NOT NULL, x.indexprs IS NOT NULL, ARRAY(
     SELECT a.attname::text FROM unnest(x.indkey::int[]) WITH ORDINALITY k (num, at)
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.num ORDER BY k.at)
 {TABLES} JOIN pg_index x ON x.indrelid = c.oid JOIN pg_class i ON i.oid = x.indexrelid"""  # noqa: S608 - our own words
@@ -35,13 +35,29 @@ TRIGGERS = f"""
 SELECT t.tgname, c.relname, t.tgenabled::text, pg_get_triggerdef(t.oid) {TABLES}
 JOIN pg_trigger t ON t.tgrelid = c.oid WHERE NOT t.tgisinternal"""
 FUNCTIONS = """
-SELECT p.proname, p.prosrc, p.prosecdef FROM pg_proc p
+SELECT p.proname, p.prosrc, p.prosecdef, l.lanname, p.proconfig FROM pg_proc p
+JOIN pg_language l ON l.oid = p.prolang
 JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'courtqa'"""
 RULES = f"SELECT r.rulename, c.relname {TABLES} JOIN pg_rewrite r ON r.ev_class = c.oid"
 RIGHTS = f"""
 SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type {TABLES}
 CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relkind IN ('r', 'p') AND a.grantee <> c.relowner
+UNION SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type {TABLES}
+JOIN pg_attribute t ON t.attrelid = c.oid CROSS JOIN LATERAL aclexplode(t.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
 WHERE c.relkind IN ('r', 'p') AND a.grantee <> c.relowner"""
+KEPT = f"""
+SELECT c.relname, c.relpersistence::text, c.relrowsecurity {TABLES} WHERE c.relkind IN ('r', 'p')"""
+RUNNING = """
+SELECT id FROM courtqa.proceeding WHERE year <> extract(year FROM opened_on)
+OR (serial IS NOT NULL AND starts_with(id, parent || '-' || workflow || '-')
+    AND substr(id, length(parent || workflow) + 3) ~ '^[0-9]')
+OR (parent IS NULL AND starts_with(id, workflow || '-') AND substr(id, length(workflow) + 2) ~ '^[0-9].*-[0-9]'
+    AND id IS DISTINCT FROM workflow || '-' || year || '-' || serial)"""
+STRAY = """
+SELECT m.court, m.chain FROM (SELECT DISTINCT court, chain FROM courtqa.mark) m WHERE
+NOT EXISTS (SELECT FROM courtqa.proceeding p WHERE p.court = m.court AND p.id = m.chain) AND NOT (
+m.chain = '@directory' AND EXISTS (SELECT FROM courtqa.directory d WHERE d.court = m.court))"""
 _NEVER = "TRUNCATE TRIGGER DELETE"
 FORBIDDEN = {
     **dict.fromkeys(("event", "directory", "mark", "checkpoint", "refusal"), f"{_NEVER} UPDATE"),
@@ -49,6 +65,7 @@ FORBIDDEN = {
     "personal": "TRUNCATE TRIGGER UPDATE",
 }
 _BODY = re.compile(r"\$\$(.*)\$\$", re.DOTALL)
+_PATH = re.compile(r"SET search_path = (.*?) AS ")
 _NAMED = re.compile(r"CREATE (FUNCTION|TRIGGER) (?:courtqa\.)?(\w+)")
 _WORD = re.compile(r"\w+|[<>=]+")
 
@@ -70,9 +87,23 @@ def misshapen(ask: Ask) -> Iterator[str]:
     for rule, table in ask(RULES).fetchall():
         if table in _names():
             yield f"the rule {rule} on {table} was never laid"
+    yield from _loose(ask)
+    for (proceeding,) in ask(RUNNING).fetchall():
+        yield f"the running number of {proceeding} is not that of its name"
+    for court, chain in ask(STRAY).fetchall():
+        yield f"there are marks of {chain} in {court}, which is not there"
+
+
+def _loose(ask: Ask) -> Iterator[str]:
+    """Rights that nobody should have, and tables that a crash would empty or that hide rows."""
     for table, role, right in ask(RIGHTS).fetchall():
         if right in FORBIDDEN.get(table, "").split():
             yield f"{role} may {right} {table}"
+    for table, persistence, hidden in ask(KEPT).fetchall():
+        if persistence != "p" and table in _names():
+            yield f"the table {table} is not logged: a crash would empty it"
+        if hidden and table in _names():
+            yield f"the table {table} hides rows"
 
 
 def _found(ask: Ask) -> Known:
@@ -80,16 +111,17 @@ def _found(ask: Ask) -> Known:
     for table, column, kind, filled in ask(COLUMNS).fetchall():
         found["column", f"{table} {column}"] = kind, filled
     for table, kind, columns, words, whole in ask(CONSTRAINTS).fetchall():
-        spelt = sorted(_WORD.findall(words.lower())) if kind == "c" else None
+        spelt = _WORD.findall(words.lower()) if kind == "c" else None
         key = f"{table} {kind} {','.join(sorted(columns) if kind == 'c' else columns)}"
         found["constraint", key] = spelt, whole
-    for name, table, unique, sound, part, columns in ask(INDEXES).fetchall():
-        place = ("constraint", f"{table} by {name}") if unique else ("index", name)
+    for name, table, unique, alone, sound, part, computed, columns in ask(INDEXES).fetchall():
+        strange = not unique and (part or computed) and name not in _indexes()  # it can refuse a row
+        place = ("constraint", f"{table} by {name}") if alone or strange else ("index", name)
         found[place] = table, sound, part, columns
     for name, table, enabled, words in ask(TRIGGERS).fetchall():
         found["trigger", f"{table} {name}"] = enabled, _words(words)
-    for name, body, definer in ask(FUNCTIONS).fetchall():
-        found["function", name] = body, definer
+    for name, body, definer, spoken, settings in ask(FUNCTIONS).fetchall():
+        found["function", name] = body, definer, spoken, settings
     return found
 
 
@@ -102,6 +134,11 @@ def _names() -> frozenset[str]:
     from courtqa.storage.schema import TABLES as OURS
 
     return OURS
+
+
+@cache
+def _indexes() -> frozenset[str]:
+    return frozenset(name for kind, name in _laid() if kind == "index")
 
 
 @cache
@@ -118,7 +155,9 @@ def _laid() -> Known:
         kind, name = named.groups()
         if kind == "FUNCTION":
             body = _BODY.search(statement)
-            laid["function", name] = body and body[1], "SECURITY DEFINER" in statement
+            path = _PATH.search(statement)
+            settings = path and [f"search_path={path[1]}"]
+            laid["function", name] = body and body[1], "SECURITY DEFINER" in statement, "plpgsql", settings
         else:
             on = re.search(r" ON courtqa\.(\w+)", statement)
             laid["trigger", f"{on and on[1]} {name}"] = "A", _words(statement)
@@ -139,7 +178,7 @@ def _of_table(table: Table) -> Iterator[tuple[tuple[str, str], Any]]:
             words = f"CHECK ({one.sqltext})".lower()
             names = {column.name for column in table.columns}
             columns = ",".join(sorted(names & set(_WORD.findall(words))))
-            yield ("constraint", f"{table.name} c {columns}"), (sorted(_WORD.findall(words)), True)
+            yield ("constraint", f"{table.name} c {columns}"), (_WORD.findall(words), True)
             continue
         assert isinstance(one, ColumnCollectionConstraint)
         kind = {PrimaryKeyConstraint: "p", ForeignKeyConstraint: "f"}.get(type(one), "u")

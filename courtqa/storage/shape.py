@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from typing import Any
 
+from courtqa.storage.wording import clauses, watched
+
 __all__ = ["misshapen"]
 
 Rows = Callable[[str], Iterator[Sequence[object]]]
-_WORD = re.compile(r"\w+|[<>=]+")  # an upgraded table says the same in another order
+COMPUTED = -2  # what an index has for a column that is no column of its table
 TYPES = {"INTEGER": "integer", "BOOLEAN": "integer"}  # whatever else is laid holds text
 OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 RUNNING = """
@@ -28,14 +29,17 @@ m.chain = '@directory' AND EXISTS (SELECT 1 FROM directory d WHERE d.court = m.c
 def misshapen(rows: Rows) -> Iterator[str]:
     """What was not laid so. Tables, triggers and plain indexes that a host adds of its own are none of our business.
 
+    A trigger on our tables is, however it spells their names, and an index that can refuse a row.
     A file of an earlier schema is judged after its upgrade.
     """
     laid, found = _laid(), _shape(rows)
-    claimed = [_text(value) for key, value in rows("SELECT key, value FROM meta") if _text(key) == "schema"]
+    kept = [(_text(key), _text(value)) for key, value in rows("SELECT key, value FROM meta")]
+    claimed = [value for key, value in kept if key == "schema"]
     if claimed != [_schema()]:
         if claimed == ["1"] and ("table", "mark") not in found:
             return
         yield f"it says that its schema is {', '.join(map(str, claimed)) or 'none'}"
+    yield from (f"nobody wrote {key} into meta" for key, _ in kept if key != "schema")
     tables = {name for kind, name in laid if kind == "table"}
     for (kind, name), told in laid.items():
         if (kind, name) not in found:
@@ -43,10 +47,10 @@ def misshapen(rows: Rows) -> Iterator[str]:
         elif found[kind, name] != told:
             yield f"the {kind} {name} is not as it was laid"
     for (kind, name), told in found.items():
-        strict = kind == "trigger" or (kind == "index" and " UNIQUE " in told[1].upper())
-        if strict and (kind, name) not in laid and told[0] in tables:
-            yield f"the {kind} {name} was never laid"
+        if (kind, name) not in laid and watched(str(told[-1])) in tables:
+            yield f"the trigger {name} was never laid"
     for table in sorted(tables):
+        yield from _refusing(rows, table, laid)
         yield from _mistyped(rows, table)
     for (proceeding,) in rows(RUNNING):
         yield f"the running number of {_text(proceeding)} is not that of its name"
@@ -67,6 +71,17 @@ def _mistyped(rows: Rows, table: str) -> Iterator[str]:
             yield f"in {table}, {column} holds a value of another type"
 
 
+def _refusing(rows: Rows, table: str, laid: Container[tuple[str, str]]) -> Iterator[str]:
+    """The indexes that a row of the table has to pass: unique ones, and those that compute."""
+    for _, name, unique, *_, part in list(rows(f'PRAGMA index_list("{table}")')):
+        called = _text(name)
+        if ("index", called) in laid or called.startswith("sqlite_autoindex_"):
+            continue
+        columns = [row[1] for row in rows(f'PRAGMA index_xinfo("{_quoted(called)}")')]
+        if unique or part or COMPUTED in columns:
+            yield f"the index {called} was never laid"
+
+
 def _asked(table: str, condition: str) -> str:
     return f"SELECT 1 FROM {table} NOT INDEXED WHERE {condition} LIMIT 1"  # noqa: S608 - our own names
 
@@ -77,20 +92,24 @@ def _shape(rows: Rows) -> dict[tuple[str, str], tuple[Any, ...]]:
     for kind, name, table, words in (map(_text, row) for row in rows(OBJECTS)):
         spelt = " ".join(str(words).split())  # an index that a table's own words demand has none
         told: tuple[Any, ...] = (table, spelt)
-        if kind == "table":
-            told = (*_structure(rows, str(name)), sorted(_WORD.findall(spelt)))
+        if kind == "table" and watched(spelt) is None:
+            told = (*_structure(rows, str(name)), clauses(spelt))
         found[str(kind), str(name)] = told
     return found
 
 
 def _structure(rows: Rows, table: str) -> Iterator[Any]:
-    quoted = table.replace('"', '""')
+    quoted = _quoted(table)
     for asked in ("table_xinfo", "foreign_key_list"):
         yield [tuple(map(_text, row)) for row in rows(f'PRAGMA {asked}("{quoted}")')]
     for _, name, unique, origin, *_ in list(rows(f'PRAGMA index_list("{quoted}")')):
         if _text(origin) != "c":  # what the table itself demands
             columns = [_text(row[2]) for row in rows(f'PRAGMA index_info("{_text(name)}")')]
             yield unique, _text(origin), columns
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
 
 
 def _text(value: object) -> Any:

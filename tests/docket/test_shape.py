@@ -38,6 +38,19 @@ def run(file, *statements):
             ["CREATE TRIGGER mine AFTER INSERT ON event BEGIN DELETE FROM outbox; END"],
             "the trigger mine was never laid",
         ),
+        (
+            ['CREATE TRIGGER "on mine" BEFORE INSERT ON /* ours */ "EVENT" BEGIN SELECT raise(ignore); END'],
+            "the trigger on mine was never laid",
+        ),
+        (["CREATE UNIQUE INDEX mine ON EVENT (request)"], "the index mine was"),
+        (["CREATE INDEX mine ON event (abs(seq))"], "the index mine was never laid"),
+        (
+            [
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_master SET sql = replace(sql, 'seq >= 1', '1 >= seq') WHERE name = 'event'",
+            ],
+            "the table event is not as it was laid",
+        ),
         (["DROP INDEX deadline_due"], "the index deadline_due is gone"),
         (["ALTER TABLE number ADD COLUMN more"], "the table number is not as it was laid"),
         (["UPDATE deadline SET due = CAST(due AS BLOB)"], "in deadline, due holds a value of another type"),
@@ -47,6 +60,7 @@ def run(file, *statements):
             "the running number of review-2008-2 is not that of its name",
         ),
         (["INSERT INTO mark VALUES ('small_court', 'nobody', 1, 'k', 'm')"], "there are marks of nobody"),
+        (["INSERT INTO meta VALUES ('Schema', '2')"], "nobody wrote Schema into meta"),
         (["UPDATE meta SET value = '1'"], "it says that its schema is 1"),
     ],
 )

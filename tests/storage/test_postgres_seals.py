@@ -164,6 +164,16 @@ def laid(server) -> str:
         ("ALTER TABLE courtqa.event ALTER COLUMN seq TYPE bigint", "the column event seq is not"),
         ("ALTER TABLE courtqa.number DROP CONSTRAINT number_check", "number c seq,total is gone"),
         ("CREATE UNIQUE INDEX mine ON courtqa.event (body)", "the constraint event by mine was never laid"),
+        ("CREATE INDEX mine ON courtqa.event ((1 / seq))", "the constraint event by mine was never laid"),
+        ("ALTER TABLE courtqa.personal SET UNLOGGED", "the table personal is not logged"),
+        ("ALTER TABLE courtqa.event ENABLE ROW LEVEL SECURITY", "the table event hides rows"),
+        ("GRANT UPDATE (body) ON courtqa.event TO courtqa_app", "courtqa_app may UPDATE event"),
+        ("ALTER FUNCTION courtqa.people_changed() RESET ALL", "the function people_changed is not as it was"),
+        ("INSERT INTO courtqa.mark VALUES ('c', 'nobody', 1, 'k', 'm')", "there are marks of nobody"),
+        (
+            "ALTER TABLE courtqa.event DROP CONSTRAINT event_seq_check, ADD CONSTRAINT x CHECK (1 >= seq)",
+            "the constraint event c seq is not as it was laid",
+        ),
         ("ALTER TABLE courtqa.tip ADD UNIQUE (mark)", "the constraint tip u mark was never laid"),
     ],
 )
