@@ -31,6 +31,12 @@ SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM directory 
 ORDER BY court, seq"""
 DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # the message about damaged text may itself not decode
 MESSAGES = "SELECT court, proceeding, seq, key, topic, payload FROM outbox NOT INDEXED ORDER BY id"
+NOT_OURS = Text(zh="不是 courtqa 的数据库文件，或已损坏", en="it is not a courtqa database, or it is damaged")
+UNFINISHED = Text(
+    zh="旁有未了结的日志（-wal 或 -journal），此处读不了：有人正在写、曾中断，或日志系他人放入；以可写方式打开一次，再核验",
+    en="an unfinished log (-wal, -journal) lies beside it and can't be read from here: somebody writes, was interrupted, "
+    "or it was put there; open it once where it may be written to, then verify",
+)
 
 
 class RawAudit(BesideAudit):
@@ -130,8 +136,9 @@ def open_raw(where: str) -> sqlite3.Connection:
     if not Path(where).is_file():
         raise StoreUnusable(where, Text(zh="没有这个文件", en="there is no such file"))
     place = "file:" + quote(str(Path(where).resolve()))
-    wal = Path(where + "-wal")
-    still = not wal.exists() or wal.stat().st_size == 0  # then it may be read where no lock can be taken
+    beside = [Path(where + ending) for ending in ("-wal", "-journal")]
+    still = not any(file.exists() and file.stat().st_size for file in beside)
+    # then it may be read where no lock can be taken; a journal would be played back by whoever writes next
     for mode in ("?mode=ro", "?mode=ro&immutable=1")[: 1 + still]:
         raw = sqlite3.connect(place + mode, uri=True, timeout=10.0, isolation_level=None)
         with suppress(*DAMAGE):
@@ -139,10 +146,7 @@ def open_raw(where: str) -> sqlite3.Connection:
             raw.execute("SELECT count(*) FROM event").fetchone()
             return raw
         raw.close()
-    raise StoreUnusable(
-        where,
-        Text(zh="不是 courtqa 的数据库文件，或已损坏", en="it is not a courtqa database, or it is damaged"),
-    )
+    raise StoreUnusable(where, NOT_OURS if still else UNFINISHED)
 
 
 def unusable(where: str, error: BaseException) -> StoreUnusable:

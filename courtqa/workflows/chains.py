@@ -61,7 +61,7 @@ def check_trail(rows: Iterable[Row]) -> Iterator[Link]:
                 "court": court,
                 "proceeding": proceeding,
                 "seq": seq,
-                "idem": idem or "",
+                "idem": "" if idem is None else idem or None,  # an empty one is never stored
                 "request": request,
             }
             faults.extend(

@@ -259,7 +259,7 @@ class Quick:
         prev, stored = bytes.fromhex(linked), linked.encode()
         seals: list[str] = []
         for expected, (whose, which, seq, idem, request, body, before, seal) in enumerate(rows, 1):
-            if seq != expected or before != stored or whose != first or which != last:
+            if seq != expected or before != stored or whose != first or which != last or idem == b"":
                 return None
             found = sha256(_SEAL + prev + body)
             linked, prev, stored = found.hexdigest(), found.digest(), seal

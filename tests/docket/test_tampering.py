@@ -11,6 +11,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from courtqa.errors import StoreUnusable
 from courtqa.storage import verify_file
 from courtqa.workflows import instant, snapshot, verify_chain
 from courtqa.workflows.faults import RULES
@@ -45,6 +46,7 @@ def court(file, new_desk) -> Path:
         (f"UPDATE event SET hash = '{'0' * 64}' WHERE {FIRST} AND seq = 3", "link_broken", 4),
         (f"UPDATE event SET prev = 'none' WHERE {FIRST} AND seq = 3", "link_broken", 3),
         (f"UPDATE event SET idem = 'other' WHERE {FIRST} AND seq = 3", "misfiled", 3),
+        (f"UPDATE event SET idem = '' WHERE {FIRST} AND seq = 3", "misfiled", 3),
         (f"UPDATE event SET request = 'other' WHERE {FIRST} AND seq = 3", "misfiled", 3),
         (f"DELETE FROM event WHERE {FIRST} AND seq = 3", "seq_not_contiguous", 4),
         (f"DELETE FROM event WHERE {FIRST} AND seq = 1", "seq_not_contiguous", 2),
@@ -78,6 +80,14 @@ def test_each_change_is_found_and_named(court, forge, statement, rule, seq):
     found = verify_file(court)
 
     assert (rule, seq) in {(fault.rule, fault.seq) for fault in found.faults}
+
+
+def test_a_journal_that_would_put_old_pages_back_is_not_passed_over(court):
+    head = bytes.fromhex("d9d505f920a163d7")
+    Path(f"{court}-journal").write_bytes(head + bytes(504))
+
+    with pytest.raises(StoreUnusable, match="unfinished log"):
+        verify_file(court)
 
 
 def test_two_events_that_changed_places_are_found(court, forge):
