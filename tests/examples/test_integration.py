@@ -17,6 +17,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import create_engine
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 import courtqa
@@ -93,7 +94,7 @@ def test_three_people_take_a_reversal_through_its_first_steps(app):
     zhou, wang, chen = (at_work(app, name) for name in ("zhou", "wang", "chen"))
 
     opened = reverse(zhou, CASE)
-    url = str(opened.url).removeprefix("http://testserver")
+    url = opened.url.path
     registered = step(zhou, url, "register", appellate_reasons="适用法律错误")
 
     assert "What you may do" in opened.text
@@ -123,13 +124,59 @@ def test_what_the_docket_refuses_leaves_the_case_system_untouched(app):
         assert any(denial.by == "wang" for denial in docket.refusals())
 
 
+def test_a_form_sent_twice_is_one_step_and_one_changed_meanwhile_is_told_so(app):
+    zhou = at_work(app, "zhou")
+    url = reverse(zhou, OTHER).url.path
+    hidden = dict(re.findall(r'name="(token|version|key)" value="([^"]+)"', zhou.get(url).text))
+
+    once, again = (zhou.post(f"{url}/register", data={**hidden, "appellate_reasons": "甲"}) for _ in range(2))
+    changed = zhou.post(f"{url}/register", data={**hidden, "appellate_reasons": "乙"})
+
+    assert [page.status_code for page in (once, again, changed)] == [200, 200, 409]
+    assert str(once.url) == str(again.url)
+    assert "recorded as number 2" in again.text
+    assert "This form was sent before" in changed.text
+    with Session(app.state.office.engine) as session:
+        assert len(Docket(session, policy=app.state.office.policy).trail(url.rpartition("/")[2])) == 2
+
+
+def test_what_is_not_there_is_said_on_a_page_and_to_programs_as_json(app):
+    zhou = at_work(app, "zhou")
+    pages = [zhou.get(f"/{path}") for path in ("nowhere", "proceedings/case_review-2008-1/register")]
+
+    assert [page.status_code for page in pages] == [404, 405]
+    assert all("Something is amiss" in page.text for page in pages)
+    assert all("Content-Security-Policy" in page.headers for page in pages)
+    assert zhou.get("/proceedings/none").status_code == 404
+    assert zhou.get("/api/nowhere").json() == {"detail": "Not Found"}
+    over = zhou.post(f"/lawsuits/{CASE}/reversal", data={"token": "0"})
+    assert "Your session is over" in over.text
+
+
+def test_who_hears_yes_may_rely_on_it(app):
+    told: list[str] = []
+    listen(app.state.office.engine, "commit", lambda _: told.append("committed"))
+
+    async def watched(scope, receive, send):
+        async def sending(message):
+            told.append(message["type"])
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    answer = TestClient(watched, headers=basic("zhou")).get("/api/worklist")
+
+    assert answer.status_code == 200
+    assert told.index("committed") < told.index("http.response.start")
+
+
 def test_a_form_from_elsewhere_or_without_a_session_does_nothing(app):
     zhou = at_work(app, "zhou")
 
     forged = zhou.post(f"/lawsuits/{OTHER}/reversal", data={"token": "0" * 64}, follow_redirects=False)
     nobody = TestClient(app).get("/", follow_redirects=False)
 
-    assert forged.headers["location"] == "/login"
+    assert forged.headers["location"] == "/login?again=1"
     assert nobody.headers["location"] == "/login"
     assert TestClient(app).post("/login", data={"name": "zhou", "password": "wrong"}).status_code == 401
 

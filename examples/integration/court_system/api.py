@@ -100,7 +100,8 @@ def at_desk(request: Request, person: Annotated[str, Depends(caller)]) -> Iterat
         raise HTTPException(409, _why(error, [type(error).__name__])) from error
 
 
-AtDesk = Annotated[Desk, Depends(at_desk)]
+# the desk closes, and with it the transaction is committed, before the answer is sent: who hears yes may rely on it
+AtDesk = Annotated[Desk, Depends(at_desk, scope="function")]
 
 
 def _why(error: CourtqaError, codes: list[str]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
 
 from court_system import api, pages
 from court_system.accounts import Sessions
@@ -29,4 +30,6 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.middleware("http")(pages.guarded)
+    for error in (HTTPException, Exception):
+        app.add_exception_handler(error, pages.amiss)
     return app

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 
 from court_system.accounts import COOKIE, LIFETIME, Sessions, fits
 from court_system.desk import Office
@@ -20,7 +23,7 @@ from court_system.reversals import lawsuit, reverse
 from court_system.tables import Account, Lawsuit
 from court_system.view import proceeding as proceeding_view
 from court_system.view import words
-from courtqa.errors import Conflict, CourtqaError, Refused, UnknownName
+from courtqa.errors import CourtqaError, IdempotencyMismatch, Refused, UnknownName
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 TEMPLATES = Environment(
@@ -43,11 +46,23 @@ async def guarded(request: Request, answer: Callable[[Request], Awaitable[Respon
         cookie = request.cookies.get(COOKIE, "")
         token = str((await request.form()).get("token", ""))
         if sessions.person(cookie) is None or not sessions.genuine(cookie, token):
-            return RedirectResponse("/login", 303)
+            return RedirectResponse("/login?again=1", 303)
     response = await answer(request)
     if ours:
         response.headers.update(SAFE)
     return response
+
+
+async def amiss(request: Request, error: Exception) -> Response:
+    """A page for what is not there or can't be done, and for a mistake of ours; programs get it as JSON."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"detail": getattr(error, "detail", HTTPStatus(status).phrase)}, status)
+    told = words(_lang(request))
+    said = told.get(f"status_{status}", told["status_500"])
+    page = _page(request, "amiss.html", status=status, said=said)
+    page.headers.update(SAFE)
+    return page
 
 
 def _lang(request: Request) -> str:
@@ -63,6 +78,7 @@ def _page(request: Request, name: str, *, status: int = 200, **told: Any) -> HTM
         "person": None,
         "token": request.app.state.sessions.token(cookie),
         "problem": None,
+        "nonce": secrets.token_urlsafe(12),  # a form sent twice is one request
         **told,
     }
     return HTMLResponse(TEMPLATES.get_template(name).render(whole), status)
@@ -75,8 +91,9 @@ def _who(request: Request) -> str | None:
 
 @router.get("/login")
 def login_page(request: Request) -> HTMLResponse:
-    """Where one logs in."""
-    return _page(request, "login.html")
+    """Where one logs in; again, if the session is over."""
+    again = words(_lang(request))["log_in_again"] if "again" in request.query_params else None
+    return _page(request, "login.html", problem=again)
 
 
 @router.post("/login")
@@ -156,8 +173,8 @@ def reversal(request: Request, number: str, outcome: str = Form(""), received_on
     except ValueError:
         return _worklist(request, person, problem=words(_lang(request))["bad_day"], status=422)
     except CourtqaError as error:
-        return _worklist(request, person, problem=getattr(error.text, _lang(request)), status=409)
-    return RedirectResponse(f"/proceedings/{review.id}", 303)
+        return _worklist(request, person, problem=_reasons(error, _lang(request)), status=_status(error))
+    return RedirectResponse(f"/proceedings/{review.id}?done=1", 303)
 
 
 @router.get("/proceedings/{id}")
@@ -179,7 +196,7 @@ def _proceeding(
     office: Office = request.app.state.office
     try:
         with office.desk(person) as desk:
-            told = proceeding_view(desk, id, _lang(request))
+            told = proceeding_view(desk, id, _lang(request), done=request.query_params.get("done"))
             return _page(
                 request,
                 "proceeding.html",
@@ -189,8 +206,8 @@ def _proceeding(
                 filled=filled or {},
                 **told,
             )
-    except UnknownName as error:
-        return _worklist(request, person, problem=getattr(error.text, _lang(request)), status=404)
+    except CourtqaError as error:  # there is none, or it is sealed
+        return _worklist(request, person, problem=_reasons(error, _lang(request)), status=_status(error))
 
 
 @router.post("/proceedings/{id}/{event}")
@@ -203,21 +220,22 @@ async def step(request: Request, id: str, event: str) -> Response:
     try:
         with office.desk(person) as desk:
             plan = proceeding_plan(desk.docket, id)
-            version = int(form.get("version", "0") or 0)
-            desk.docket.record(
+            version = form.get("version", "")
+            after = desk.docket.record(
                 id,
                 event,
                 by=desk.actor,
                 data=brought(plan, form),
                 reason=form.get("reason", ""),
-                expect=version,
+                key=form.get("key", "")[:80] or None,
+                expect=int(version) if version.isdecimal() else 0,
             )
-    except (Refused, Conflict) as error:
+    except UnknownName as error:
+        return _worklist(request, person, problem=_reasons(error, _lang(request)), status=404)
+    except CourtqaError as error:
         said = _reasons(error, _lang(request))
         return _proceeding(request, id, person, problem=said, filled=form, status=409)
-    except UnknownName as error:
-        return _worklist(request, person, problem=getattr(error.text, _lang(request)), status=404)
-    return RedirectResponse(f"/proceedings/{id}", 303)
+    return RedirectResponse(f"/proceedings/{id}?done={after.version}", 303)
 
 
 def proceeding_plan(docket: Any, id: str) -> Any:
@@ -228,7 +246,13 @@ def proceeding_plan(docket: Any, id: str) -> Any:
     return plan_of(docket.policy, found.workflow, on=found.edition)
 
 
+def _status(error: CourtqaError) -> int:
+    return 404 if isinstance(error, UnknownName) else 409
+
+
 def _reasons(error: CourtqaError, lang: str) -> str:
+    if isinstance(error, IdempotencyMismatch):
+        return words(lang)["sent_before"]
     if isinstance(error, Refused):
         return "\n".join(getattr(reason.text, lang) for reason in error.refusal.reasons)
     return str(getattr(error.text, lang))

@@ -52,6 +52,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "other_language": ("English", "中文"),
     "skip": ("跳到正文", "Skip to the content"),
     "about": ("涉及", "About"),
+    "done": ("已办理", "Done"),
+    "as_number": ("记录号", "recorded as number"),
+    "log_in_again": (
+        "登录已过期，请重新登录；刚才的内容没有提交。",
+        "Your session is over: log in again. Nothing was sent.",
+    ),
+    "sent_before": (
+        "这份表单此前已提交，当时的内容已记录在案，此次未再记录；请查看下方办理记录。",
+        "This form was sent before, and what it said then is on record. Nothing was recorded now: see what was done.",
+    ),
+    "amiss": ("出错了", "Something is amiss"),
+    "status_404": ("没有这个页面。", "There is no such page."),
+    "status_405": (
+        "不能这样打开这个页面；请从待办事项进入。",
+        "This page can't be opened so: start from the list.",
+    ),
+    "status_500": (
+        "系统出错；请返回重试，同一表单不会重复记录。",
+        "A mistake of ours. Go back and try again: the same form is never recorded twice.",
+    ),
 }
 
 
@@ -60,14 +80,17 @@ def words(lang: str) -> dict[str, str]:
     return {key: texts[0 if lang == "zh" else 1] for key, texts in WORDS.items()}
 
 
-def proceeding(desk: Desk, id: str, lang: str) -> dict[str, Any]:
-    """Everything that the page of a proceeding shows."""
+def proceeding(desk: Desk, id: str, lang: str, *, done: str | None = None) -> dict[str, Any]:
+    """Everything that the page of a proceeding shows; ``done`` is the number of an event just recorded."""
     docket = desk.docket
     found = docket.reader(desk.actor).proceeding(id)  # what is sealed stays closed
     plan = plan_of(docket.policy, found.workflow, on=found.edition)
     names = {one.id: one.name for one in docket.people.all()}
     steps = docket.allowed(found, by=desk.actor)
+    trail = docket.trail(found)
+    fresh = [event for event in trail if str(event.seq) == done and event.actor == desk.actor.id]
     return {
+        "done": [(getattr(plan.event_title(event.transition), lang), event.seq) for event in fresh],
         "found": found,
         "title": getattr(plan.workflow.title, lang),
         "state": getattr(plan.workflow.states[found.state].title, lang),
@@ -105,6 +128,6 @@ def proceeding(desk: Desk, id: str, lang: str) -> dict[str, Any]:
                 "who": names.get(event.actor, event.actor),
                 "late": bool(event.payload.get("late")),
             }
-            for event in docket.trail(found)
+            for event in trail
         ],
     }
