@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from attrs import evolve
 
 from courtqa.errors import Misfit, PolicyError, Problem
+from courtqa.text import Lang as Language
+from courtqa.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +32,7 @@ HARBIN = ["harbin"]
 
 
 @policy_app.command("check")
-def check(packs: Packs) -> None:
+def check(packs: Packs, lang: Lang = "en") -> None:
     """Check packs whole: every fault as file:line, and the packs' own cases.
 
     Exit code 0: they load and their cases hold. 1: they do not.
@@ -42,18 +45,23 @@ def check(packs: Packs) -> None:
         policy = load_policy(*packs)
     except PolicyError as error:
         for problem in error.problems:
-            typer.echo(shown(problem))
-        files = len({problem.file for problem in error.problems})
-        typer.echo(f"{count(len(error.problems), 'problem')} in {count(files, 'file')}", err=True)
+            typer.echo(shown(problem, lang))
+        n, files = len(error.problems), len({problem.file for problem in error.problems})
+        told = Text(
+            zh=f"{files} 个文件中有 {n} 处问题", en=f"{count(n, 'problem')} in {count(files, 'file')}"
+        )
+        typer.echo(told.to(lang), err=True)
         raise typer.Exit(1) from None
     results = _cases(policy)
     failed = [result for result in results if not result.ok]
     for result in failed:
         typer.echo(f"{_near(result.file)}:{result.line}: {result.name}: {result.message}")
     if failed:
-        typer.echo(f"{len(failed)} of {count(len(results), 'case')} failed", err=True)
+        n, m = len(results), len(failed)
+        told = Text(zh=f"{n} 个案例中 {m} 个不成立", en=f"{m} of {count(n, 'case')} failed")
+        typer.echo(told.to(lang), err=True)
         raise typer.Exit(1)
-    typer.echo(_checked(policy, len(results)))
+    typer.echo(_checked(policy, len(results)).to(lang))
 
 
 @policy_app.command("explain")
@@ -150,22 +158,34 @@ def _cases(policy: Policy) -> tuple[Any, ...]:
     return results
 
 
-def _checked(policy: Policy, cases: int) -> str:
+def _checked(policy: Policy, cases: int) -> Text:
     """What was checked, in one paragraph."""
-    rows = [
-        f"{', '.join(f'{pack.name} {pack.version}' for pack in policy.packs)}: no problem found",
-        *(
-            f"  {kind}: {count(len(policy.editions(kind)), 'edition')} of {', '.join(policy.names(kind))}"
-            for kind in policy.kinds()
-        ),
-        f"  series: {len(policy.series_paths())}, with "
-        + count(sum(len(policy.series(path).values) for path in policy.series_paths()), "dated value"),
-        f"  templates: {len(policy.assets())}",
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in policy.packs)
+    held = {kind: (len(policy.editions(kind)), policy.names(kind)) for kind in policy.kinds()}
+    series, dated = (
+        len(policy.series_paths()),
+        sum(len(policy.series(p).values) for p in policy.series_paths()),
+    )
+    templates, supposed = len(policy.assets()), len(policy.assumptions())
+    zh = [
+        f"{packs}：未发现问题",
+        *(f"  {kind}：{'、'.join(names)}，共 {n} 个版本" for kind, (n, names) in held.items()),
+        f"  数列：{series}，有生效日的值 {dated} 个",
+        f"  模板：{templates}",
+        f"  案例：{cases} 个全部成立",
+        f"  假定：{supposed} 处（用 courtqa policy assumptions 列出）",
+        f"  摘要：{policy.digest}",
+    ]
+    en = [
+        f"{packs}: no problem found",
+        *(f"  {kind}: {count(n, 'edition')} of {', '.join(names)}" for kind, (n, names) in held.items()),
+        f"  series: {series}, with {count(dated, 'dated value')}",
+        f"  templates: {templates}",
         f"  cases: {cases} hold",
-        f"  assumptions: {len(policy.assumptions())} (courtqa policy assumptions lists them)",
+        f"  assumptions: {supposed} (courtqa policy assumptions lists them)",
         f"  digest: {policy.digest}",
     ]
-    return "\n".join(rows)
+    return Text(zh="\n".join(zh), en="\n".join(en))
 
 
 def count(number: int, what: str) -> str:
@@ -180,6 +200,6 @@ def _near(file: str | Path) -> str:
     return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(file)
 
 
-def shown(problem: Problem) -> str:
+def shown(problem: Problem, lang: Language) -> str:
     """A problem in one line, its file as seen from here."""
-    return f"{_near(problem.file)}:{problem.line}: found {problem.found}, expected {problem.expected}"
+    return evolve(problem, file=_near(problem.file)).to(lang)

@@ -104,7 +104,7 @@ def show(name: Name, pack: With = HARBIN, on: On = None, lang: Lang = "en") -> N
 
 
 @workflow_app.command("check")
-def check(packs: Packs) -> None:
+def check(packs: Packs, lang: Lang = "en") -> None:
     """Hold the procedures of packs to the linter: every fault as file:line, and what was expected instead.
 
     A state that cannot be reached or left, two steps that could both happen, duties that nobody can keep apart,
@@ -121,17 +121,25 @@ def check(packs: Packs) -> None:
     except PolicyError as error:
         ours = [each for each in error.problems if "workflows" in Path(each.file).parts]
         for problem in ours:
-            typer.echo(shown(problem))
+            typer.echo(shown(problem, lang))
         others = len(error.problems) - len(ours)
         if others:
-            more = "courtqa policy check lists them"
-            typer.echo(f"{count(others, 'problem')} in other rules of the packs: {more}", err=True)
-        typer.echo(f"{count(len(ours), 'problem')} in workflows", err=True)
+            more = Text(
+                zh=f"规则包的其他规则中有 {others} 处问题：用 courtqa policy check 列出",
+                en=f"{count(others, 'problem')} in other rules of the packs: courtqa policy check lists them",
+            )
+            typer.echo(more.to(lang), err=True)
+        told = Text(zh=f"流程中有 {len(ours)} 处问题", en=f"{count(len(ours), 'problem')} in workflows")
+        typer.echo(told.to(lang), err=True)
         raise typer.Exit(1) from None
     for edition in policy.editions("workflows"):
         workflow = edition.value
-        facts = f"{count(len(workflow.states), 'state')}, {count(len(workflow.transitions), 'step')}"
-        typer.echo(f"{edition.name} {edition.since}: {facts}, no problem found")
+        states, steps = len(workflow.states), len(workflow.transitions)
+        told = Text(
+            zh=f"{states} 个状态，{steps} 个步骤，未发现问题",
+            en=f"{count(states, 'state')}, {count(steps, 'step')}, no problem found",
+        )
+        typer.echo(f"{edition.name} {edition.since}: {told.to(lang)}")
 
 
 @workflow_app.command("diagram")

@@ -20,7 +20,12 @@ class CourtqaError(Exception):
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
-        self.text = text
+        self._text = text
+
+    @property
+    def text(self) -> Text:
+        """The message in both languages."""
+        return self._text
 
     def to(self, lang: Lang) -> str:
         """The message in ``lang``."""

@@ -8,7 +8,8 @@ from datetime import date
 from attrs import frozen
 
 from courtqa.errors.base import CourtqaError
-from courtqa.text import Text
+from courtqa.errors.phrases import complaints
+from courtqa.text import Lang, Text
 
 __all__ = [
     "CalendarUnknown",
@@ -20,6 +21,11 @@ __all__ = [
     "RuleMissing",
     "UnreadableDocument",
 ]
+
+
+def _in_chinese(found: str, expected: str) -> str:
+    known = complaints()
+    return f"发现 {known.of_place(found)}，应为 {known.of_place(expected)}"
 
 
 @frozen(order=True)
@@ -34,6 +40,14 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: found {self.found}, expected {self.expected}"
 
+    def to(self, lang: Lang) -> str:
+        """The fault in one line: file:line: what was found, what was expected."""
+        return (
+            str(self)
+            if lang == "en"
+            else f"{self.file}:{self.line}: {_in_chinese(self.found, self.expected)}"
+        )
+
 
 class Misfit(CourtqaError):
     """A value that does not fit where it stands. The loader adds file and line and makes it a Problem.
@@ -43,7 +57,12 @@ class Misfit(CourtqaError):
 
     def __init__(self, found: str, expected: str, path: tuple[str | int, ...] = ()) -> None:
         self.found, self.expected, self.path = found, expected, path
-        super().__init__(Text(zh=f"发现 {found}，应为 {expected}", en=f"found {found}, expected {expected}"))
+        super().__init__(Text(zh="", en=f"found {found}, expected {expected}"))
+
+    @property
+    def text(self) -> Text:
+        """What was found and expected. The Chinese is looked up when it is asked for: few misfits are ever shown."""
+        return Text(zh=_in_chinese(self.found, self.expected), en=str(self))
 
 
 class PolicyError(CourtqaError):
@@ -51,15 +70,16 @@ class PolicyError(CourtqaError):
 
     def __init__(self, problems: Iterable[Problem], *, within: Text | None = None) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
-        lines = "\n".join(map(str, self.problems))
-        count = len(self.problems)
-        what = within or Text(zh="规则包", en="the policy")
-        super().__init__(
-            Text(
-                zh=f"{what.zh}有 {count} 处问题：\n{lines}",
-                en=f"{count} problem{'s' if count != 1 else ''} in {what.en}:\n{lines}",
-            )
-        )
+        self.within = within or Text(zh="规则包", en="the policy")
+        lines, count = "\n".join(map(str, self.problems)), len(self.problems)
+        said = f"{count} problem{'s' if count != 1 else ''} in {self.within.en}:\n{lines}"
+        super().__init__(Text(zh="", en=said))
+
+    @property
+    def text(self) -> Text:
+        """All the problems, a line for each. The Chinese is looked up when it is asked for."""
+        lines = "\n".join(each.to("zh") for each in self.problems)
+        return Text(zh=f"{self.within.zh}有 {len(self.problems)} 处问题：\n{lines}", en=str(self))
 
 
 class UnreadableDocument(CourtqaError):
