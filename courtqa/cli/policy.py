@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from attrs import evolve
 
-from courtqa.errors import Misfit, PolicyError, Problem
+from courtqa.errors import Misfit, PolicyError, Problem, complaints
 from courtqa.text import Lang as Language
 from courtqa.text import Text
 
@@ -55,7 +55,8 @@ def check(packs: Packs, lang: Lang = "en") -> None:
     results = _cases(policy)
     failed = [result for result in results if not result.ok]
     for result in failed:
-        typer.echo(f"{_near(result.file)}:{result.line}: {result.name}: {result.message}")
+        said = complaints().of_place(result.message) if lang == "zh" else result.message
+        typer.echo(f"{_near(result.file)}:{result.line}: {result.name}: {said}")
     if failed:
         n, m = len(results), len(failed)
         told = Text(zh=f"{n} 个案例中 {m} 个不成立", en=f"{m} of {count(n, 'case')} failed")

@@ -19,7 +19,7 @@ from courtqa.errors.documents import (
     TemplateStopped,
     UnfitNotice,
 )
-from courtqa.errors.phrases import Phrases
+from courtqa.errors.phrases import Phrases, complaints
 from courtqa.errors.proceedings import (
     Conflict,
     DefinitionMissing,
@@ -79,5 +79,6 @@ __all__ = [
     "UnfitNotice",
     "UnknownName",
     "UnreadableDocument",
+    "complaints",
     "did_you_mean",
 ]

@@ -10,8 +10,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from courtqa.cli.policy import policy_app
-from courtqa.errors import Misfit, PolicyError, Problem
-from courtqa.errors.phrases import complaints
+from courtqa.errors import Misfit, PolicyError, Problem, complaints
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "tests" / "broken_packs"
