@@ -23,6 +23,7 @@ from courtqa.storage import SqliteStore
 from courtqa.storage.memory import MemoryStore
 from courtqa.storage.postgres import PostgresStore
 from courtqa.storage.rows import EVENT, STEP, gathered
+from courtqa.storage.sqlite import SETTINGS
 from courtqa.testing.postgres import running_postgres
 from courtqa.workflows import Docket, Entry, Store, ToOpen, ToRecord
 from faults.court import OFFICER, START, policy, subject
@@ -94,8 +95,8 @@ def raw_sqlite(folder: Path) -> tuple[Way, Way]:
     listened = by_store(SqliteStore(folder / "listened.db", connection=Listening))
     SqliteStore(folder / "raw.db").close()
     raw = sqlite3.connect(folder / "raw.db", isolation_level=None)
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
-        raw.execute(f"PRAGMA {setting}")
+    for setting in SETTINGS:  # the very settings of ours
+        raw.execute(setting)
 
     def write(entries: list[Entry]) -> float:
         heard.clear()

@@ -19,13 +19,13 @@ from typing import Any
 from benchmarks.goals import at_least, at_most
 from benchmarks.side_by_side import interleaved_afresh, ratio, show
 from courtqa.storage import SqliteStore
+from courtqa.storage.sqlite import SETTINGS
 from courtqa.workflows import Docket
 from faults.court import CHIEF, OFFICER, START, policy, subject
 
 EVENTS = 200
 WORK, RAW = "durable event in SQLite at FULL", "raw sqlite3, same statements"
 PEERS = {"a SQLModel session per event": 10, "django-fsm-2 with the ORM": 5, "a DBOS workflow per event": 8}
-SETTINGS = ("PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA recursive_triggers = ON")
 
 
 def opened(file: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from courtqa.errors import Conflict
 from courtqa.storage.rows import DIRECTORY, EVENT, MESSAGE, NEW, STEP, gathered
-from courtqa.workflows import Entry
+from courtqa.workflows import Current, Entry
 
 if TYPE_CHECKING:
     import psycopg
@@ -19,7 +19,10 @@ COUNTED = "UPDATE proceeding SET version = version + 1 WHERE court = ? AND id = 
 Columns = Sequence[tuple[str, str]]
 
 
-def sqlite_rows(held: sqlite3.Connection, court: str, entries: Sequence[Entry]) -> None:
+Afterwards = list[tuple[str, Current]]  # the text of each proceeding, and how it stands now
+
+
+def sqlite_rows(held: sqlite3.Connection, court: str, entries: Sequence[Entry]) -> Afterwards:
     """Write the proceedings, events, directory lines and messages of all entries, or raise ``Conflict``."""
     found = gathered(entries)
     held.executemany(_insert("proceeding", NEW), _of(court, found.new))
@@ -31,9 +34,10 @@ def sqlite_rows(held: sqlite3.Connection, court: str, entries: Sequence[Entry]) 
     held.executemany(_insert("event", EVENT), _of(court, found.events))
     held.executemany(_insert("directory", DIRECTORY), _of(court, found.directory))
     held.executemany(_insert("outbox", MESSAGE), _of(court, found.messages))
+    return found.after
 
 
-def postgres_rows(cursor: psycopg.Cursor[Any], court: str, entries: Sequence[Entry]) -> None:
+def postgres_rows(cursor: psycopg.Cursor[Any], court: str, entries: Sequence[Entry]) -> Afterwards:
     """The same on PostgreSQL: each kind of row is one statement over arrays."""
     found = gathered(entries)
 
@@ -70,6 +74,7 @@ def postgres_rows(cursor: psycopg.Cursor[Any], court: str, entries: Sequence[Ent
     run(insert("event"), EVENT, found.events)
     run(insert("directory"), DIRECTORY, found.directory)
     run(insert("outbox"), MESSAGE, found.messages)
+    return found.after
 
 
 def array(values: Iterable[object]) -> str:

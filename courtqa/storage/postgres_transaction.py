@@ -258,7 +258,7 @@ class PostgresTransaction(ListStatements, PeopleStatements, BesideStatements, Se
     def write_all(self, entries: Sequence[Entry]) -> None:
         """Write all of all of them, in order; ``Conflict`` if a proceeding has moved on meanwhile."""
         self._begin()
-        postgres_rows(self._cursor, self._court, entries)
+        self._remembered.keep_all(self._court, postgres_rows(self._cursor, self._court, entries))
         actors: dict[str, Actor] = {}
         for entry in entries:
             self.seals.append((entry.after.id, entry.sealed.event.seq, entry.sealed.hash))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from courtqa.workflows import Current, moment, restore
 
@@ -27,6 +28,12 @@ class Remembered:
         current = Current(restore(text), head, moment(recorded_at))
         self.keep(court, id, text, current)
         return current
+
+    def keep_all(self, court: str, told: Sequence[tuple[str, Current]]) -> None:
+        """The same of several; of very many none, for they would only push each other out."""
+        if len(told) <= self._most // 8:
+            for text, current in told:
+                self.keep(court, current.proceeding.id, text, current)
 
     def keep(self, court: str, id: str, text: str, current: Current) -> None:
         """Remember what the text says. Harmless where the text is then not kept: it will not be found again."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import Factory, frozen
 
-from courtqa.workflows import Entry, Message, canonical, instant, snapshot
+from courtqa.workflows import Current, Entry, Message, canonical, instant, snapshot
 
 __all__ = ["DIRECTORY", "EVENT", "MESSAGE", "NEW", "STEP", "Gathered", "gathered"]
 
@@ -16,6 +16,7 @@ STEP = (
     ("state", "text"), ("closed", "boolean"), ("unit", "text"), ("head", "text"), ("recorded_at", "text"),
     ("snapshot", "text"), ("edition", "date"), ("definition", "text"), ("version", "int"),
 )  # fmt: skip
+_TEXT = 5  # where the snapshot stands among them
 NEW = (
     ("id", "text"), ("workflow", "text"), ("edition", "date"), ("definition", "text"), ("state", "text"),
     ("version", "int"), ("closed", "boolean"), ("unit", "text"), ("opened_on", "date"), ("year", "int"),
@@ -47,29 +48,46 @@ class Gathered:
     events: list[tuple[Any, ...]] = Factory(list)
     directory: list[tuple[Any, ...]] = Factory(list)
     messages: list[tuple[Any, ...]] = Factory(list)
+    after: list[tuple[str, Current]] = Factory(
+        list
+    )  # the text of each proceeding, and how it stands in the end
 
 
 def gathered(entries: Sequence[Entry]) -> Gathered:
     """The rows of all entries, in the order in which they may be written."""
     found, courses = Gathered(), dict[str, list[Entry]]()
     for entry in entries:
-        courses.setdefault(entry.after.id, []).append(entry)
-        event, sealed = entry.sealed.event, entry.sealed
-        seal = (sealed.body, sealed.prev, sealed.hash)
-        found.events.append((entry.after.id, event.seq, event.idem or None, event.request, *seal))
-        found.directory.extend(
-            (line.seq, line.kind, line.proceeding, line.at, line.event, line.body, line.prev, line.hash)
-            for line in entry.listed
+        name, sealed = entry.after.id, entry.sealed
+        event = sealed.event
+        courses.setdefault(name, []).append(entry)
+        found.events.append(
+            (name, event.seq, event.idem or None, event.request, sealed.body, sealed.prev, sealed.hash)
         )
-        found.messages.extend(map(_message, entry.outbox))
+        for line in entry.listed:
+            told = (
+                line.seq,
+                line.kind,
+                line.proceeding,
+                line.at,
+                line.event,
+                line.body,
+                line.prev,
+                line.hash,
+            )
+            found.directory.append(told)
+        if entry.outbox:
+            found.messages.extend(map(_message, entry.outbox))
     for name, course in courses.items():
         first, last = course[0], course[-1]
+        moved = _step(last)
+        text, event = moved[_TEXT], last.sealed.event
+        found.after.append((text, Current(last.after, last.sealed.hash, event.recorded_at)))
         if first.before is None:
-            found.new.append(_new(first, last))
+            found.new.append(_new(first, moved))
             _count(found, name, range(1, last.after.version))
         else:
             _count(found, name, range(first.before.version, last.after.version - 1))
-            found.steps.append((*_step(last), name, last.after.version - 1))
+            found.steps.append((*moved, name, last.after.version - 1))
     return found
 
 
@@ -86,9 +104,9 @@ def _step(last: Entry) -> tuple[Any, ...]:
     return (*kept, after.edition.isoformat(), after.definition, after.version)
 
 
-def _new(first: Entry, last: Entry) -> tuple[Any, ...]:
-    state, closed, unit, head, recorded, text, edition, definition, _ = _step(last)
-    after = last.after
+def _new(first: Entry, moved: tuple[Any, ...]) -> tuple[Any, ...]:
+    state, closed, unit, head, recorded, text, edition, definition, _ = moved
+    after = first.after
     opened = (after.opened_on.isoformat(), after.opened_on.year, first.serial, first.key, after.parent)
     named = (after.id, after.workflow, edition, definition, state, 1)
     return (*named, closed, unit, *opened, head, recorded, text)

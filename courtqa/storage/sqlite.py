@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlmodel import Session
 
-__all__ = ["SCHEMA", "SqliteStore"]
+__all__ = ["SCHEMA", "SETTINGS", "SqliteStore"]
 
 T = TypeVar("T")
 SCHEMA = "2"  # 2: mark, tip, personal, checkpoint
 _TRIES = 10
-_SETTINGS = (
+SETTINGS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # so that INSERT OR REPLACE fires the delete triggers
@@ -208,7 +208,7 @@ class SqliteStore(Reading):
             factory=self._factory,
         )
         try:
-            for setting in _SETTINGS:
+            for setting in SETTINGS:
                 held.execute(setting)
             self._prepare(held)
         except BaseException:

@@ -184,7 +184,7 @@ class SqliteTransaction(ListStatements, PeopleStatements, BesideStatements, Serv
 
     def write_all(self, entries: Sequence[Entry]) -> None:
         """Write all of all of them, in order; ``Conflict`` if a proceeding has moved on meanwhile."""
-        sqlite_rows(self._connection, self._court, entries)
+        self._remembered.keep_all(self._court, sqlite_rows(self._connection, self._court, entries))
         actors: dict[str, Actor] = {}
         for entry in entries:
             self._clocks(entry)

@@ -17,7 +17,8 @@ from courtqa.workflows.restoring import restored
 
 __all__ = ["actor_of", "clock_row", "clocks_of", "restore", "snapshot", "tenures", "told"]
 
-_NO_CLOCKS, _NO_HISTORY = '"clocks":[]', '"history":[]'
+_MOST = 1 << 16
+_met: dict[int, tuple[Done | Clock, str]] = {}  # what is met is kept, so that no other takes its number
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
 _converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
@@ -39,49 +40,54 @@ def snapshot(proceeding: Proceeding) -> str:
     """The proceeding as canonical JSON: equal texts, equal proceedings.
 
     It is not checked again: all of it was sealed before. What was done stays as it was, and so do most clocks: each
-    is spelt once and set in. Before the clocks, and behind the history, nothing stands that could hold a key of
-    that name: their places are the first and the last of it.
+    is spelt once and set in.
     """
-    bare: dict[str, object] = {
-        "id": proceeding.id,
-        "court": proceeding.court,
-        "workflow": proceeding.workflow,
-        "edition": proceeding.edition.isoformat(),
-        "definition": proceeding.definition,
-        "policy": proceeding.policy,
-        "subject": _subject(proceeding.subject),
-        "state": proceeding.state,
-        "version": proceeding.version,
-        "opened_on": proceeding.opened_on.isoformat(),
-        "data": proceeding.data,
-        "history": (),
-        "clocks": (),
-        "approvals": [_converter.unstructure(one) for one in proceeding.approvals],
-        "recused": proceeding.recused,
-        "parent": proceeding.parent,
-        "closed": proceeding.closed,
-    }
-    if proceeding.flagged:
-        bare["flagged"] = proceeding.flagged
-    if proceeding.children:
-        bare["children"] = [_converter.unstructure(one) for one in proceeding.children]
-    head, clocks, rest = _spelt(bare).partition(_NO_CLOCKS)
-    middle, history, tail = rest.rpartition(_NO_HISTORY)
-    running, done = ",".join(map(_part, proceeding.clocks)), ",".join(map(_part, proceeding.history))
-    return f"{head}{clocks[:-1]}{running}]{middle}{history[:-1]}{done}]{tail}"
+    one = proceeding
+    approvals = ",".join([_spelt(_converter.unstructure(given)) for given in one.approvals])
+    children = flagged = ""
+    if one.children:
+        children = f'"children":{_spelt([_converter.unstructure(child) for child in one.children])},'
+    if one.flagged:
+        flagged = f'"flagged":{_spelt(one.flagged)},'
+    parent = "null" if one.parent is None else _word(one.parent)
+    return (
+        f'{{"approvals":[{approvals}],{children}"clocks":[{",".join(_parts(one.clocks))}],'
+        f'"closed":{"true" if one.closed else "false"},"court":{_word(one.court)},'
+        f'"data":{_spelt(one.data) if one.data else "{}"},"definition":{_word(one.definition)},'
+        f'"edition":"{one.edition.isoformat()}",{flagged}"history":[{",".join(_parts(one.history))}],'
+        f'"id":{_word(one.id)},"opened_on":"{one.opened_on.isoformat()}","parent":{parent},'
+        f'"policy":{_word(one.policy)},"recused":{_spelt(one.recused) if one.recused else "[]"},'
+        f'"state":{_word(one.state)},"subject":{_subject(one.subject)},"version":{one.version},'
+        f'"workflow":{_word(one.workflow)}}}'
+    )
 
 
-def _subject(subject: Subject) -> dict[str, object]:
-    return {
-        "kind": subject.kind,
-        "id": subject.id,
-        "unit": subject.unit,
-        "persons": subject.persons,
-        "title": subject.title,
-    }
+def _word(text: str) -> str:
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return _spelt(text)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=4_096)
+def _subject(subject: Subject) -> str:
+    return _spelt(_converter.unstructure(subject))
+
+
+def _parts(parts: tuple[Done | Clock, ...]) -> list[str]:
+    """The text of each. One met before is known by being the same object, which is quicker than being equal."""
+    told: list[str] = []
+    for part in parts:
+        known = _met.get(id(part))
+        if known is None or known[0] is not part:
+            known = part, _part(part)
+            if len(_met) >= _MOST:
+                _met.clear()
+            _met[id(part)] = known
+        told.append(known[1])
+    return told
+
+
+@lru_cache(maxsize=_MOST)
 def _part(part: Done | Clock) -> str:
     return _spelt(_converter.unstructure(part))
 
