@@ -35,6 +35,10 @@ _CUT = Text(
     zh="# 核对: {n} 个案号已被电子表格截成 2.30100E+17，无法还原，请按文本格式重新导出",
     en="# CHECK: {n} case ids were cut by a spreadsheet to 2.30100E+17; ask for a new export, as text",
 )
+_LENGTH = Text(
+    zh="该列为时长，自立案日起算；单写数字的按日计，若为月数请加 counted_in: months",
+    en="lengths of time, counted from the day of filing; bare numbers are days, or say counted_in: months",
+)
 _COVERS = Text(
     zh="记录完整的起止日，决定能否与上年比较",
     en="the days for which the table is whole: decides what may be compared",
@@ -120,7 +124,8 @@ def _left_out(found: Suggestion, lang: Lang, mark: str) -> Iterator[str]:
 
 def _column(guess: Guess, lang: Lang, mark: str) -> Iterator[str]:
     first, *also = guess.formats or ("%Y-%m-%d",)
-    plain = first == "%Y-%m-%d" and not also and not guess.missing and not guess.tidy and guess.values is None
+    told = guess.missing or guess.tidy or guess.values is not None or guess.after is not None
+    plain = first == "%Y-%m-%d" and not also and not told
     if plain:
         yield f"  {guess.name}: {_quoted(guess.column)}{_remark(guess, lang, mark)}"
         return
@@ -128,6 +133,8 @@ def _column(guess: Guess, lang: Lang, mark: str) -> Iterator[str]:
     yield f"    column: {_quoted(guess.column)}"
     if guess.tidy:
         yield "    tidy: spaces"
+    if guess.after is not None:
+        yield f"    after: {guess.after}{mark}{_LENGTH.to(lang)}"
     if guess.missing:
         yield f"    missing: [{', '.join(map(_quoted, guess.missing))}]"
     if first != "%Y-%m-%d":

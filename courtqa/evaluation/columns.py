@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from courtqa.evaluation.defects import KEPT, Defect, Spot
+from courtqa.evaluation.lengths import days_after
 from courtqa.evaluation.mapping import CaseMapping, Column
 from courtqa.text import Text
 
@@ -37,6 +38,9 @@ _UNREADABLE = {
     "yes_no": Text(zh="不是是/否", en="not yes or no"),
     "text": Text(zh="对照表没有列出的值", en="a value that the mapping does not list"),
 }
+_NO_LENGTH = Text(
+    zh="不是时长（如 90、六个月、15日）", en="not a length of time (such as 90, 6 months, 15日)"
+)
 
 
 def typed(source: pl.DataFrame, mapping: CaseMapping) -> tuple[pl.DataFrame, list[Defect], pl.Series]:
@@ -45,11 +49,11 @@ def typed(source: pl.DataFrame, mapping: CaseMapping) -> tuple[pl.DataFrame, lis
     made = rows.select(pl.col(ROW).cast(pl.Int64))
     rejected = pl.zeros(rows.height, dtype=pl.Int8, eager=True).cast(pl.Boolean)
     defects = []
-    for name, column in mapping.items():
+    lengths_last = sorted(mapping.items(), key=lambda item: item[1].after is not None)
+    for name, column in lengths_last:
         raw = rows.get_column(column.column)
         known = _known(raw, column)
-        values = _read(known, column)
-        lost = known.is_not_null() & values.is_null()
+        values, lost = _values(known, column, made)
         if lost.any():
             refuse = column.unreadable == "reject"
             fresh = int((lost & ~rejected).sum()) if refuse else 0
@@ -57,7 +61,17 @@ def typed(source: pl.DataFrame, mapping: CaseMapping) -> tuple[pl.DataFrame, lis
             found = pl.DataFrame({"row": made.get_column(ROW), "found": known.cast(pl.String)}).filter(lost)
             defects.append(_unreadable(name, column, found, fresh))
         made = made.with_columns(values.alias(name))
-    return made, defects, rejected
+    return made.select(ROW, *(name for name, _ in mapping.items())), defects, rejected
+
+
+def _values(known: pl.Series, column: Column, made: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The values of a column, and where there is something that cannot be read."""
+    if column.after is not None:
+        lengths = known if column.values is None else _translated(known.cast(pl.String), column)
+        ends, unread = days_after(lengths, made.get_column(column.after), counted_in=column.counted_in)
+        return ends, unread | (known.is_not_null() & lengths.is_null())
+    values = _read(known, column)
+    return values, known.is_not_null() & values.is_null()
 
 
 def _known(raw: pl.Series, column: Column) -> pl.Series:
@@ -130,6 +144,7 @@ def _numbers(known: pl.Series) -> pl.Series:
 
 def _unreadable(name: str, column: Column, found: pl.DataFrame, rejected: int) -> Defect:
     what = _UNREADABLE[column.type or "text"] if column.values is None else _UNREADABLE["text"]
+    what = what if column.after is None else _NO_LENGTH
     return Defect(
         code=f"{name}_unreadable",
         title=Text(zh=f"{name}（{column.column}）：{what.zh}", en=f"{name} ({column.column}): {what.en}"),

@@ -26,10 +26,11 @@ SHOWN = 5
 
 @frozen
 class Spot:
-    """One place: the record (1 is the first after the header) and what stands there."""
+    """One place: the record (1 is the first after the header) and what stands there. ``file``: which of a folder's."""
 
     row: int
     found: str | None = None
+    file: str | None = None
 
     def __str__(self) -> str:
         return self.to("en")
@@ -37,6 +38,7 @@ class Spot:
     def to(self, lang: Lang) -> str:
         """The place in words: row 80: '2005-01-03'."""
         place = Text(zh=f"第 {self.row} 行", en=f"row {self.row}").to(lang)
+        place = place if self.file is None else f"{self.file} {place}"
         if self.found is None:
             return place
         return f"{place}：“{self.found}”" if lang == "zh" else f"{place}: {self.found!r}"
@@ -104,7 +106,7 @@ class DefectReport:
     def places(self) -> pl.DataFrame:
         """One row per place: file, row (1 is the first after the header), column, code, what was found."""
         rows = [
-            (self.source, spot.row, defect.column, defect.code, spot.found)
+            (spot.file or self.source, spot.row, defect.column, defect.code, spot.found)
             for defect in self.defects
             for spot in defect.first
         ]

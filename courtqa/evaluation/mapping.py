@@ -30,6 +30,10 @@ class Column:
     format: str | None = (
         None  # of a date, as in strptime; None: 2007-05-31; excel: the number of a day in Excel
     )
+    after: str | None = (
+        None  # a length of time (90, 六个月): the day on which it ends, counted from this day of ours
+    )
+    counted_in: Literal["days", "months"] = "days"  # what a bare number of such a length means
     also: tuple[str, ...] = ()  # further formats, tried in this order on what the first does not read
     values: Mapping[str, str] | None = None  # theirs: ours
     others: str | None = None  # what every value not listed in values means
@@ -135,6 +139,14 @@ class CaseMapping:
         names = {*self.columns, *self.keep}
         for name in set(self.columns) & set(self.keep):
             yield ("keep", name), f"{name!r} a second time", "each name once"
+        types = {name: column.type for name, column in self.items()}
+        starts = {name for name, column in self.items() if column.type == "date" and column.after is None}
+        for name, column in self.items():
+            place = ("columns" if name in self.columns else "keep", name, "after")
+            if column.after is not None and column.after not in starts:
+                yield place, f"after: {column.after}", "a column of days: " + ", ".join(sorted(starts))
+            if column.after is not None and types[name] != "date":
+                yield place, f"a length for a column of type {types[name]}", "type: date"
         yield from self._unknown(names)
 
     def _unknown(self, names: set[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
+from attrs import evolve
 from narwhals.typing import IntoFrame
 
 from courtqa.errors import RecordsError, did_you_mean
@@ -17,7 +19,7 @@ from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.defects import KEPT, Defect, DefectReport, Spot
 from courtqa.evaluation.everywhere import cut_short, found_in, unlike_the_kept
 from courtqa.evaluation.mapping import CaseMapping, Column, read_mapping
-from courtqa.evaluation.source import Source, read_source
+from courtqa.evaluation.source import Part, Source, read_source
 from courtqa.evaluation.tables import CANONICAL, ColumnType, as_table, collected
 from courtqa.text import Text
 
@@ -27,7 +29,7 @@ _OWN = Text(zh="案件记录", en="Case records")
 
 
 def read_cases(source: str | Path | IntoFrame, mapping: str | Path | CaseMapping | None = None) -> Cases:
-    """The cases of a file (CSV, gzipped CSV, Excel, Parquet) or of any Narwhals-compatible frame.
+    """The cases of a file (CSV, gzipped CSV, Excel, Parquet), a folder of Parquet, or any Narwhals-compatible frame.
 
     Without a mapping the columns must already bear the library's names. A frame that is not in memory is
     collected here; to leave the rows where they are, hand the frame itself to ``measures``.
@@ -134,6 +136,8 @@ def _cases(records: Source, mapping: CaseMapping) -> Cases:
             defects += unlike_the_kept(code, kept, out, exclusion.repeated)
         kept = kept.join(out.select(ROW), on=ROW, how="anti", maintain_order="left")
     defects += [*found, *cut_short(kept), *found_in(kept)]
+    if records.parts:
+        defects = [_in_parts(defect, records.parts) for defect in defects]
     report = DefectReport(records.name, rows.height, kept.height, tuple(defects))
     covers = Coverage(mapping.covers.first, mapping.covers.last) if mapping.covers else None
     return Cases(
@@ -146,6 +150,16 @@ def _cases(records: Source, mapping: CaseMapping) -> Cases:
         mapping.snapshot,
         mapping.court,
     )
+
+
+def _in_parts(defect: Defect, parts: Sequence[Part]) -> Defect:
+    """The defect with its places told by part of the folder and row in it."""
+    starts = [part.before for part in parts]
+    located = []
+    for spot in defect.first:
+        part = parts[bisect_left(starts, spot.row) - 1]
+        located.append(evolve(spot, row=spot.row - part.before, file=part.name))
+    return evolve(defect, first=tuple(located))
 
 
 def _repeated(rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -47,6 +48,7 @@ class Guess:
     tidy: bool = False
     free: Mapping[str, str] | None = None  # units of the pack that no value stands for, with their titles
     begun: bool = False  # some values were known by their beginning: 民事一审 by 民事
+    after: str | None = None  # it holds lengths of time, to be counted from this day
 
 
 @frozen
@@ -183,6 +185,8 @@ def _guess(name: str, series: pl.Series, units: Mapping[str, str]) -> Guess:
     nothing |= set(headings()[name].nothing)
     missing = (*empty, *sorted(set(held.unique()) & nothing))
     known = held.filter(~held.is_in(list(missing))) if missing else held
+    if name == "time_limit_on" and _lengths(known):
+        return Guess(name, series.name, missing=missing, tidy=tidy, after="filed_on")
     if CANONICAL[name] == "date":
         return _dated(name, series.name, known, missing, tidy)
     words = {word: value for value, names in headings()[name].values.items() for word in (value, *names)}
@@ -228,6 +232,15 @@ def _unit(word: str, units: Mapping[str, str]) -> str | None:
 def _within(word: str, title: str) -> bool:
     rest = iter(title)
     return len(word) > 1 and all(sign in rest for sign in word)
+
+
+def _lengths(known: pl.Series) -> bool:
+    """Whether nine in ten of the values are lengths of time (六个月, 180): no day is written in four digits."""
+    from courtqa.evaluation.lengths import days_after
+
+    start = pl.Series([date(2000, 1, 1)] * known.len(), dtype=pl.Date)
+    unread = days_after(known, start, counted_in="days")[1]
+    return known.len() > 0 and int(unread.sum()) * 10 <= known.len()
 
 
 def _dated(name: str, column: str, known: pl.Series, missing: tuple[str, ...], tidy: bool) -> Guess:

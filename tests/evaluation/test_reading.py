@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from courtqa.cli.mapping_text import mapping_text
 from courtqa.errors import PolicyError, RecordsError
-from courtqa.evaluation import read_cases, read_events, read_mapping, read_staff
+from courtqa.evaluation import read_cases, read_events, read_mapping, read_staff, suggest_mapping
 
 MAPPING = """
 title: {zh: 案件, en: Cases}
@@ -194,6 +195,114 @@ def test_a_mapping_is_refused_with_its_line(tmp_path: Path, change: tuple[str, s
     with pytest.raises(PolicyError) as refused:
         read_mapping(mapping)
     assert message in str(refused.value)
+
+
+LIMITS = """\
+title: {zh: 登记表, en: the register}
+columns:
+  case_id: nr
+  filed_on: in
+  closed_on: out
+  time_limit_on: {column: limit, after: filed_on, missing: [无]}
+"""
+
+
+def test_a_limit_in_days_or_months_is_counted_from_the_day_of_filing(tmp_path: Path) -> None:
+    lengths = ["90", "六个月", "6 months", "十五日", "无", "", "十五个工作日", "soon", "1年"]
+    rows = [f"{n},2007-08-31,2007-09-20,{length}" for n, length in enumerate(lengths)]
+    cases = read_cases(*written(tmp_path, "nr,in,out,limit", *rows, "9,,2007-09-20,30", mapping=LIMITS))
+
+    ends = dict(zip(cases.frame["case_id"], cases.frame["time_limit_on"].cast(str), strict=True))
+    of_february = "2008-02-29"  # there is no 31 February
+    found = {"0": "2007-11-29", "1": of_february, "2": of_february, "3": "2007-09-15", "8": "2008-08-31"}
+    assert ends == {**found, "4": None, "5": None, "9": None}
+    assert [spot.found for spot in cases.defects["time_limit_on_unreadable"].first] == [
+        "十五个工作日",
+        "soon",
+    ]
+    assert cases.defects["time_limit_on_unreadable"].title.en.endswith("(such as 90, 6 months, 15日)")
+
+
+def test_a_limit_may_follow_from_the_procedure_and_bare_numbers_may_be_months(tmp_path: Path) -> None:
+    told = "{column: limit, after: filed_on, values: {简易: 3个月, 普通: '6'}, counted_in: months}"
+    mapping = LIMITS.replace("{column: limit, after: filed_on, missing: [无]}", told)
+    cases = read_cases(
+        *written(tmp_path, "nr,in,out,limit", "1,2007-01-10,,简易", "2,2007-01-10,,普通", mapping=mapping)
+    )
+
+    assert cases.frame["time_limit_on"].to_list() == [date(2007, 4, 10), date(2007, 7, 10)]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("after: filed_on", "after: limit_on"),
+            "found after: limit_on, expected a column of days: closed_on, filed_on",
+        ),
+        (
+            ("case_id: nr", "case_id: {column: nr, after: filed_on}"),
+            "found a length for a column of type text",
+        ),
+    ],
+)
+def test_a_length_is_counted_from_a_day_and_comes_to_a_day(
+    tmp_path: Path, change: tuple[str, str], message: str
+) -> None:
+    _, mapping = written(tmp_path, mapping=LIMITS.replace(*change))
+
+    with pytest.raises(PolicyError, match=message):
+        read_mapping(mapping)
+
+
+def test_a_column_of_lengths_is_suggested_as_such(tmp_path: Path) -> None:
+    records, mapping = written(tmp_path, "案号,立案日期,审限", "1,2007-01-10,6个月", "2,2007-01-11,90")
+    mapping.write_text(mapping_text(suggest_mapping(records), "zh"), encoding="utf-8")
+
+    cases = read_cases(records, mapping)
+    assert cases.frame["time_limit_on"].to_list() == [date(2007, 7, 10), date(2007, 4, 11)]
+
+
+def test_a_folder_of_parquet_is_read_by_a_mapping_and_a_defect_names_its_part_and_row(tmp_path: Path) -> None:
+    for month, rows in (("01", ROWS[1:5]), ("02", ROWS[5:])):
+        held = [[cell or None for cell in row.replace('"Civil\n2"', "Civil 2").split(",")] for row in rows]
+        part = tmp_path / "register" / f"month={month}" / "part-0.parquet"
+        part.parent.mkdir(parents=True)
+        pl.DataFrame(held, schema=ROWS[0].split(","), orient="row").write_parquet(part)
+    told = tmp_path / "mapping.yaml"
+    told.write_text(MAPPING.replace("keep:\n", "keep:\n  month: month\n"), encoding="utf-8")
+
+    cases = read_cases(tmp_path / "register", told)
+    whole = read_cases(*written(tmp_path, *ROWS))
+    assert (len(cases), cases.defects.rows, cases.defects.rejected) == (len(whole), 8, whole.defects.rejected)
+    assert set(cases.frame["month"]) == {"01", "02"}
+    places = cases.defects.places()
+    assert places.filter(code="filed_on_unreadable").row(0)[:2] == ("month=01/part-0.parquet", 3)
+    assert places.filter(code="appeal_outcome_unreadable").row(0)[:2] == ("month=02/part-0.parquet", 1)
+    assert (
+        cases.defects["filed_on_unreadable"].first[0].to("zh")
+        == "month=01/part-0.parquet 第 3 行：“2007-02-30”"
+    )
+    assert suggest_mapping(tmp_path / "register").rows == 8
+
+
+def test_the_parts_of_a_folder_have_the_same_columns(tmp_path: Path) -> None:
+    pl.DataFrame({"nr": ["1"], "in": ["2007-01-02"]}).write_parquet(tmp_path / "a.parquet")
+    pl.DataFrame({"nr": [2]}).write_parquet(tmp_path / "b.parquet")
+    told = tmp_path / "mapping.yaml"
+    told.write_text("title: {zh: 甲, en: a}\ncolumns: {case_id: nr}\n", encoding="utf-8")
+
+    with pytest.raises(RecordsError, match=r"b\.parquet.*\n.*it lacks the columns of a\.parquet: in"):
+        read_cases(tmp_path, told)
+    pl.DataFrame({"in": ["2007-03-02"], "nr": [2]}).write_parquet(tmp_path / "b.parquet")
+    assert read_cases(tmp_path, told).frame["case_id"].to_list() == [
+        "1",
+        "2",
+    ]  # a number there is a text here
+    (tmp_path / "a.parquet").unlink()
+    (tmp_path / "b.parquet").unlink()
+    with pytest.raises(RecordsError, match="holds no Parquet file"):
+        read_cases(tmp_path, told)
 
 
 def test_events_and_staff_are_read_with_their_own_types(tmp_path: Path) -> None:
