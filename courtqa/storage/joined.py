@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from courtqa.errors import StoreUnusable
 from courtqa.storage.audit import RawAudit, unusable
+from courtqa.storage.journal import enough
 from courtqa.storage.postgres_audit import PostgresAudit
 from courtqa.storage.postgres_pool import cursor_of, unreachable
 from courtqa.storage.postgres_transaction import PostgresTransaction
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["JoinedStore"]
 
 T = TypeVar("T")
-FULL = 2  # PRAGMA synchronous
+UNSAFE = Text(
+    zh="宿主事务开始时的设置在断电时可能丢失已确认的记录；请对该文件执行一次 PRAGMA journal_mode = WAL，"
+    "并在事务之前设 synchronous 为 FULL",
+    en="its transaction began with settings under which a power cut could lose what was acknowledged; "
+    "PRAGMA journal_mode = WAL once for the file, and synchronous = FULL before the transaction",
+)
 WITHIN = "SELECT current_setting('search_path'), set_config('search_path', 'courtqa', true)"
 
 
@@ -162,19 +168,13 @@ def _begin(raw: sqlite3.Connection, where: str) -> None:
     from courtqa.storage.sqlite import lay, require
 
     try:
+        needed, level = enough(raw, where), int(raw.execute("PRAGMA synchronous").fetchone()[0])
         if not raw.in_transaction:
-            if raw.execute("PRAGMA synchronous").fetchone()[0] < FULL:
-                raw.execute("PRAGMA synchronous = FULL")
+            if level < needed:
+                raw.execute(f"PRAGMA synchronous = {needed}")
             raw.execute("BEGIN IMMEDIATE")
-        elif raw.execute("PRAGMA synchronous").fetchone()[0] < FULL:
-            raise StoreUnusable(
-                where,
-                Text(
-                    zh="本事务以 synchronous=NORMAL 或更低开始，断电可能丢失已确认的记录；请在事务之前设为 FULL",
-                    en="its transaction began below synchronous=FULL, a power cut could lose what was acknowledged; "
-                    "set it before the transaction",
-                ),
-            )
+        elif level < needed:
+            raise StoreUnusable(where, UNSAFE)
         lay(raw)
         require(raw, where)
     except sqlite3.Error as error:

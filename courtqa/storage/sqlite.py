@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from courtqa.errors import StoreUnusable
 from courtqa.storage.audit import RawAudit, open_raw, unusable
+from courtqa.storage.journal import enough, only_adding
 from courtqa.storage.reading import Reading
 from courtqa.storage.remembering import Remembered
 from courtqa.storage.statements import SqliteTransaction
@@ -214,6 +215,7 @@ class SqliteStore(Reading):
         except BaseException:
             held.close()
             raise
+        held.set_authorizer(only_adding)
         weakref.finalize(self, held.close)
         return held
 
@@ -226,6 +228,15 @@ class SqliteStore(Reading):
             self._sync_folder()
             self._once(held, lay)
         require(held, self.where)
+        if held.execute("PRAGMA journal_mode").fetchone()[0] not in {"wal", "memory"}:
+            self._write_ahead(held)
+
+    def _write_ahead(self, held: sqlite3.Connection) -> None:
+        """Again, where somebody took that away; while others hold the file, each commit syncs the folder instead."""
+        with suppress(sqlite3.OperationalError):
+            held.execute("PRAGMA journal_mode = WAL")
+            self._sync_folder()
+        held.execute(f"PRAGMA synchronous = {enough(held, self.where)}")
 
     def _sync_folder(self) -> None:
         """That the file is there, and the journal of before it gone, must outlast a loss of power as well.

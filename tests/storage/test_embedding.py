@@ -30,6 +30,8 @@ def policy():
 def engine(request, tmp_path):
     if request.param == "sqlite":
         made = create_engine(f"sqlite:///{tmp_path / 'host.db'}")
+        with made.begin() as connection:
+            connection.execute(text("PRAGMA journal_mode = WAL"))
     else:
         address = request.getfixturevalue("database").replace("postgresql:", "postgresql+psycopg:")
         made = create_engine(address)
@@ -131,6 +133,24 @@ def test_the_hosts_path_to_its_own_tables_is_left_as_it_was(database, policy):
         docket.proceedings()
 
         assert host.execute(text("SHOW search_path")).scalar() == "pg_temp, public"
+    engine.dispose()
+
+
+def test_where_the_host_deletes_its_journal_each_commit_syncs_the_folder_or_nothing_is_promised(
+    tmp_path, policy
+):
+    engine = create_engine(f"sqlite:///{tmp_path / 'host.db'}")
+    THEIRS.metadata.create_all(engine)
+
+    with engine.connect() as first:
+        open_review(Docket(first, policy=policy))
+        assert first.execute(text("PRAGMA synchronous")).scalar() == 3  # EXTRA
+        first.commit()
+    engine.dispose()
+    with engine.connect() as second:
+        second.execute(insert(THEIRS).values(number=1, note="before"))
+        with pytest.raises(StoreUnusable, match="PRAGMA journal_mode = WAL once"):
+            Docket(second, policy=policy)
     engine.dispose()
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from courtqa.errors import StoreUnusable
-from courtqa.storage import open_store, verify_file
+from courtqa.storage import SqliteStore, open_store, verify_file
 from courtqa.storage.laying import sqlite_statements
 from courtqa.workflows import Entry, Event, Query, fold
 from courtqa.workflows.sealing import directory_genesis, enlist, genesis, seal
@@ -82,6 +82,49 @@ def test_it_writes_ahead_and_waits_for_the_disk(store):
     )
 
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
+
+
+def test_a_file_that_no_longer_writes_ahead_does_again_or_syncs_its_folder_too(file):
+    open_store(file).close()
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("PRAGMA journal_mode = DELETE")
+
+    with closing(sqlite3.connect(file)) as reading:
+        reading.execute("BEGIN").execute("SELECT * FROM event").fetchall()
+        meanwhile = SqliteStore(file, patience=0.1)
+        assert settings_of(meanwhile) == ("delete", 3)
+        meanwhile.close()
+    afterwards = open_store(file)
+
+    assert settings_of(afterwards) == ("wal", 2)
+    afterwards.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET body = '{}'",
+        "DELETE FROM directory",
+        "DROP TRIGGER event_no_update",
+        "DROP TABLE event",
+        "ALTER TABLE event ADD COLUMN more",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA synchronous = OFF",
+        "ATTACH ':memory:' AS other",
+    ],
+)
+def test_our_own_connection_is_not_allowed_to_change_what_was_recorded(store, statement):
+    opened(store)
+
+    with pytest.raises(StoreUnusable, match=r"not authorized|prohibited"):
+        store.immediate(lambda held: held.execute(statement))
+
+    assert len(store.trail("c", "p")) == 1
+
+
+def settings_of(store):
+    asked = ("PRAGMA journal_mode", "PRAGMA synchronous")
+    return tuple(store._connection().execute(each).fetchone()[0] for each in asked)
 
 
 def test_what_is_written_is_read_again(store):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from court_system.accounts import sealed
@@ -37,6 +37,9 @@ LAWSUITS = (
 
 def lay(engine: Engine, policy: Policy) -> None:
     """The tables and the little court, if they are not there yet."""
+    if engine.dialect.name == "sqlite":  # a commit outlasts a loss of power, whatever the host wrote first
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA journal_mode = WAL"))
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         if session.get(Account, "zhou") is not None:
