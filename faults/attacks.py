@@ -21,7 +21,7 @@ def _otherwise(scene: Scene, table: str, column: str, value: object) -> object:
     if isinstance(value, int):
         return chance.choice([value + 1, value - 1, 0, 10**12, None, f"{value}x", borrowed])
     if not isinstance(value, str) or not value:
-        return chance.choice(["x", "2030-01-01", 7, borrowed])
+        return chance.choice(["x", "2030-01-01", 7, borrowed, None if value == "" else ""])
     place = chance.randrange(len(value))
     letter = chance.choice("0123456789abcdefz ")
     spoilt = value[:place] + letter + value[place + 1 :]
@@ -195,6 +195,8 @@ def _schema(scene: Scene) -> None:
             ("IS NOT", "IS"),
             ("INTEGER", "TEXT"),
             (" >= 1", " >= 0"),
+            ("seq >= 1", "1 >= seq"),
+            ("person <> other", "other <> +person"),
             ("court", "COURT"),
         ]
     )
@@ -208,8 +210,17 @@ def _schema(scene: Scene) -> None:
     elif how == "dropped" and kind != "table":
         scene.raw.execute(f"DROP {kind} {name}")
     else:
+        mine, spelt = (
+            f"mine_{scene.chance.randrange(10**6)}",
+            scene.chance.choice([table, f'"{table.upper()}"']),
+        )
         scene.raw.execute(
-            f"CREATE TRIGGER mine_{scene.chance.randrange(10**6)} AFTER INSERT ON {table} BEGIN SELECT 1; END"
+            scene.chance.choice(
+                [
+                    f"CREATE TRIGGER {mine} AFTER INSERT ON /* mine */ {spelt} BEGIN SELECT 1; END",
+                    f"CREATE INDEX {mine} ON {spelt} (abs(rowid))",
+                ]
+            )
         )
 
 
