@@ -22,6 +22,8 @@ from courtqa.evaluation.charts import svg
 from courtqa.kinds import load_policy
 from courtqa.simulation import court_years
 
+pytestmark = pytest.mark.once
+
 HOSTILE = "<b>庭</b>"
 NARRATIVE = {
     "title": {"zh": "总结", "en": "the narrative"},

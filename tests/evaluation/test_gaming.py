@@ -21,6 +21,8 @@ from courtqa.simulation.operating import (
     rules_of_the_year,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def rules() -> GamingRules:

@@ -11,6 +11,8 @@ from courtqa import evaluate, load_policy
 from courtqa.errors import RankingWithheld
 from courtqa.evaluation.publication import ranking_off
 
+pytestmark = pytest.mark.once
+
 FIRST = date(2014, 11, 3)
 
 

@@ -10,6 +10,8 @@ import pytest
 from courtqa.evaluation import Base, base_of
 from courtqa.evaluation.ranking import ranks
 
+pytestmark = pytest.mark.once
+
 FILE = ("consumer_appeals", "appeals.csv")
 REVERSAL = {
     "decided": "appeals_decided",

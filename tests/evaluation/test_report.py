@@ -15,6 +15,8 @@ from courtqa.evaluation.report import render
 from courtqa.kinds import load_policy
 from courtqa.simulation import court_years
 
+pytestmark = pytest.mark.once
+
 HOSTILE = '<img src="http://evil.example/x.png">&"庭'
 
 

@@ -23,6 +23,8 @@ from courtqa.evaluation.suggesting import suggest_mapping
 from courtqa.evaluation.vertical import assess
 from courtqa.policy import Policy
 
+pytestmark = pytest.mark.once
+
 HEADER = "序号,案件标识,案件类型,承办部门,承办人,立案日期,结案日期,结案方式,二审结果"
 ROWS = """1,230100000000000001,民事一审,民一庭,甲,2007/1/5,2007-03-01,判决,维持
 2,230100000000000002,民事一审,民1庭,甲,2007-02-05,39233,判决,改判

@@ -13,6 +13,8 @@ from courtqa.errors import RecordsError
 from courtqa.evaluation import read_cases
 from courtqa.evaluation.suggesting import suggest_mapping
 
+pytestmark = pytest.mark.once
+
 STRANGE = """案　号;承办庭室;承办法官姓名;收案日期;审结日期;结案方式（类型）;二审结案日期;二审处理结果;备注
 (2007)哈民一终字第1号;民一庭 ;甲;2007/1/5;39233;判决结案;2007年9月3日;驳回上诉，维持原判;=1+1
 (2007)哈民一终字第2号;民一庭;乙;2007-02-05;20070601;准予撤诉;无;;

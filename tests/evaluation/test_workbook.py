@@ -14,6 +14,8 @@ from courtqa.evaluation import Evaluation, evaluate
 from courtqa.kinds import load_policy
 from courtqa.simulation import court_years
 
+pytestmark = pytest.mark.once
+
 pytest.importorskip("xlsxwriter", reason="pip install 'courtqa[excel]'")
 openpyxl = pytest.importorskip("openpyxl", reason="pip install openpyxl")
 HOSTILE = '=HYPERLINK("http://evil.example","x")'

@@ -58,6 +58,7 @@ def test_what_the_source_leaves_open_is_marked_as_assumed(policy):
         (LEADERS, "within: {count: 15, unit", "within: {count: 0, unit", "without time to use it"),
     ],
 )  # fmt: skip
+@pytest.mark.once
 def test_a_ladder_with_a_fault_is_refused_at_its_line(tmp_path, file, before, after, said):
     pack = tmp_path / "pack"
     shutil.copytree(find_pack("harbin"), pack)

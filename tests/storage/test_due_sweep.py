@@ -10,6 +10,8 @@ import pytest
 
 from benchmarks.bench_due_sweep import COUNT, DUE, armed_docket, sweep
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def million() -> Iterator[sqlite3.Connection]:

@@ -75,6 +75,7 @@ def test_every_workflow_of_current_law_keeps_its_promises(name: str, on: date) -
     assert len(machine.reached) > 1
 
 
+@pytest.mark.once
 def test_a_machine_reaches_every_state_of_a_procedure_it_can_walk(plan) -> None:
     machine = play(plan, examples=150)
 
