@@ -9,6 +9,7 @@ from datetime import date
 from courtqa.policy import Edition, Policy
 from courtqa.text import Lang, Text
 from courtqa.workflows import (
+    Milestone,
     Plan,
     Quorum,
     Transition,
@@ -16,6 +17,7 @@ from courtqa.workflows import (
     condition_in_words,
     is_adverse,
     length_of,
+    milestone_in_words,
     roles_of,
 )
 
@@ -59,6 +61,7 @@ _ADVERSE = Text(zh="不利", en="adverse")
 _CLOCK = Text(zh="期限届满，自动", en="time alone")
 _CHILDREN = Text(zh="所开案卷办结后，自动", en="what it opened is done")
 _MARKED = Text(zh="记为逾期", en="marked late")
+_CONTESTED = Text(zh="所争议的决定", en="the contested decision")
 _ENTERING = Text(zh="进入该状态之日", en="the day the state is entered")
 
 
@@ -123,6 +126,8 @@ def _conditions(plan: Plan, one: Transition) -> Iterator[Text]:
     for event in one.not_same_as:
         title = plan.event_title(event)
         yield Text(zh=f"不得为“{title.zh}”之人", en=f"by no one who took the step {title.en!r}")
+    if one.not_same_as_parent:
+        yield _above(plan, one)
     for event in one.same_as:
         title = plan.event_title(event)
         yield Text(zh=f"须为“{title.zh}”之人", en=f"by someone who took the step {title.en!r}")
@@ -140,9 +145,29 @@ def _conditions(plan: Plan, one: Transition) -> Iterator[Text]:
     if one.awaits:
         names = ", ".join(name for each in one.awaits for name in each.of)
         yield Text(zh=f"待其办结：{names}", en=f"waits for: {names}")
+    if one.during is not None:
+        yield _beside(plan, one.during)
     if one.cancels:
         names = ", ".join(one.cancels)
         yield Text(zh=f"同时撤销：{names}", en=f"cancels: {names}")
+
+
+def _above(plan: Plan, one: Transition) -> Text:
+    """From whom the step is kept apart in what opened the proceeding; the contested steps by one word."""
+    titles = {event: title for above in plan.above.values() for event, title in above.titles.items()}
+    named = [titles.get(event, _CONTESTED) for event in one.not_same_as_parent]
+    return Text(
+        zh=f"不得为立本案卷的程序中参与{'、'.join(each.zh for each in named)}之人",
+        en=f"by no one who took part in {', '.join(each.en for each in named)} of what opened this",
+    )
+
+
+def _beside(plan: Plan, wanted: Milestone) -> Text:
+    """The proceeding nearby that the step rests on."""
+    words = milestone_in_words(plan, wanted)
+    if wanted.which != "last":
+        return words
+    return Text(zh=f"{words.zh}（以最近一件为准）", en=f"{words.en} (the last one opened)")
 
 
 def _quorum(plan: Plan, quorum: Quorum) -> Text:

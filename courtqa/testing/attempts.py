@@ -28,6 +28,7 @@ __all__ = [
     "STEPS",
     "TODAY",
     "Unreachable",
+    "above",
     "liu",
     "members",
     "proceeding",
@@ -157,6 +158,40 @@ def proceeding(deed: tuple[str, str], way: str, tie: str, recusal: str, draft: s
         history=tuple(history),
         approvals=_consents(event, more),
         recused=tuple(recused),
+        parent="M1" if event == "reviewing" else None,
+    )
+
+
+@lru_cache(64)
+def above(more: str) -> Proceeding:
+    """The proceeding that opened it: who decided there, for whom, with whom, and who consented to keep it."""
+    by, principal = {
+        "by liu above": ("liu", None),
+        "by liu above, second account": ("liu2", None),
+        "for liu above": ("he", "liu"),
+    }.get(more, ("he", None))
+    sat = {"liu sat above": ["he_1", "liu2", "he_2"], "sun sat above": ["he_1", "sun", "he_2"]}.get(
+        more, ["he_1"]
+    )
+    teller = "liu" if more == "liu told above" else "he"
+    return Proceeding(
+        id="M1",
+        court="court",
+        workflow="measure",
+        edition=date(2007, 1, 1),
+        definition="",
+        policy="",
+        subject=Subject("case", "1", "civil_1", ("zhao",)),
+        state="open",
+        version=3,
+        opened_on=date(2008, 2, 1),
+        data={"sat": sat},
+        history=(
+            Done(1, "opened", "liu", date(2008, 2, 1)),
+            Done(2, "tell", teller, date(2008, 2, 1)),
+            Done(3, "decide", by, date(2008, 2, 4), False, principal),
+        ),
+        approvals=(Approval("keep", "liu", "asked"),) if more == "liu consented above" else (),
     )
 
 

@@ -16,6 +16,7 @@ from courtqa.testing.oracle import Attempt, outcome
 from courtqa.testing.oracle_recusal import Declaration, declared
 from courtqa.testing.small_court import COURT, PLAN
 from courtqa.workflows import Refusal, authority, decide, recuse, recusing
+from courtqa.workflows.above import with_parent
 
 __all__ = ["Deleted", "Proof", "main", "print_proof", "prove"]
 
@@ -36,6 +37,7 @@ SPEAKS = MappingProxyType(
         "not_recused": {"recused"},
         "not_related": {"related", "check_failed"},
         "did_nothing_that_bars": {"same_person"},
+        "did_nothing_above_that_bars": {"same_person_above"},
         "did_what_it_builds_on": {"not_same_person"},
         "a_person_where_it_harms": {"machine_may_not"},
         "has_not_approved": {"already_approved"},
@@ -135,6 +137,7 @@ def _decided(tried: Attempt | Declaration) -> Outcome:
         data=tried.data,
         on_behalf_of=tried.holder,
         persons=tried.register,
+        kin=() if tried.above is None else with_parent((), tried.above),
     )
     if isinstance(found, Refusal):
         return "refused", frozenset(found.codes)

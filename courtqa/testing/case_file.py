@@ -68,11 +68,16 @@ class Opening:
 
 @frozen
 class Beside:
-    """Another proceeding that stays in one state while the case is played: the parent, or a sibling."""
+    """Another proceeding that stays in one state while the case is played: the parent, or a sibling.
+
+    Of a parent the case may say who did which of its steps, and what it holds: who sat on one.
+    """
 
     of: Literal["parent", "sibling"]
     workflow: str
     state: str
+    did: Mapping[str, tuple[str, ...]] = Factory(dict)
+    data: Mapping[str, Any] = Factory(dict)
 
 
 @frozen

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from courtqa.errors import CourtqaError, NotInForce, PolicyError
 from courtqa.policy import Document, Pack, Policy, read_as
 from courtqa.testing.case_file import About, Case, StepOfCase, Who
-from courtqa.testing.children import ended, kin_in_case, led_on, rested
+from courtqa.testing.children import beside_in_case, ended, kin_in_case, led_on, rested
 from courtqa.testing.differences import At, Outcome, data_differences, differences, listed
 from courtqa.testing.moments import moment_of
 from courtqa.workflows import (
@@ -32,6 +32,7 @@ from courtqa.workflows import (
 
 __all__ = ["CaseResult", "Taken", "check_case", "check_cases", "steps_taken"]
 
+NOBODY = Personnel()
 HAPPENINGS = ("event", "lapse", "recuse", "child_ends", "child_rests")
 
 
@@ -62,6 +63,7 @@ class Taken:
     data: Mapping[str, object]
     kin: tuple[Kin, ...]
     outcome: Step
+    persons: Personnel = NOBODY  # the people of the case, with their offices
     rules: Policy | None = None  # kept: a plan lives no longer than its policy
 
 
@@ -159,6 +161,7 @@ def _opening(policy: Policy, case: Case, name: str, watch: Watch | None) -> Iter
         by=_actor(case.people, opened.by),
         at=moment,
         data=opened.data,
+        parent=next((each.workflow for each in case.beside if each.of == "parent"), None),
         persons=_register(case),
     )
     faults = list(differences(outcome, opened.expect))
@@ -172,7 +175,7 @@ def _steps(
 ) -> Iterator[tuple[At, str]]:
     children: tuple[Step, ...] = ()
     rests: dict[str, str] = {}
-    beside = tuple(Kin(each.of, each.workflow, each.workflow, each.state) for each in case.beside)
+    beside = beside_in_case(case.beside, proceeding)
     for index, step in enumerate(case.steps):
         moment = moment_of(plan.time_zone, step.at)
         if moment is None:
@@ -201,7 +204,10 @@ def _steps(
         if isinstance(outcome, Step):
             if watch is not None and step.event is not None and step.by is not None:
                 by = _actor(case.people, step.by)
-                watch(Taken(name, plan, proceeding, step.event, by, moment, step.data, kin, outcome))
+                register = _register(case)
+                watch(
+                    Taken(name, plan, proceeding, step.event, by, moment, step.data, kin, outcome, register)
+                )
             proceeding = outcome.after
             children += outcome.opens
     if case.end is not None:

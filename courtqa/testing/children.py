@@ -1,4 +1,4 @@
-"""The children of a worked case: they are opened by its steps, end when the case says so, and lead it on."""
+"""The family of a worked case: what stands beside it; its children, opened by its steps, which end and lead it on."""
 
 from __future__ import annotations
 
@@ -7,12 +7,40 @@ from datetime import datetime
 
 from attrs import evolve
 
-from courtqa.testing.case_file import ChildEnds, ChildRests
+from courtqa.testing.case_file import Beside, ChildEnds, ChildRests
 from courtqa.testing.differences import listed
-from courtqa.workflows import Kin, Plan, Proceeding, Step
+from courtqa.workflows import Done, Kin, Plan, Proceeding, Step
 from courtqa.workflows.composition import onward, told
 
-__all__ = ["ended", "kin_in_case", "led_on", "rested"]
+__all__ = ["beside_in_case", "ended", "kin_in_case", "led_on", "rested"]
+
+
+def beside_in_case(beside: tuple[Beside, ...], child: Proceeding) -> tuple[Kin, ...]:
+    """The proceedings that stand beside the case; a parent with the record of who did what in it."""
+    return tuple(
+        Kin(
+            each.of,
+            each.workflow,
+            each.workflow,
+            each.state,
+            _record(each, child) if each.of == "parent" else None,
+        )
+        for each in beside
+    )
+
+
+def _record(parent: Beside, child: Proceeding) -> Proceeding:
+    acts = [(event, who) for event, people in parent.did.items() for who in people]
+    history = tuple(Done(seq, event, who, child.opened_on) for seq, (event, who) in enumerate(acts, 2))
+    return evolve(
+        child,
+        id=parent.workflow,
+        workflow=parent.workflow,
+        state=parent.state,
+        data=dict(parent.data),
+        history=history,
+        parent=None,
+    )
 
 
 def ended(

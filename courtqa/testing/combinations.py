@@ -16,6 +16,7 @@ from courtqa.testing.attempts import (
     REQUESTS,
     STEPS,
     TODAY,
+    above,
     liu,
     members,
     proceeding,
@@ -33,7 +34,7 @@ DEEDS: tuple[tuple[str, str], ...] = (
     *(
         (one.event, "")
         for one in COURT.workflow.transitions
-        if one.approvals == 1 and one.event not in {"draft", "of_a_body", "naming"}
+        if one.approvals == 1 and one.event not in {"draft", "of_a_body", "naming", "reviewing"}
     ),
     *(
         ("of_two", given)
@@ -59,6 +60,19 @@ DEEDS: tuple[tuple[str, str], ...] = (
             "gao and qian, removed since",
             "gao and qian, one person",
             "liu",
+        )
+    ),
+    *(
+        ("reviewing", decided)
+        for decided in (
+            "by another above",
+            "by liu above",
+            "by liu above, second account",
+            "for liu above",
+            "liu sat above",
+            "sun sat above",
+            "liu consented above",
+            "liu told above",
         )
     ),
     *(
@@ -143,6 +157,7 @@ def _stepping(
         today=TODAY,
         request=REQUESTS[event],
         data={"members": members(more)} if event == "of_a_body" else {},
+        above=above(more) if event == "reviewing" else None,
     )
 
 

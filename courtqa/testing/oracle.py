@@ -24,6 +24,7 @@ PERSONAL = frozenset(
         "recused",
         "related",
         "same_person",
+        "same_person_above",
         "not_same_person",
         "machine_may_not",
         "not_delegated",
@@ -36,6 +37,7 @@ class Court:
     """What holds for every attempt: the definition, the units, the roles, the sizes of bodies."""
 
     workflow: Workflow
+    upper: Workflow  # the one whose proceedings open it
     units: Mapping[str, Unit]
     roles: Mapping[str, Role]
     sizes: Mapping[str, int]
@@ -57,6 +59,7 @@ class Attempt:
     request: str
     data: Mapping[str, object]
     unlisted: bool = False  # whether the list of everybody cannot be reached
+    above: Proceeding | None = None  # the proceeding that opened it, with its whole record
 
 
 def outcome(court: Court, attempt: Attempt) -> tuple[str, frozenset[str]]:
@@ -118,7 +121,7 @@ def _codes(court: Court, attempt: Attempt, days: Iterable[date]) -> set[str]:
         )
     codes = {code for code, kept in met.items() if not kept}
     for one in everyone:
-        codes |= _personal(attempt, one.id, days)
+        codes |= _personal(court, attempt, one.id, days)
     if step.same_as and not _did(attempt, powerful.id, step.same_as, attempt.proceeding.history):
         codes.add("not_same_person")
     if step.approvals > 1 and _already(attempt, everyone):
@@ -126,7 +129,7 @@ def _codes(court: Court, attempt: Attempt, days: Iterable[date]) -> set[str]:
     return codes
 
 
-def _personal(attempt: Attempt, account: str, days: Iterable[date]) -> set[str]:
+def _personal(court: Court, attempt: Attempt, account: str, days: Iterable[date]) -> set[str]:
     """What is held against one person, whatever their office."""
     step, matter, me = attempt.step, attempt.proceeding, _who(attempt, account)
     concerned = {_who(attempt, one) for one in matter.subject.persons}
@@ -137,6 +140,8 @@ def _personal(attempt: Attempt, account: str, days: Iterable[date]) -> set[str]:
         codes.add("recused")
     if _did(attempt, account, step.not_same_as, (*matter.history, *matter.approvals)):
         codes.add("same_person")
+    if _decided_above(court, attempt, me):
+        codes.add("same_person_above")
     if step.not_subject and attempt.silent:
         codes.add("check_failed")
     elif step.not_subject:
@@ -151,6 +156,24 @@ def _personal(attempt: Attempt, account: str, days: Iterable[date]) -> set[str]:
     return codes
 
 
+def _decided_above(court: Court, attempt: Attempt, me: str) -> bool:
+    """Whether this person took, consented to or sat on a step of the proceeding above that this one is apart from."""
+    if attempt.above is None:
+        return False
+    every: list[Done | Approval] = [*attempt.above.history, *attempt.above.approvals]
+    for one in court.upper.transitions:
+        named = one.event in attempt.step.not_same_as_parent
+        reviewed = "contested" in attempt.step.not_same_as_parent and one.remedy == court.workflow.name
+        acts = [act for act in every if act.event == one.event and (named or reviewed)]
+        behind = {who for act in acts for who in (act.by, act.on_behalf_of) if who}
+        if acts and one.quorum is not None:
+            sat = attempt.above.data[one.quorum.members]
+            behind |= set(sat) if isinstance(sat, list) else set()
+        if me in {_who(attempt, who) for who in behind}:
+            return True
+    return False
+
+
 def _body(court: Court, attempt: Attempt) -> set[str]:
     quorum = attempt.step.quorum
     if quorum is None:
@@ -159,7 +182,7 @@ def _body(court: Court, attempt: Attempt) -> set[str]:
     assert isinstance(listed, list)
     codes = set()
     for member in listed:
-        codes |= _personal(attempt, member, (attempt.on, attempt.today))
+        codes |= _personal(court, attempt, member, (attempt.on, attempt.today))
     heads = len({_who(attempt, member) for member in listed})
     whole = court.sizes[str(quorum.more_than_half_of)]
     if heads != len(listed) or 2 * heads <= whole or (quorum.odd and heads % 2 == 0):

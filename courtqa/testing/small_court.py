@@ -9,6 +9,7 @@ from courtqa.policy import DatedValue, Series
 from courtqa.testing.oracle import Court
 from courtqa.text import Text
 from courtqa.workflows import Column, Field, Quorum, Role, State, Transition, Unit, Workflow
+from courtqa.workflows.above import known_of
 from courtqa.workflows.plan import compile_plan
 
 __all__ = ["COURT", "HARMFUL", "PLAN"]
@@ -26,6 +27,21 @@ def _step(event: str, **rules: object) -> Transition:
     return Transition(event, _text(event), ("open",), **settled)  # type: ignore[arg-type]
 
 
+UPPER = Workflow(
+    name="measure",
+    since=date(2007, 1, 1),
+    title=_text("measure"),
+    subject="case",
+    initial="open",
+    states={"open": State(_text("open")), "closed": State(_text("closed"), final=True)},
+    transitions=(
+        _step("tell"),
+        _step("decide", remedy="review", requires=("sat",), quorum=Quorum("sat", more_than_half_of=BODY)),
+        _step("keep", remedy="review", approvals=2),
+    ),
+    fields={"sat": Field(_text("sat"), "persons")},
+    open_by=("clerk",),
+)
 COURT = Court(
     Workflow(
         name="review",
@@ -54,6 +70,7 @@ COURT = Court(
                 requires=("members",),
                 quorum=Quorum("members", more_than_half_of=BODY, odd=True),
             ),
+            _step("reviewing", not_same_as_parent=("contested",)),
             _step("naming", allows=("helper", "helpers", "guests", "rows")),
         ),
         fields={
@@ -65,6 +82,7 @@ COURT = Court(
         },
         open_by=("clerk",),
     ),
+    UPPER,
     units={
         "court": Unit(_text("court"), "court", level="intermediate"),
         "civil_1": Unit(_text("civil_1"), "trial_division", parent="court"),
@@ -92,4 +110,5 @@ PLAN = compile_plan(
     roles=COURT.roles,
     units=COURT.units,
     series={BODY: _FIVE}.get,
+    above={UPPER.name: known_of((UPPER,), COURT.workflow.name)},
 )

@@ -53,7 +53,7 @@ from courtqa.workflows.diagram import Diagram, diagram_of, length_of, newest_day
 from courtqa.workflows.docket import Docket
 from courtqa.workflows.due_process import is_adverse
 from courtqa.workflows.duty import Duty, counted, duties
-from courtqa.workflows.family import kin_of
+from courtqa.workflows.family import kin_of, milestone_in_words
 from courtqa.workflows.faults import Fault, Verification
 from courtqa.workflows.fold import fold
 from courtqa.workflows.guards import (
@@ -284,6 +284,7 @@ __all__ = [
     "list_tip",
     "machine_time",
     "make_checkpoint",
+    "milestone_in_words",
     "moment",
     "new_key",
     "newest_day",

@@ -15,6 +15,7 @@ from courtqa.workflows.definition import Workflow
 from courtqa.workflows.delegating import can_be_delegated, delegate_in_office, was_delegated
 from courtqa.workflows.impartiality import (
     a_person_where_it_harms,
+    did_nothing_above_that_bars,
     did_nothing_that_bars,
     did_what_it_builds_on,
     not_recused,
@@ -57,6 +58,7 @@ PERSON: tuple[Check, ...] = (
     not_recused,
     not_related,
     did_nothing_that_bars,
+    did_nothing_above_that_bars,
     did_what_it_builds_on,
     a_person_where_it_harms,
 )

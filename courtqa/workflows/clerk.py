@@ -10,6 +10,7 @@ from attrs import Factory, evolve, frozen
 
 from courtqa.errors import Conflict, IdempotencyMismatch, Refused, UnknownName
 from courtqa.policy import Policy
+from courtqa.workflows.above import with_parent
 from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
 from courtqa.workflows.decide import lapse
@@ -114,6 +115,9 @@ class Clerk:
             plan = pinned_plan(self.policy, current.proceeding)
             if plan.looks_beside:
                 current = evolve(current, kin=transaction.kin(current.proceeding))
+            above = current.proceeding.parent if plan.above else None
+            if above is not None and (opener := current_of(transaction, above)) is not None:
+                current = evolve(current, kin=with_parent(current.kin, opener.proceeding))
             step = decide(plan, current, moment, self._people(transaction))
             if isinstance(step, Refusal):
                 return log_refusal(transaction, step, moment)

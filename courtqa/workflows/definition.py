@@ -211,6 +211,7 @@ class Transition:
     level: tuple[str, ...] = ()  # of the unit, or of the court it belongs to, in which the office is held
     delegable: bool | None = None  # whether it may be done on behalf of another; unsaid: unless adverse
     not_same_as: tuple[str, ...] = ()  # no one who did one of these events
+    not_same_as_parent: tuple[str, ...] = ()  # nor who did, or sat on, these in what opened it
     same_as: tuple[str, ...] = ()  # only someone who did one of these events
     not_subject: bool = True  # no one whom the proceeding is about
     approvals: int = 1  # distinct persons on the same request

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from courtqa.errors import CourtqaError
 from courtqa.text import Text
-from courtqa.workflows.definition import Awaits, Opening, Transition
+from courtqa.workflows.definition import Awaits, Milestone, Opening, Transition
 from courtqa.workflows.plan import Plan, Way
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Child, Kin, Proceeding, Reason
@@ -21,6 +21,7 @@ __all__ = [
     "child_rows",
     "doomed",
     "kin_of",
+    "milestone_in_words",
     "milestone_reasons",
     "waiting_reasons",
     "wanted",
@@ -135,6 +136,16 @@ def beside(way: Way, kin: Iterable[Kin], children: Iterable[Child] = ()) -> Kin 
     if wanted.which == "all" and len(resting) < len(near):
         return None
     return next(iter(resting), None)
+
+
+def milestone_in_words(plan: Plan, wanted: Milestone) -> Text:
+    """When a step may be taken that rests on a proceeding nearby."""
+    relation, titles = RELATIONS[wanted.of], _titles(plan, (wanted.workflow,), date.max)
+    states = _states(plan, wanted.workflow, wanted.states, date.max)
+    return Text(
+        zh=f"仅在{relation.zh}“{titles.zh}”处于“{states.zh}”时",
+        en=f"only while {relation.en}, {titles.en}, is {states.en}",
+    )
 
 
 def milestone_reasons(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from courtqa.policy import Complaint, Lookup
+from courtqa.workflows.above import CONTESTED
 from courtqa.workflows.definition import Awaits, Opening, Transition, Workflow
 from courtqa.workflows.graph import reachable
 from courtqa.workflows.mentioned import HOWS
 from courtqa.workflows.naming import Path, misnamed
+from courtqa.workflows.opening import OPENED
 
 __all__ = ["family_checks"]
 
@@ -32,6 +34,7 @@ def family_checks(workflow: Workflow, lookup: Lookup) -> Iterator[Complaint]:
             if name in opened:
                 yield from _can_be_cancelled(lookup, name, here)
         yield from _milestone(lookup, opened, one, path)
+        yield from _above(workflow, lookup, one, path)
         if one.clock and one.awaits:
             yield from _by_itself(workflow, one, path)
     yield from _circles(workflow)
@@ -147,6 +150,31 @@ def _milestone(lookup: Lookup, opened: set[str], one: Transition, path: Path) ->
     for place, name in enumerate(wanted.states):
         if editions:
             yield from misnamed((*here, "in", place), name, f"state of {wanted.workflow}", states)
+
+
+def _above(workflow: Workflow, lookup: Lookup, one: Transition, path: Path) -> Iterator[Complaint]:
+    """Steps of a parent that nobody opens this from, that it does not have, or that this is no remedy of."""
+    if not one.not_same_as_parent:
+        return
+    here: Path = (*path, "not_same_as_parent")
+    editions = [
+        each.value for name in lookup.names("workflows") for each in lookup.editions("workflows", name)
+    ]
+    steps = [
+        each
+        for other in editions
+        if any(opening.workflow == workflow.name for step in other.transitions for opening in step.opens)
+        for each in other.transitions
+    ]
+    if not steps:
+        yield Complaint(here, "a parent, and no workflow that opens this one", "a workflow that opens it")
+        return
+    if CONTESTED in one.not_same_as_parent and all(each.remedy != workflow.name for each in steps):
+        found = f"{CONTESTED!r}, and no step whose remedy this is"
+        yield Complaint(here, found, f"`remedy: {workflow.name}` on a step of what opens it")
+    known = {CONTESTED, OPENED, *(each.event for each in steps)}
+    for place, name in enumerate(one.not_same_as_parent):
+        yield from misnamed((*here, place), name, "event of what opens it", known)
 
 
 def _by_itself(workflow: Workflow, one: Transition, path: Path) -> Iterator[Complaint]:

@@ -6,9 +6,10 @@ persons, whatever account they use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from courtqa.text import Text
+from courtqa.workflows.above import opener
 from courtqa.workflows.personnel import Relation
 from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
@@ -16,6 +17,7 @@ from courtqa.workflows.records import Reason
 
 __all__ = [
     "a_person_where_it_harms",
+    "did_nothing_above_that_bars",
     "did_nothing_that_bars",
     "did_what_it_builds_on",
     "not_recused",
@@ -63,9 +65,26 @@ def _other(asked: Question, tie: Relation, person: str) -> str:
 def did_nothing_that_bars(asked: Question) -> Iterator[Reason]:
     """Nobody who did one of the steps that this one must be kept apart from."""
     for actor, person in asked.people:
-        for event in asked.barred_acts(person):
-            title = asked.plan.event_title(event)
-            yield reason("same_person", asked.way.rule, actor=actor.name, event=title)
+        acts = asked.barred_acts(person)
+        if acts:
+            titles = _quoted(map(asked.plan.event_title, acts))
+            yield reason("same_person", asked.way.rule, actor=actor.name, events=titles)
+
+
+def did_nothing_above_that_bars(asked: Question) -> Iterator[Reason]:
+    """Nobody who took, or sat on, one of the steps of the proceeding above that this one must be kept apart from."""
+    for actor, person in asked.people:
+        acts = [event for event, people in asked.barred_above.items() if person in people]
+        if acts:
+            above = asked.plan.above[opener(asked.kin).workflow]
+            titles = _quoted(above.titles[event] for event in acts)
+            facts = {"actor": actor.name, "workflow": above.title, "events": titles}
+            yield reason("same_person_above", asked.way.rule, **facts)
+
+
+def _quoted(titles: Iterable[Text]) -> Text:
+    listed = list(titles)
+    return Text(zh="".join(f"“{one.zh}”" for one in listed), en=" and ".join(f"{one.en!r}" for one in listed))
 
 
 def did_what_it_builds_on(asked: Question) -> Iterator[Reason]:

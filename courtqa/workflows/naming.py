@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from courtqa.errors import did_you_mean
 from courtqa.policy import Complaint, Lookup
+from courtqa.workflows.above import CONTESTED
 from courtqa.workflows.composition import CANCELLED, CHILD_CLOSED
 from courtqa.workflows.data import TYPES, check_data, plain
 from courtqa.workflows.definition import Field, Transition, Workflow
@@ -19,7 +20,9 @@ __all__ = ["Path", "fits", "known_roles", "misnamed", "naming"]
 
 Path = tuple[str | int, ...]
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-RESERVED = frozenset({CANCELLED, CHILD_CLOSED, LAPSED, MIGRATED, OPENED, RECALENDARED, RECUSED, UPHELD})
+RESERVED = frozenset(
+    {CANCELLED, CHILD_CLOSED, CONTESTED, LAPSED, MIGRATED, OPENED, RECALENDARED, RECUSED, UPHELD}
+)
 
 
 def misnamed(path: Path, name: str, kind: str, known: Collection[str]) -> Iterator[Complaint]:

@@ -14,6 +14,7 @@ from attrs import Factory, define
 from courtqa.errors import UnknownName
 from courtqa.policy import Edition, Offer, Policy, Series
 from courtqa.text import Text
+from courtqa.workflows.above import Above, above_of
 from courtqa.workflows.bare_guards import bare
 from courtqa.workflows.calendar import WorkCalendar, calendar_of
 from courtqa.workflows.data import plain
@@ -49,6 +50,7 @@ class Plan:
     listed: Mapping[str, Mapping[str, Text]] = Factory(dict)  # what fields of type name may hold, by folder
     series: Callable[[str], Series | None] = lambda _: None
     child: Callable[[str, date], Plan] | None = None  # the plan of a workflow that a step opens
+    above: Mapping[str, Above] = Factory(dict)  # what opens this, where a step asks who did what there
     edition: Edition[Workflow] | None = None
 
     @cached_property
@@ -289,6 +291,7 @@ def _plan(policy: Policy, edition: Edition[Workflow]) -> Plan:
         listed=_listed(policy, workflow),
         series=series.get,
         child=child,
+        above=above_of(policy, workflow),
         edition=edition,
     )
 

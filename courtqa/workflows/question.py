@@ -8,10 +8,11 @@ from functools import cached_property
 
 from attrs import Factory, frozen
 
+from courtqa.workflows.above import opener
 from courtqa.workflows.data import request_digest
 from courtqa.workflows.personnel import NOBODY, Delegation, Persons
 from courtqa.workflows.plan import Plan, Way
-from courtqa.workflows.records import Actor, Approval, Done, Proceeding, Tenure
+from courtqa.workflows.records import Actor, Approval, Done, Kin, Proceeding, Tenure
 
 __all__ = ["Question"]
 
@@ -30,6 +31,7 @@ class Question:
     brought: Mapping[str, object] | None = None  # the data that the step brings; None: they are at fault
     data: Mapping[str, object] = Factory(dict)  # as it would stand after the step
     rule_day: date = date.min  # the day that picks the values of series
+    kin: tuple[Kin, ...] = ()  # the proceedings nearby
 
     @cached_property
     def holder(self) -> Actor:
@@ -91,6 +93,19 @@ class Question:
             if given.event in barred and self._by(given, person)
         }
         return tuple(event for event in barred if event in found)
+
+    @cached_property
+    def barred_above(self) -> Mapping[str, frozenset[str]]:
+        """The steps of the proceeding that opened this one from which the step is kept apart, and who is behind each.
+
+        LookupError where what opened it cannot be looked at.
+        """
+        wanted = self.way.transition.not_same_as_parent
+        if not wanted or self.proceeding.parent is None:
+            return {}
+        record = opener(self.kin)
+        found = self.plan.above[record.workflow].barred(record, wanted)
+        return {event: frozenset(map(self.persons.person, accounts)) for event, accounts in found}
 
     def did(self, events: tuple[str, ...], person: str) -> bool:
         """Whether this person did one of the events, or had it done."""

@@ -9,7 +9,13 @@ from attrs import evolve
 from courtqa.text import Text
 from courtqa.workflows.definition import Quorum
 from courtqa.workflows.guards import person_id
-from courtqa.workflows.impartiality import did_nothing_that_bars, not_recused, not_related, not_the_subject
+from courtqa.workflows.impartiality import (
+    did_nothing_above_that_bars,
+    did_nothing_that_bars,
+    not_recused,
+    not_related,
+    not_the_subject,
+)
 from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Actor, Reason
@@ -18,6 +24,7 @@ __all__ = ["enough_sat", "members_may_sit"]
 
 SITTING: tuple[Callable[[Question], Iterator[Reason]], ...] = (
     did_nothing_that_bars,
+    did_nothing_above_that_bars,
     not_recused,
     not_the_subject,
     not_related,
@@ -25,8 +32,10 @@ SITTING: tuple[Callable[[Question], Iterator[Reason]], ...] = (
 
 
 def members_may_sit(asked: Question) -> Iterator[Reason]:
-    """No member is a party, related to one, recused, or bound by an earlier act."""
-    accounts = sorted(set(map(person_id, _entries(asked))))
+    """No member is a party, related to one, recused, or bound by an earlier act. Whoever asks was asked all this."""
+    behind = {person for _, person in asked.people}
+    seated = sorted(set(map(person_id, _entries(asked))))
+    accounts = [account for account in seated if asked.persons.person(account) not in behind]
     members = [evolve(asked, by=Actor(account, account), on_behalf_of=None) for account in accounts]
     for check in SITTING:
         for member in members:

@@ -30,7 +30,7 @@ from courtqa.workflows.replay import pinned_plan, plan_of_edition
 from courtqa.workflows.store import Denial, Message, Query, Store
 from courtqa.workflows.trail import Trail, read_trail
 from courtqa.workflows.verify import verify
-from courtqa.workflows.worklist import DueItem, WorkItem, due_items, work_items
+from courtqa.workflows.worklist import DueItem, WorkItem, due_items, near, work_items
 
 __all__ = ["DocketReading", "id_of"]
 
@@ -102,7 +102,7 @@ class DocketReading:
             at=at or self._clock(),
             on_behalf_of=on_behalf_of,
             persons=self.persons,
-            kin=self.store.kin(self.court, found) if plan.looks_beside else (),
+            kin=near(self.store, self.court, plan, found),
         )
 
     def flagged(self) -> tuple[Flag, ...]:

@@ -52,8 +52,12 @@ SENTENCES = MappingProxyType(
             en="{actor}, who acts for another, holds no office of the court on {on}",
         ),
         "same_person": Text(
-            zh="{actor}已办理过“{event}”，不得再办理本步骤",
-            en="{actor} already did {event!r} and may not do this too",
+            zh="{actor}已办理过{events}，不得再办理本步骤",
+            en="{actor} already did {events} and may not do this too",
+        ),
+        "same_person_above": Text(
+            zh="{actor}参与了“{workflow}”的{events}，本程序由此而来，不得再办理本步骤",
+            en="{actor} took part in {events} of the {workflow!r} that led to this, and may not do this too",
         ),
         "not_same_person": Text(
             zh="须由办理过{events}的人办理，{actor}没有办理过",

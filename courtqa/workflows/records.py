@@ -140,6 +140,7 @@ class Kin:
     id: str
     workflow: str
     state: str
+    record: Proceeding | None = None  # the whole of it, where a step asks who did what there
 
 
 @frozen

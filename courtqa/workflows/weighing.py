@@ -175,6 +175,7 @@ def _question(
         request.data if sound else None,
         data,
         day,
+        request.kin,
     )
 
 

@@ -8,15 +8,16 @@ from datetime import date, datetime
 from attrs import frozen
 
 from courtqa.text import Text
+from courtqa.workflows.above import with_parent
 from courtqa.workflows.decide import allowed
 from courtqa.workflows.keeping import told_of
 from courtqa.workflows.personnel import NOBODY, Persons
 from courtqa.workflows.plan import Plan
-from courtqa.workflows.records import Actor, Clock, Proceeding
+from courtqa.workflows.records import Actor, Clock, Kin, Proceeding
 from courtqa.workflows.store import Armed, Query, Store
 from courtqa.workflows.timekeeping import past
 
-__all__ = ["ABOUT_THE_PERSON", "DueItem", "WorkItem", "due_items", "work_items"]
+__all__ = ["ABOUT_THE_PERSON", "DueItem", "WorkItem", "due_items", "near", "work_items"]
 
 Pinned = Callable[[Proceeding], Plan]
 
@@ -31,6 +32,7 @@ ABOUT_THE_PERSON = frozenset(
         "related",
         "role_missing",
         "same_person",
+        "same_person_above",
         "subject_of_it",
         "wrong_level",
         "wrong_unit",
@@ -53,7 +55,8 @@ class WorkItem:
     owner: Text
     due: date | None
     late: bool
-    steps: tuple[str, ...]  # the events this person may bring
+    steps: tuple[str, ...]  # the events this person may bring now
+    waits: Text | None = None  # what stands in the way, where nothing can be done yet
 
 
 @frozen
@@ -92,12 +95,16 @@ def work_items(
         return ()
     me = persons.person(by.id)
     items = [
-        _work_item(pinned[found.workflow, found.definition], found, steps, on)
+        _work_item(pinned[found.workflow, found.definition], found, *known, on)
         for kept in store.proceedings(court, Query(states=tuple(sorted(owned | theirs)), closed=False))
         if (kept.workflow, kept.definition, kept.state) in owned
         or me in map(persons.person, kept.subject.persons)
         for found in (told_of(store, kept),)
-        if (steps := _steps(pinned[found.workflow, found.definition], found, by, at, persons))
+        if (
+            known := _steps(
+                pinned[found.workflow, found.definition], found, by=by, at=at, persons=persons, store=store
+            )
+        )
     ]
     return tuple(sorted(items, key=lambda item: (item.due or date.max, item.proceeding.id)))
 
@@ -129,8 +136,21 @@ def _for_the_person(plan: Plan, state: str, offices: frozenset[str]) -> frozense
     )
 
 
-def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime, persons: Persons) -> tuple[str, ...]:
-    """The events this person may bring; none where the steps by which the office moves it on are closed to them."""
+def near(store: Store, court: str, plan: Plan, proceeding: Proceeding) -> tuple[Kin, ...]:
+    """The proceedings nearby, as far as a step of this one asks about them."""
+    kin = store.kin(court, proceeding) if plan.looks_beside else ()
+    above = proceeding.parent if plan.above else None
+    opener = None if above is None else store.proceeding(court, above)
+    return kin if opener is None else with_parent(kin, told_of(store, opener))
+
+
+def _steps(
+    plan: Plan, proceeding: Proceeding, *, by: Actor, at: datetime, persons: Persons, store: Store
+) -> tuple[tuple[str, ...], Text | None] | None:
+    """The events this person may bring now, or what they have to wait for.
+
+    Nothing where the steps by which the office moves it on are closed to this person, whenever it is.
+    """
     offices = frozenset(by.roles(plan.day_of(at)))
     events = plan.from_state[proceeding.state]
     moving = {
@@ -139,15 +159,22 @@ def _steps(plan: Plan, proceeding: Proceeding, by: Actor, at: datetime, persons:
         for way in plan.table[proceeding.state, event]
         if way.target != way.source and not way.roles.isdisjoint(offices)
     }
-    possible = tuple(
-        each.event
-        for each in allowed(plan, proceeding, by=by, at=at, persons=persons)
+    kin = near(store, proceeding.court, plan, proceeding)
+    possible = [
+        each
+        for each in allowed(plan, proceeding, by=by, at=at, persons=persons, kin=kin)
         if each.refusal is None or PERSONAL.isdisjoint(each.refusal.codes)
-    )
-    return possible if not moving or moving.intersection(possible) else ()
+    ]
+    if not possible or (moving and moving.isdisjoint(each.event for each in possible)):
+        return None
+    now = tuple(each.event for each in possible if each)
+    first = min(possible, key=lambda each: each.event not in moving).refusal
+    return now, None if now or first is None else first.reasons[0].text
 
 
-def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: date) -> WorkItem:
+def _work_item(
+    plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], waits: Text | None, on: date
+) -> WorkItem:
     state = plan.workflow.states[proceeding.state]
     running = [
         clock
@@ -163,6 +190,7 @@ def _work_item(plan: Plan, proceeding: Proceeding, steps: tuple[str, ...], on: d
         due=due,
         late=due is not None and due < on,
         steps=steps,
+        waits=waits,
     )
 
 
