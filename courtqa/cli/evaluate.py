@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
-from attrs import frozen
 
-from courtqa.cli.progress import progress
+from courtqa.cli.evaluating import Asked, measured, reports_among
 from courtqa.cli.record_files import Engine, Files
-from courtqa.errors import CourtqaError, IncomparablePeriods, RecordsError, UnknownName
+from courtqa.errors import CourtqaError, IncomparablePeriods, RecordsError
 from courtqa.text import Text
-
-if TYPE_CHECKING:
-    from courtqa.cli.figures import Sheet
-    from courtqa.evaluation import Indicator, Period
-    from courtqa.policy import Policy
 
 __all__ = ["evaluate"]
 
 Lang = Literal["zh", "en"]
 Format = Literal["table", "csv", "json"]
 HARBIN = ["harbin"]
-REPORTS = {".html", ".htm", ".xlsx"}
 
 
 _BEGIN = Text(
@@ -34,26 +27,6 @@ _NOWHERE = Text(
     zh="--decisions 所列决定只见于报告，请同时给出 -o report.html 或 -o report.xlsx",
     en="--decisions stand in a report only: add -o report.html or -o report.xlsx",
 )
-
-
-@frozen
-class _Asked:
-    """What the command line asked for."""
-
-    files: Files
-    period: Period
-    against: Period | None
-    by: str
-    sets: list[str] | None
-    packs: list[str]
-    min_n: int
-    assessment: str | None
-    out: list[Path]
-    lang: Lang
-    ranking: bool = False
-    judges: bool = True
-    decisions: Path | None = None
-    save_base: Path | None = None
 
 
 def evaluate(  # noqa: PLR0917  the options of a command
@@ -181,14 +154,14 @@ def evaluate(  # noqa: PLR0917  the options of a command
 
     from courtqa.cli.figures import show
 
-    if decisions is not None and not _reports(out or []):
+    if decisions is not None and not reports_among(out or []):
         raise typer.BadParameter(_NOWHERE.to(lang))
     try:
         from courtqa.evaluation import Period
 
         now, before = Period.parse(period), Period.parse(against) if against else None
         files = Files(cases, mapping, events, staff, engine, spark_master, manifest)
-        asked = _Asked(
+        asked = Asked(
             files,
             now,
             before,
@@ -204,7 +177,7 @@ def evaluate(  # noqa: PLR0917  the options of a command
             decisions,
             save_base,
         )
-        sheet = _measured(asked)
+        sheet = measured(asked)
     except CourtqaError as error:
         say = Console(stderr=True, soft_wrap=True)
         say.print(f"[bold red]courtqa:[/] {_plain(error.to(lang))}", highlight=False)
@@ -216,101 +189,7 @@ def evaluate(  # noqa: PLR0917  the options of a command
         Console(stderr=True, soft_wrap=True).print(_plain(f"→ {path}"), highlight=False)
 
 
-def _reports(paths: list[Path]) -> list[Path]:
-    return [path for path in paths if path.suffix.lower() in REPORTS]
-
-
 def _plain(text: str) -> str:
     from rich.markup import escape
 
     return escape(text)
-
-
-def _measured(asked: _Asked) -> Sheet:
-    from courtqa.cli.figures import Sheet, save
-    from courtqa.evaluation import Cases, base_of, read_events, read_staff, require_comparable, save_base
-    from courtqa.kinds import load_policy
-
-    files = asked.files
-    steps = 3 + (asked.against is not None) + len(asked.out) + (asked.save_base is not None)
-    with progress(steps, asked.lang) as step:
-        step(Text(zh="读取规则包", en="reading the pack"))
-        policy = load_policy(*asked.packs)
-        indicators = _indicators(policy, asked)
-        step(Text(zh="读取案件记录", en="reading the records"))
-        cases = files.read()
-        files.require_listed(cases)
-        events = None if files.events is None else read_events(files.events)
-        staff = None if files.staff is None else read_staff(files.staff)
-        step(Text(zh="统计指标", en="measuring"))
-        windows = [each for each in (asked.period, asked.against) if each is not None]
-        base = base_of(
-            files.counted_by(cases),
-            indicators,
-            by=asked.by,
-            events=events,
-            staff=staff,
-            periods=[] if asked.save_base is not None or isinstance(cases, Cases) else windows,
-        )
-        now = base.measures(asked.period)
-        before = None
-        if asked.against is not None:
-            require_comparable(asked.period, asked.against, base.coverage)
-            step(Text(zh="比较", en="comparing"))
-            before = base.measures(asked.against)
-        if asked.save_base is not None:
-            step(Text(zh="保存汇总库", en="saving the sums"))
-            recipe = {"packs": asked.packs, "sets": asked.sets}
-            save_base(base, asked.save_base, cases=cases, recipe=recipe)
-        sheet = Sheet(cases, now, before, asked.min_n, files.digests(), _names(policy, asked))
-        reports = _reports(asked.out)
-        for path in asked.out:
-            if path not in reports:
-                step(Text(zh="写出表格", en="writing the tables"))
-                save(sheet, path)
-        if reports:
-            from courtqa.evaluation import beside_what_was_decided
-            from courtqa.evaluation import evaluate as assess
-
-            found = assess(
-                cases,
-                policy=policy,
-                period=asked.period,
-                by=asked.by,
-                assessment=_assessment(policy, asked),
-                events=events,
-                staff=staff,
-                ranking=asked.ranking or None,
-            )
-            if asked.decisions is not None:
-                found = beside_what_was_decided(found, asked.decisions)
-            for path in reports:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                book = asked.lang if path.suffix.lower() == ".xlsx" else None  # a page holds both languages
-                found.save(path, lang=book, judges=asked.judges, step=step)
-    return sheet
-
-
-def _names(policy: Policy, asked: _Asked) -> dict[str, Text]:
-    """What the pack calls its units."""
-    held = (each for each in policy.editions("units") if each.since <= asked.period.last)
-    return {key: unit.title for edition in held for key, unit in edition.value.units.items()}
-
-
-def _assessment(policy: Policy, asked: _Asked) -> str:
-    """The assessment asked for; the built-in one, or that of a pack which has one only."""
-    names = policy.names("assessments")
-    return asked.assessment or (names[0] if len(names) == 1 else "divisions")
-
-
-def _indicators(policy: Policy, asked: _Asked) -> dict[str, Indicator]:
-    """The indicators of the sets in force on the period's last day, each once."""
-    chosen: dict[str, Indicator] = {}
-    known = policy.names("indicators")
-    held = sorted({each.name for each in policy.editions("indicators") if each.since <= asked.period.last})
-    for name in asked.sets or (["trial_work"] if "trial_work" in known else held):
-        if name not in policy.names("indicators"):
-            raise UnknownName("indicator set", name, policy.names("indicators"))
-        edition = policy.edition("indicators", name, on=asked.period.last)
-        chosen |= {key: each for key, each in edition.value.indicators.items() if key not in chosen}
-    return chosen

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.definitions import breaks_between as breaks_between
     from courtqa.evaluation.definitions import require_one_definition as require_one_definition
     from courtqa.evaluation.engines import ScannedCases as ScannedCases
+    from courtqa.evaluation.engines import digest_of as digest_of
     from courtqa.evaluation.engines import engine_for as engine_for
     from courtqa.evaluation.engines import on_engine as on_engine
     from courtqa.evaluation.engines import scan_cases as scan_cases
@@ -136,6 +137,7 @@ _HOMES = {
     "base_of": "measuring",
     "beside_what_was_decided": "decided",
     "breaks_between": "definitions",
+    "digest_of": "engines",
     "engine_for": "engines",
     "evaluate": "evaluation_result",
     "file_sha256": "manifest",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -21,7 +20,8 @@ from courtqa.errors import MissingExtra, RecordsError
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.defects import DefectReport
 from courtqa.evaluation.jail import look_in_jail
-from courtqa.evaluation.looking import counted, report_of
+from courtqa.evaluation.looking import State, counted, parts_of, report_of, require_same
+from courtqa.evaluation.source import digest_of_parts
 from courtqa.evaluation.tables import as_table
 from courtqa.text import Text
 
@@ -47,6 +47,24 @@ class ScannedCases:
     sha256: str
     coverage: Coverage | None = None
     snapshot: date | None = None
+    path: Path | None = field(default=None, repr=False)
+    states: Mapping[str, State] = field(factory=dict, repr=False)  # of the files as they were checked
+
+    def require_unchanged(self) -> None:
+        """Nothing, if what was counted is what was checked. RecordsError when a file was changed, replaced or added."""
+        if self.path is not None and self.path.is_dir():
+            added = [each for each in parts_of(self.path) if str(each.absolute()) not in self.states]
+            for each in added:
+                problem = Text(zh="核验之后新增的文件", en="it was added after the folder was checked")
+                raise RecordsError(str(each), [problem])
+        require_same(self.states)
+
+
+def digest_of(cases: object) -> str | None:
+    """The digest of the file the cases came from, when they did. RecordsError if it is no longer what was checked."""
+    if isinstance(cases, ScannedCases):
+        cases.require_unchanged()
+    return getattr(cases, "sha256", None)
 
 
 def engine_for(path: Path, *, mapped: bool) -> Engine | None:
@@ -61,41 +79,35 @@ def scan_cases(path: str | Path, *, engine: Engine, spark: SparkSession | None =
     """The cases of a Parquet file, or of a folder of them, in the library's own columns.
 
     The jailed child unpacks and decodes every page of it before an engine here touches it (for Spark, a process of its
-    own, it reads the footers alone). RecordsError when it is no such file, or a column of days holds something else:
+    own, it reads the footers alone); ``require_unchanged`` says whether they still are what was checked when all is
+    counted. RecordsError when it is no such file, or a column of days holds something else:
     then read it by a mapping. Repeated case ids are not looked for: that takes longer than all indicators together.
     """
     target = Path(path)
-    digests, counts = look_in_jail(target, pages=engine != "spark")
-    table = as_table(_opened(target, engine, spark))
-    found = counted(table) if engine == "spark" else counts
+    looked = look_in_jail(target, pages=engine != "spark")
+    table = as_table(_opened(target, list(looked.digests), engine, spark))
+    found = counted(table) if engine == "spark" else looked.counts
     return ScannedCases(
         table.to_native(),
         report_of(target.name, found),
         Text(zh="案件记录", en="Case records"),
         target.name,
-        _digest(target, digests),
+        digest_of_parts(looked.digests) if target.is_dir() else next(iter(looked.digests.values())),
+        path=target,
+        states=looked.states,
     )
 
 
-def _digest(target: Path, digests: Mapping[str, str]) -> str:
-    """The sha256 of a file, or of the digests of the files in a folder, in order of name."""
-    if not target.is_dir():
-        return next(iter(digests.values()))
-    parts = (f"{Path(name).name} {each}\n" for name, each in digests.items())
-    return sha256("".join(parts).encode()).hexdigest()
-
-
-def _opened(path: Path, engine: Engine, spark: SparkSession | None) -> Any:
-    wanted = str(path / "**" / "*.parquet") if path.is_dir() and engine != "spark" else str(path)
+def _opened(path: Path, checked: list[str], engine: Engine, spark: SparkSession | None) -> Any:
+    """The files that were checked, and no other; Spark, which finds the parts itself, is held to them afterwards."""
     try:
-        path.stat()
         if engine == "spark":
-            return (spark or spark_session()).read.parquet(wanted)
+            return (spark or spark_session()).read.parquet(str(path))
         if engine == "duckdb":
-            return _duckdb().read_parquet(wanted)
+            return _duckdb().read_parquet(checked)
         import polars as pl
 
-        frame = pl.scan_parquet(wanted)
+        frame = pl.scan_parquet(checked)
         frame.collect_schema()
     except MissingExtra:
         raise

@@ -16,7 +16,7 @@ from courtqa.evaluation.assessment import Assessment
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.defects import DefectReport
 from courtqa.evaluation.definitions import Break, breaks_between
-from courtqa.evaluation.engines import ScannedCases
+from courtqa.evaluation.engines import ScannedCases, digest_of
 from courtqa.evaluation.evaluation_rules import (
     Weight,
     final_of,
@@ -299,7 +299,7 @@ def evaluate(
         as_of=known,
         final=final_of(edition.value, window, known, now),
         stage=stage_of(edition.value, window),
-        source_digest=getattr(cases, "sha256", None),
+        source_digest=digest_of(cases),
     )
     rules = edition.value
     history = breaks_between(policy, rules.sets, rules.indicators, first=date.min, last=window.last)

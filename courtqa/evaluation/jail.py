@@ -23,9 +23,10 @@ import polars as pl
 from attrs import asdict, evolve, frozen
 
 from courtqa.errors import RecordsError
+from courtqa.evaluation.looking import State, parts_of, states_of
 from courtqa.text import Text
 
-__all__ = ["Limits", "look_in_jail", "read_in_jail"]
+__all__ = ["Limits", "Looked", "look_in_jail", "read_in_jail"]
 
 
 @frozen
@@ -42,6 +43,15 @@ class Limits:
         """The limits for an honest file of that many bytes."""
         honest = evolve(self, memory=self.memory + 20 * size, seconds=self.seconds + size // (1 << 20))
         return evolve(honest, unpacked=max(self.unpacked, 20 * size))
+
+
+@frozen
+class Looked:
+    """What the child found of files that stay where they are, by their paths."""
+
+    digests: Mapping[str, str]
+    states: Mapping[str, State]
+    counts: Mapping[str, int]
 
 
 class _Jail:
@@ -130,31 +140,22 @@ def read_in_jail(
         return pl.read_ipc(BytesIO(out.read_bytes())), str(answer["sha256"])
 
 
-def look_in_jail(
-    path: Path, *, pages: bool = True, limits: Limits | None = None
-) -> tuple[dict[str, str], dict[str, int]]:
-    """Of a Parquet file, or all those in a folder: the digest of each, and what was counted (see ``looking``).
+def look_in_jail(path: Path, *, pages: bool = True, limits: Limits | None = None) -> Looked:
+    """Of a Parquet file, or all those in a folder: digests, states, and what was counted (see ``looking``).
 
     Every page is unpacked and decoded in the child first, so that nothing hostile reaches the engine that then counts
     where the files are; without ``pages``, for an engine that is a process of its own, the footers alone. RecordsError,
     also when it cost too much or a file changed meanwhile.
     """
-    paths = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
-    if not paths:
-        problem = Text(zh="文件夹中没有 Parquet 文件", en="the folder holds no Parquet file")
-        raise RecordsError(str(path), [problem])
+    paths = [each.absolute() for each in (parts_of(path) if path.is_dir() else [path])]
+    before = states_of(paths)
     allowed = (limits or Limits()).for_size(sum(map(_size, paths)))
-    before = [_state(each) for each in paths]
-    asked = {
-        "look": [str(each.absolute()) for each in paths],
-        "pages": pages,
-        "limits": asdict(allowed),
-    }
+    asked = {"look": [str(each) for each in paths], "pages": pages, "limits": asdict(allowed)}
     answer: Any = _answered(path, asked, allowed)
-    if [_state(each) for each in paths] != before:
+    if {name: tuple(state) for name, state in answer["states"].items()} != before:
         problem = Text(zh="读取期间文件有变动", en="it changed while it was being read")
         raise RecordsError(str(path), [problem])
-    return answer["sha256"], answer["counts"]
+    return Looked(answer["sha256"], before, answer["counts"])
 
 
 def _size(path: Path) -> int:
@@ -163,11 +164,6 @@ def _size(path: Path) -> int:
     except OSError as error:
         problem = Text(zh=f"无法打开：{error.strerror}", en=f"it cannot be opened: {error.strerror}")
         raise RecordsError(str(path), [problem]) from error
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    held = path.stat()
-    return held.st_ino, held.st_size, held.st_mtime_ns
 
 
 def _answered(path: Path, asked: Mapping[str, object], allowed: Limits) -> dict[str, object]:

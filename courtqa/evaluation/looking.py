@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import file_digest
@@ -17,20 +18,28 @@ from courtqa.evaluation.everywhere import FIRST_DAY, LAST_DAY
 from courtqa.evaluation.tables import CANONICAL, as_table, collected
 from courtqa.text import Text
 
-__all__ = ["counted", "looked_at", "report_of"]
+__all__ = ["State", "counted", "looked_at", "parts_of", "report_of", "require_same", "states_of"]
+
+State = tuple[int, ...]
+"""Which file it is and when it last changed: device, inode, size, and both times in nanoseconds.
+
+Whoever puts another file in its place, or writes into it, changes one of them; the time of the last change of the
+inode can't be set.
+"""
 
 
 def looked_at(paths: Sequence[Path], *, pages: bool) -> dict[str, Any]:
-    """The digest of each Parquet file and, of all together, the rows and what was found in them.
+    """The digest and the state of each Parquet file and, of all together, the rows and what was found in them.
 
     With ``pages`` every page of every column is unpacked and decoded, so that whatever it provokes it provokes here;
     without, the footers alone are read and nothing is counted. RecordsError for what is no table of ours.
     """
     import polars as pl
 
-    digests = {}
+    digests, states = {}, {}
     for path in paths:
         with path.open("rb") as file:
+            states[str(path)] = _state(os.fstat(file.fileno()))
             digests[str(path)] = file_digest(file, "sha256").hexdigest()
     with _readable(paths[0]):
         frame = pl.scan_parquet(list(paths))
@@ -43,10 +52,48 @@ def looked_at(paths: Sequence[Path], *, pages: bool) -> dict[str, Any]:
         asked = [nw.len().alias("rows"), *(_asked(table) if pages else []), *whole]
         counts = nw.to_native(table.select(*asked)).collect(engine="streaming")
     found = counts.row(0, named=True).items()
+    require_same(states)
     return {
         "sha256": digests,
+        "states": states,
         "counts": {name: int(held or 0) for name, held in found if not name.startswith(_PAGES)},
     }
+
+
+def parts_of(folder: Path) -> list[Path]:
+    """The Parquet files in a folder and below it, in order of name. RecordsError when there is none."""
+    found = sorted(each for each in folder.rglob("*.parquet") if each.is_file())
+    if not found:
+        problem = Text(zh="文件夹中没有 Parquet 文件", en="the folder holds no Parquet file")
+        raise RecordsError(str(folder), [problem])
+    return found
+
+
+def states_of(paths: Sequence[Path]) -> dict[str, State]:
+    """Which files these are now. RecordsError for one that is not there."""
+    found = {}
+    for path in paths:
+        try:
+            found[str(path)] = _state(path.stat())
+        except OSError as error:
+            problem = Text(zh=f"无法打开：{error.strerror}", en=f"it cannot be opened: {error.strerror}")
+            raise RecordsError(str(path), [problem]) from error
+    return found
+
+
+def require_same(states: Mapping[str, State]) -> None:
+    """Nothing, if each file is the one it was and nothing was written into it. RecordsError tells which is not."""
+    for name, now in states_of([Path(name) for name in states]).items():
+        if now != tuple(states[name]):
+            problem = Text(
+                zh="核验之后、统计完成之前文件有变动或被替换，结果不予采用",
+                en="it was changed or replaced after it was checked and before all was counted: nothing is taken from it",
+            )
+            raise RecordsError(name, [problem])
+
+
+def _state(held: os.stat_result) -> State:
+    return held.st_dev, held.st_ino, held.st_size, held.st_mtime_ns, held.st_ctime_ns
 
 
 @contextmanager

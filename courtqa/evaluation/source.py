@@ -11,9 +11,10 @@ from attrs import frozen
 
 from courtqa.errors import RecordsError
 from courtqa.evaluation.jail import Limits, read_in_jail
+from courtqa.evaluation.looking import parts_of
 from courtqa.text import Text
 
-__all__ = ["Part", "Source", "digest_of_parts", "parts_of", "read_source"]
+__all__ = ["Part", "Source", "digest_of_parts", "read_source"]
 
 _KNOWN = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xls")
 
@@ -64,15 +65,6 @@ def read_source(
         path, encoding=encoding, separator=separator, sheet=sheet, header_row=header_row, limits=limits
     )
     return Source(path.name, frame, digest)
-
-
-def parts_of(folder: Path) -> list[Path]:
-    """The Parquet files in a folder and below it, in order of name. RecordsError when there is none."""
-    found = sorted(each for each in folder.rglob("*.parquet") if each.is_file())
-    if not found:
-        problem = Text(zh="文件夹中没有 Parquet 文件", en="the folder holds no Parquet file")
-        raise RecordsError(str(folder), [problem])
-    return found
 
 
 def digest_of_parts(digests: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import os
 import random
 from collections.abc import Iterator
 from datetime import date
@@ -17,10 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from courtqa import load_policy
+from courtqa import Policy, load_policy
 from courtqa.cli.record_files import Files
 from courtqa.errors import RecordsError
-from courtqa.evaluation import Indicator, base_of, engine_for, measures, scan_cases
+from courtqa.evaluation import Indicator, base_of, digest_of, engine_for, evaluate, measures, scan_cases
 from courtqa.evaluation.indicator import Age, Term
 from courtqa.evaluation.jail import Limits, look_in_jail
 from courtqa.evaluation.tables import CANONICAL
@@ -247,7 +248,45 @@ def test_a_scan_that_costs_more_than_its_size_may_is_stopped(cases: pl.DataFrame
 
     with pytest.raises(RecordsError, match="more memory or time"):
         look_in_jail(tmp_path / "cases.parquet", limits=Limits(seconds=0))
-    assert look_in_jail(tmp_path / "cases.parquet")[1]["rows"] == 10
+    assert look_in_jail(tmp_path / "cases.parquet").counts["rows"] == 10
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_file_put_in_the_place_of_the_checked_one_is_noticed(
+    cases: pl.DataFrame, engine: Any, harbin: Policy, tmp_path: Path
+) -> None:
+    path, other = tmp_path / "cases.parquet", tmp_path / "other.parquet"
+    cases.head(300).write_parquet(path)
+    cases.tail(300).write_parquet(other)
+    sound = path.read_bytes()
+
+    scanned = scan_cases(path, engine=engine)
+    assert digest_of(scanned) == hashlib.sha256(sound).hexdigest()
+    times = path.stat()
+    other.replace(path)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    with pytest.raises(RecordsError, match="changed or replaced after it was checked"):
+        evaluate(scanned, policy=harbin, period="2007") if engine == "duckdb" else digest_of(scanned)
+
+    again = scan_cases(path, engine=engine)
+    path.write_bytes(sound)
+    with pytest.raises(RecordsError, match="changed or replaced"):
+        digest_of(again)
+    path.unlink()
+    with pytest.raises(RecordsError, match="cannot be opened"):
+        digest_of(again)
+
+
+def test_a_file_added_to_a_checked_folder_is_noticed_and_not_counted(
+    cases: pl.DataFrame, tmp_path: Path
+) -> None:
+    cases.head(300).write_parquet(tmp_path / "1.parquet")
+    scanned = scan_cases(tmp_path, engine="duckdb")
+    cases.tail(300).write_parquet(tmp_path / "2.parquet")
+
+    assert scanned.frame.aggregate("count(*)").fetchall() == [(300,)]
+    with pytest.raises(RecordsError, match="added after the folder was checked"):
+        scanned.require_unchanged()
 
 
 def test_small_files_and_mapped_ones_are_read_through_the_jail(tmp_path: Path) -> None:
