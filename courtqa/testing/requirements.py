@@ -19,7 +19,6 @@ from courtqa.workflows import (
     Child,
     Done,
     GuardCall,
-    Personnel,
     Refusal,
     Relation,
     Step,
@@ -31,22 +30,18 @@ from courtqa.workflows import (
 
 __all__ = ["Lacking", "adverse_steps", "lacking", "requirements"]
 
-NOBODY = Personnel()
-
 
 @frozen
 class Attempt:
     """Everything a step is decided on."""
 
     taken: Taken
-    persons: Personnel = NOBODY
 
     def decided(self) -> Step | Refusal:
-        """What the engine makes of it."""
+        """What the engine makes of it. The people are those of the case, whoever asks with the offices said here."""
         t = self.taken
-        return decide(
-            t.plan, t.before, t.event, by=t.by, at=t.at, data=t.data, persons=self.persons, kin=t.kin
-        )
+        known = evolve(t.persons, tenures={**t.persons.tenures, t.by.id: t.by.tenures})
+        return decide(t.plan, t.before, t.event, by=t.by, at=t.at, data=t.data, persons=known, kin=t.kin)
 
 
 @frozen
@@ -158,11 +153,13 @@ def _person(taken: Taken, one: Transition) -> Iterator[tuple[str, str, Change]]:
     yield "not recused", "recused", lambda a: _with(a, before=evolve(a.taken.before, recused=(me,)))
     if one.not_subject:
         yield "not the person concerned", "subject_of_it", subjects(*subject.persons, me)
-        tied = Personnel(ties=(Relation(me, "somebody", "spouse"),))
+        tie = Relation(me, "somebody", "spouse")
         yield (
             "not related to the person concerned",
             "related",
-            lambda a: evolve(subjects(*subject.persons, "somebody")(a), persons=tied),
+            lambda a: _with(
+                subjects(*subject.persons, "somebody")(a), persons=evolve(a.taken.persons, ties=(tie,))
+            ),
         )
     for event in one.not_same_as:
         yield f"apart from: {event}", "same_person", _did(event, me)
