@@ -14,7 +14,7 @@ from courtqa.text import Lang, Text
 if TYPE_CHECKING:
     from courtqa.workflows import Docket, Plan, Proceeding
 
-__all__ = ["say_proceeding"]
+__all__ = ["say_proceeding", "unit_of"]
 
 CONCERNED = Text(zh="当事人", en="persons concerned")
 CHILDREN = Text(zh="下级案卷", en="it opened")
@@ -36,14 +36,13 @@ def _about(
     plan: Plan, proceeding: Proceeding, names: Mapping[str, str], lang: Lang
 ) -> Iterator[tuple[str, str]]:
     subject = proceeding.subject
-    known = plan.units.get(subject.unit or "")
     children = (
         f"{child.id} ({child.ended or ('cancelled' if child.cancelled else 'open')})"
         for child in proceeding.children
     )
     facts = {
         SUBJECT: subject.id,
-        UNIT: subject.unit or "" if known is None else known.title.to(lang),
+        UNIT: unit_of(plan, proceeding, lang),
         CONCERNED: "\n".join(_name(one, names, lang) for one in subject.persons),
         OPENED: proceeding.opened_on.isoformat(),
         EDITION: f"{proceeding.workflow} {proceeding.edition.isoformat()} {proceeding.definition[:12]}",
@@ -53,12 +52,21 @@ def _about(
     yield from ((label.to(lang), value) for label, value in facts.items() if value)
 
 
+def unit_of(plan: Plan, proceeding: Proceeding, lang: Lang) -> str:
+    """The unit it concerns, by its title and the id to type; nothing where it concerns none."""
+    unit = proceeding.subject.unit or ""
+    known = plan.units.get(unit)
+    if known is None:
+        return unit
+    return f"{known.title.zh}（{unit}）" if lang == "zh" else f"{known.title.en} ({unit})"
+
+
 def _data(
     plan: Plan, proceeding: Proceeding, names: Mapping[str, str], lang: Lang
 ) -> Iterator[tuple[str, str]]:
     """Each datum under its title, in the order of the definition."""
     for name, field in plan.workflow.fields.items():
-        if name in proceeding.data:
+        if proceeding.data.get(name) is not None:  # a step may have emptied it
             titles = choices_of(plan, field) or {key: one.title for key, one in field.columns.items()}
             value = proceeding.data[name]
             if field.type in ("person", "persons"):

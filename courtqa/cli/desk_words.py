@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from courtqa.cli.dockets import plan_pinned, said
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding
+    from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding, Way, WorkItem
 
-__all__ = ["RESTS", "optional_of", "say_after", "say_next", "say_standing", "say_steps"]
+__all__ = ["RESTS", "optional_of", "say_after", "say_next", "say_standing", "say_steps", "state_of_item"]
 
 VERSION = Text(zh="第 {n} 版", en="version {n}")
 RESTS = Text(zh="现由{who}主办", en="rests with {who}")
@@ -43,6 +43,7 @@ APART = Text(
 )
 RECUSED = Text(zh="已回避：{who}", en="out of it: {who}")
 FLAGGED = Text(zh="待复查的步骤：第 {seq} 号", en="to be looked at again: no. {seq}")
+NOT_YET = Text(zh="尚不能办理：", en="not yet: ")
 AND_EXPECT = Text(zh="须加 --expect {n}", en="with --expect {n}")
 
 
@@ -192,16 +193,37 @@ def say_steps(
         said("  " + _fill(BY_TIME, lang, steps=", ".join(by_time)))
 
 
+def state_of_item(item: WorkItem, plan: Plan | None, known: Mapping[str, Actor], lang: Lang) -> str:
+    """Where it stands, and what it has to wait for where nothing can be done yet."""
+    state = item.state.to(lang)
+    if plan is None or item.waits is None:
+        return state
+    return f"{state}\n{NOT_YET.to(lang)}{in_names(known, in_titles(plan, item.waits)).to(lang)}"
+
+
 def _say_fields(plan: Plan, names: Sequence[str], label: Text, lang: Lang) -> None:
     for name in names:
         said(f"        {label.to(lang)} {named(plan, name)}: {wants(plan, name, lang)}")
 
 
 def _title(plan: Plan, proceeding: Proceeding, step: Allowed, lang: Lang) -> str:
-    """The title of the step; where several ways lead on from it, all of them, each once."""
+    """The title of the step; where several of its ways are open, or none is, all of them, each once."""
     ways = plan.table[proceeding.state, step.event]
-    titles = dict.fromkeys(way.transition.title.to(lang) for way in ways)
+    apart = [way for way in ways if _may_be(way, proceeding)] or ways
+    titles = dict.fromkeys(way.transition.title.to(lang) for way in apart)
     return with_title(step.event, " · ".join(titles))
+
+
+def _may_be(way: Way, proceeding: Proceeding) -> bool:
+    """Whether no field that is settled already keeps the way shut."""
+    for condition in way.conditions:
+        call = condition.call
+        if call.guard in ("field_is", "field_in") and condition.reads.isdisjoint(way.takes):
+            held = proceeding.data.get(str(call.params["field"]))
+            wanted = call.params.get("values", (call.params.get("value"),))
+            if (held in wanted) is not condition.expected:  # type: ignore[operator]
+                return False
+    return True
 
 
 def _fill(text: Text, lang: Lang, **facts: object) -> str:

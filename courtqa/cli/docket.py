@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtqa.cli.desk_page import say_proceeding
+from courtqa.cli.desk_page import say_proceeding, unit_of
 from courtqa.cli.desk_rules import about, in_names, person
+from courtqa.cli.desk_words import state_of_item
 from courtqa.cli.dockets import (
     HARBIN,
     At,
@@ -114,12 +115,13 @@ def worklist(
         moment = moment_of(docket.policy, at)
         items = docket.worklist(by=_person(docket, by, role or [], unit), on=_day(on), at=moment)
         known = {actor.id: actor for actor in docket.store.actors(docket.court)}
+        plans = {item.proceeding.id: plan_pinned(docket, item.proceeding) for item in items if item.waits}
     rows = [
         (
             item.proceeding.id,
             due_on(item.due, item.late, lang),
             in_names(known, item.title).to(lang),
-            item.state.to(lang),
+            state_of_item(item, plans.get(item.proceeding.id), known, lang),
             _first(item.steps),
         )
         for item in items
@@ -212,7 +214,7 @@ def show(  # noqa: PLR0917  the options of a command
                 (
                     each.id,
                     about(each, known, lang),
-                    each.subject.unit or "",
+                    unit_of(plan_pinned(docket, each), each, lang),
                     plan_pinned(docket, each).workflow.states[each.state].title.to(lang),
                     each.opened_on.isoformat(),
                 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LookedAtBy", "Purpose", "hidden_line", "opened", "refuse_sealed", "refused", "standing"]
 
+SAY_WHY = Text(zh="用 --purpose 写明查阅目的", en="say why it is looked at: --purpose")
 Purpose = Annotated[
     str, typer.Option("--purpose", help="Why a sealed record is looked at; it goes into its trail.")
 ]
@@ -100,6 +101,8 @@ def refused(error: Refused, lang: Lang) -> typer.Exit:
         said(reason.text.to(lang), stderr=True, style="red")
         if reason.rule:
             said(f"  {reason.rule}", stderr=True)
+        if reason.code == "sealed_record":
+            said(f"  → {SAY_WHY.to(lang)}", stderr=True)
     return typer.Exit(REFUSED)
 
 

@@ -40,6 +40,7 @@ AFTER_ONE = {
     "month": Text(zh="满{n}个月", en="after {n} month"),
 }
 SAME_DAY = Text(zh="当日", en="the same day")
+THAT_DAY = Text(zh="至{day}", en="until: {day}")  # the day that a field names
 TIMEKEEPER = Text(zh="期限届满", en="time ran out")
 CHILDREN_DONE = Text(zh="所开案卷已办结", en="what it opened is done")
 FROM_ANY = Text(zh="自以下任一状态：", en="from any of: ")
@@ -175,7 +176,8 @@ def length_of(plan: Plan, deadline: str, *, on: date, ended: bool = False) -> Te
     except NotInForce:
         return None
     if value == 0 and series.unit in LENGTHS:
-        return SAME_DAY
+        starts = plan.workflow.fields.get(plan.workflow.deadlines[deadline].starts)
+        return SAME_DAY if starts is None else THAT_DAY.fill(day=starts.title)
     alone = AFTER_ONE if ended else ALONE
     words = (alone if value == 1 else AFTER if ended else LENGTHS).get(series.unit)
     return None if words is None else words.fill(n=value)
