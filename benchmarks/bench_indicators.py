@@ -7,7 +7,6 @@ All read the same Parquet file, and all must find the same. ``COURTQA_BENCH_ROWS
 
 from __future__ import annotations
 
-import math
 import os
 import tempfile
 from collections.abc import Callable
@@ -70,10 +69,10 @@ def library(path: Path, engine: str) -> Callable[[], Found]:
 
 
 def _wide(measured: Measures) -> pl.DataFrame:
-    """One row per court, one column per indicator."""
-    values = [math.nan if each.value is None else float(each.value) for each in measured]
-    table = np.array(values).reshape(len(measured.units), -1)
-    return pl.DataFrame({"court": measured.units} | dict(zip(measured.indicators, table.T, strict=True)))
+    """One row per court, one column per indicator; without the line of the total."""
+    table = measured.table()
+    table.columns = ["court", *measured.indicators]
+    return table.head(-1)
 
 
 def _told(now: pl.DataFrame, before: pl.DataFrame, rates: np.ndarray) -> Found:
@@ -167,7 +166,10 @@ def polars_by_hand(path: Path) -> Callable[[], Found]:
 
 
 def duckdb_by_hand(path: Path) -> Callable[[], Found]:
-    """One GROUP BY per date; what is not additive in one of its own, over the two years alone."""
+    """One GROUP BY per date; the median and the distinct judges in one each of their own, over the two years alone.
+
+    ``count_if`` took two thirds of the time of ``count(*) FILTER``, the two apart four fifths of both in one.
+    """
     named = {
         name: "(" + ", ".join(f"'{each}'" for each in names) + ")"
         for name, names in (("changed", CHANGED), ("merits", MERITS))
@@ -175,15 +177,15 @@ def duckdb_by_hand(path: Path) -> Callable[[], Found]:
     queries = {
         "filed_on": "count(*) AS filed",
         "closed_on": "count(*) AS closed, sum(closed_on - filed_on)::BIGINT AS days, "
-        "count(*) FILTER (closed_on - filed_on <= 180) AS quick, count(*) FILTER (case_type = 'civil') AS civil, "
-        "count(*) FILTER (case_type = 'civil' AND closing_manner IN ('mediation', 'withdrawal')) AS mediated",
-        "appeal_decided_on": f"count(*) FILTER (appeal_outcome IN {named['changed']}) AS changed, "
-        "count(*) FILTER (appeal_outcome = 'reversed') AS reversed, "
-        f"count(*) FILTER (appeal_outcome IN {named['merits']}) AS merits",
+        "count_if(closed_on - filed_on <= 180)::BIGINT AS quick, count_if(case_type = 'civil')::BIGINT AS civil, "
+        "count_if(case_type = 'civil' AND closing_manner IN ('mediation', 'withdrawal'))::BIGINT AS mediated",
+        "appeal_decided_on": f"count_if(appeal_outcome IN {named['changed']})::BIGINT AS changed, "
+        "count_if(appeal_outcome = 'reversed')::BIGINT AS reversed, "
+        f"count_if(appeal_outcome IN {named['merits']})::BIGINT AS merits",
         "appealed_on": "count(*) AS appeals",
         "petitioned_on": "count(*) AS petitions",
     }
-    exact = "median(closed_on - filed_on) AS median, count(DISTINCT judge) AS judges"
+    exact = ("median(closed_on - filed_on) AS median", "count(DISTINCT judge) AS judges")
 
     def run() -> Found:
         held = duckdb.connect()
@@ -194,7 +196,7 @@ def duckdb_by_hand(path: Path) -> Callable[[], Found]:
             ).pl()
 
         frames = [per_year(day, sums, "IS NOT NULL") for day, sums in queries.items()]
-        return _by_hand([*frames, per_year("closed_on", exact, ">= DATE '2006-01-01'")])
+        return _by_hand([*frames, *(per_year("closed_on", each, ">= DATE '2006-01-01'") for each in exact)])
 
     return run
 

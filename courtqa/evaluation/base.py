@@ -8,6 +8,7 @@ months between their ends are one (``cuts``): fewer rows, the same sums.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import narwhals as nw
 import polars as pl
@@ -16,19 +17,23 @@ from attrs import evolve, frozen
 from courtqa.evaluation.dates import bucket_of, day_column, literal
 from courtqa.evaluation.expressions import all_hold, number_of
 from courtqa.evaluation.indicator import Indicator, Table, Term
+from courtqa.evaluation.parts import Amounts, amounts_of
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.tables import UNASSIGNED, Frame, unit_column
 
 __all__ = [
+    "MISDATED",
     "MONTH",
     "UNIT",
     "VALUE",
     "AdditiveBase",
     "Flow",
     "Plan",
+    "Span",
     "additive_part",
     "flows_of",
     "grouped",
+    "how_often",
     "labelled",
     "plan_of",
     "recorded",
@@ -36,18 +41,31 @@ __all__ = [
     "within",
 ]
 
-_OPENED = nw.col("filed_on") <= nw.col("closed_on")
+_OPENED, _MISDATED = nw.col("filed_on") <= nw.col("closed_on"), nw.col("filed_on") > nw.col("closed_on")
+MISDATED = " misdated"
+"""How the name of the flow ends that counts closings on a day before that of filing."""
+
 UNIT, MONTH, VALUE = "base unit", "base month", "base value"  # apart from any column of the records
+
+
+Span: TypeAlias = tuple[int | None, int]
+"""Months from the first (None: from the first of all) up to, but without, the last."""
 
 
 @frozen
 class Flow:
-    """One additive number per unit and month: ``expression`` sums it up over the rows dated by ``at``."""
+    """One additive number per unit and month: ``expression`` sums it up over the rows dated by ``at``.
+
+    Or it is a condition, and the rows are counted in which it holds (``counts``). ``simple`` is what comes to the same
+    where no case was closed before it was filed, and needs fewer columns.
+    """
 
     name: str
     table: Table
     at: str
     expression: nw.Expr
+    counts: bool = False
+    simple: Flow | None = None
     cumulative: bool = False  # needs the months before the first period too
 
 
@@ -59,14 +77,23 @@ class AdditiveBase:
     keys: Mapping[Term, str]  # the flows of a term are columns that begin with its key
     strata: tuple[str, ...] = ()
 
-    def sums(self, start: int | None, end: int) -> dict[str, dict[str, float]]:
-        """Per unit the sum of every flow over the months from ``start`` (None: from the first) up to ``end``."""
-        within = pl.col("month") < end
-        if start is not None:
-            within &= pl.col("month") >= start
+    def sums(self, spans: Sequence[Span]) -> tuple[list[str], list[dict[str, Amounts]]]:
+        """The units in order of name; and of each span every flow over its months: per unit, then of all together."""
         flows = pl.exclude("unit", "month", *self.strata)
-        rows = self.frame.filter(within).group_by("unit").agg(flows.sum())
-        return {row.pop("unit"): row for row in rows.iter_rows(named=True)}
+        within = [_between(*span) for span in spans]
+        asked = [flows.filter(held).sum().name.prefix(f"{at} ") for at, held in enumerate(within)]
+        rows = self.frame.lazy().group_by("unit").agg(*asked).sort("unit").collect()
+        found: list[dict[str, Amounts]] = [{} for _ in spans]
+        for column in rows.iter_columns():
+            at, _, flow = column.name.partition(" ")
+            if flow:
+                found[int(at)][flow] = amounts_of(column)
+        return rows.get_column("unit").to_list(), found
+
+
+def _between(start: int | None, end: int) -> pl.Expr:
+    before = pl.col("month") < end
+    return before if start is None else before & (pl.col("month") >= start)
 
 
 @frozen
@@ -89,34 +116,50 @@ def flows_of(term: Term, key: str) -> tuple[Flow, ...]:
     """The additive numbers that a term needs; none for what is tallied by value instead (see ``tallies``)."""
     chosen = all_hold(term.where, day_column)
     if term.kind == "open_at_start":
-        ordered = (nw.col("closed_on").is_null() | _OPENED).fill_null(value=False)
-        opened = ordered if chosen is None else ordered & chosen
-        out = opened & ~nw.col("filed_on").is_null()
+        came, went = f"{key}_in", f"{key}_out"
+        known = (nw.col("closed_on").is_null() | _OPENED).fill_null(value=False)
+        filed = nw.len() if chosen is None else chosen
+        simple = Flow(came, "cases", "filed_on", filed, chosen is not None, cumulative=True)
+        sums = {
+            came: known,
+            went: _OPENED.fill_null(value=False),
+            f"{went}{MISDATED}": _MISDATED.fill_null(value=False),
+        }
+        held = {name: each if chosen is None else each & chosen for name, each in sums.items()}
         return (
-            Flow(f"{key}_in", "cases", "filed_on", _count(opened).sum(), cumulative=True),
-            Flow(f"{key}_out", "cases", "closed_on", _count(out).sum(), cumulative=True),
+            Flow(came, "cases", "filed_on", held[came], True, simple, cumulative=True),
+            *(
+                Flow(name, "cases", "closed_on", held[name], True, cumulative=True)
+                for name in held
+                if name != came
+            ),
         )
     if term.at is None or term.tallied or term.of_stock:
         return ()
     if term.quantity is None:
-        rows = nw.len() if chosen is None else _count(chosen).sum()
-        return (Flow(f"{key}_n", term.table, term.at, rows),)
+        rows = nw.len() if chosen is None else chosen
+        return (Flow(f"{key}_n", term.table, term.at, rows, counts=chosen is not None),)
     number = number_of(term.quantity, day_column)
     counted = ~number.is_null() if chosen is None else chosen & ~number.is_null()
 
     def summed(expression: nw.Expr) -> nw.Expr:
         return nw.when(counted).then(expression).otherwise(0).sum()
 
-    flows = [("n", _count(counted).sum()), ("total", summed(number))]
+    flows = [("total", summed(number))]
     if term.kind == "mean":
         real = number.cast(nw.Float64)
         log = (nw.when(real > 0).then(real).otherwise(0.0) + 1).log()
         flows += [("squares", summed(real * real)), ("logs", summed(log)), ("log_squares", summed(log * log))]
-    return tuple(Flow(f"{key}_{name}", term.table, term.at, each) for name, each in flows)
+    return (
+        Flow(f"{key}_n", term.table, term.at, counted, counts=True),
+        *(Flow(f"{key}_{name}", term.table, term.at, each) for name, each in flows),
+    )
 
 
-def _count(condition: nw.Expr) -> nw.Expr:
-    return condition.cast(nw.Int64)
+def how_often(condition: nw.Expr, table: Frame) -> nw.Expr:
+    """In how many rows it holds. Some engines sum up what holds as it is, which is quicker than numbers of it."""
+    able = table.implementation.is_duckdb() or table.implementation.is_polars()
+    return (condition if able else condition.cast(nw.Int64)).sum()
 
 
 def recorded(term: Term, table: Frame | None, by: str) -> bool:
@@ -141,9 +184,9 @@ def summed_up(pieces: Sequence[pl.DataFrame], plan: Plan, strata: Sequence[str] 
     if not pieces:
         empty = pl.DataFrame(schema=dict.fromkeys(index[:-1], pl.String) | {"month": pl.Int64})
         return AdditiveBase(empty, plan.keys, tuple(strata))
-    made = [labelled(piece, strata) for piece in pieces]
+    made = [labelled(piece.lazy(), strata) for piece in pieces]
     together = pl.concat(made, how="diagonal_relaxed").group_by(index).agg(pl.exclude(index).sum())
-    return AdditiveBase(together.sort(index), plan.keys, tuple(strata))
+    return AdditiveBase(together.sort(index).collect(), plan.keys, tuple(strata))
 
 
 def grouped(
@@ -163,27 +206,34 @@ def grouped(
         **layers,
     )
     found: Frame = rows.group_by(UNIT, *layers, MONTH).agg(
-        *(flow.expression.alias(flow.name) for flow in flows)
+        *(
+            (how_often(each.expression, table) if each.counts else each.expression).alias(each.name)
+            for each in flows
+        )
     )
     return found
 
 
-def within(table: Frame, at: str, cuts: Sequence[int], *, cumulative: bool = False) -> Frame:
-    """The rows that ``at`` dates, and of those only what the periods between the cuts can use."""
-    if not cuts:
-        return table.filter(~nw.col(at).is_null())
-    day, first, last = nw.col(at), Period(cuts[0], "month").first, Period(cuts[-1], "month").first
-    return table.filter(
-        day < literal(last) if cumulative else (day >= literal(first)) & (day < literal(last))
-    )
+def within(
+    table: Frame, at: str, cuts: Sequence[int], *, cumulative: bool = False, also: nw.Expr | None = None
+) -> Frame:
+    """The rows that ``at`` dates, and of those only what the periods between the cuts can use (``also``: and these)."""
+    day = nw.col(at)
+    chosen = ~day.is_null()
+    if cuts:
+        first, last = Period(cuts[0], "month").first, Period(cuts[-1], "month").first
+        chosen = day < literal(last)
+        if not cumulative:
+            chosen = (day >= literal(first)) & chosen
+    return table.filter(chosen if also is None else chosen & also)
 
 
-def labelled(piece: pl.DataFrame, strata: Sequence[str] = ()) -> pl.DataFrame:
+def labelled(piece: pl.LazyFrame, strata: Sequence[str] = ()) -> pl.LazyFrame:
     """What an engine answered, with the units and strata as texts, and whole numbers as such."""
     named = {UNIT: "unit", MONTH: "month"} | {f"base {name}": name for name in strata}
     labels = [pl.col(name).cast(pl.String).fill_null(UNASSIGNED) for name in ("unit", *strata)]
     whole = pl.col(pl.Int8, pl.Int16, pl.Int32, pl.UInt32, pl.UInt64, pl.Int128, pl.Decimal).cast(pl.Int64)
-    return piece.rename(named).with_columns(whole).with_columns(labels)
+    return piece.rename(named, strict=False).with_columns(whole).with_columns(labels)
 
 
 def _layers(table: Frame, strata: Sequence[str]) -> dict[str, nw.Expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from courtqa.evaluation.beside import ALL, rows_of
 from courtqa.evaluation.dates import without_days
 from courtqa.evaluation.indicator import Indicator
 from courtqa.evaluation.measure import Measure
+from courtqa.evaluation.measure_columns import MeasureColumn, column_of
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.printing import value_text
 from courtqa.evaluation.shown import table_html
@@ -45,21 +46,46 @@ _ZH = {
 class Measures:
     """The measures of every unit in one period. Iterates over them, unit by unit."""
 
-    rows: tuple[Measure, ...] = field(repr=False)
-    totals: Mapping[str, Measure] = field(repr=False)
+    units: tuple[str, ...]  # in order of name
+    columns: Mapping[str, MeasureColumn] = field(repr=False)  # per indicator: every unit, and last the total
     by: str = field(kw_only=True)
     period: Period = field(kw_only=True)
     indicators: Mapping[str, Indicator] = field(kw_only=True, repr=lambda found: str(list(found)))
     source: Base = field(kw_only=True, repr=False)
 
-    @cached_property
-    def _found(self) -> dict[tuple[str, str], Measure]:
-        return {(row.unit, row.indicator): row for row in self.rows}
+    @classmethod
+    def of_rows(
+        cls,
+        rows: Iterable[Measure],
+        totals: Mapping[str, Measure],
+        *,
+        by: str,
+        period: Period,
+        indicators: Mapping[str, Indicator],
+        source: Base,
+    ) -> Measures:
+        """The table of measures that are already made. What there is no measure of is not recorded."""
+        held = {(row.unit, row.indicator): row for row in rows} | {(ALL, n): m for n, m in totals.items()}
+        units = tuple(dict.fromkeys(unit for unit, _ in held if unit != ALL))
+        columns = {
+            name: column_of([held.get((unit, name)) or _none(name, unit, period) for unit in (*units, ALL)])
+            for name in indicators
+        }
+        return cls(units, columns, by=by, period=period, indicators=indicators, source=source)
 
     @cached_property
-    def units(self) -> tuple[str, ...]:
-        """The units, in order of name."""
-        return tuple(dict.fromkeys(row.unit for row in self.rows))
+    def _places(self) -> dict[str, int]:
+        return {unit: at for at, unit in enumerate(self.units)}
+
+    @cached_property
+    def rows(self) -> tuple[Measure, ...]:
+        """Every measure, unit by unit."""
+        return tuple(column[at] for at in range(len(self.units)) for column in self.columns.values())
+
+    @cached_property
+    def totals(self) -> Mapping[str, Measure]:
+        """Of every indicator the figure of all units together."""
+        return {name: column[len(self.units)] for name, column in self.columns.items()}
 
     @property
     def coverage(self) -> Coverage | None:
@@ -70,7 +96,7 @@ class Measures:
         return iter(self.rows)
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.units) * len(self.columns)
 
     def get(self, unit: str, indicator: str) -> Measure:
         """The measure of one unit. UnknownName for an indicator that was not asked for.
@@ -79,9 +105,9 @@ class Measures:
         """
         if indicator not in self.indicators:
             raise UnknownName("indicator", indicator, self.indicators)
-        if (unit, indicator) in self._found:
-            return self._found[unit, indicator]
-        return Measure(indicator, unit, self.period, flags=("not_recorded",))
+        if unit in self._places:
+            return self.columns[indicator][self._places[unit]]
+        return _none(indicator, unit, self.period)
 
     def of(self, indicator: str) -> tuple[Measure, ...]:
         """One indicator for every unit."""
@@ -89,9 +115,9 @@ class Measures:
 
     def total(self, indicator: str) -> Measure:
         """The figure of all units together."""
-        if indicator not in self.totals:
-            raise UnknownName("indicator", indicator, self.totals)
-        return self.totals[indicator]
+        if indicator not in self.columns:
+            raise UnknownName("indicator", indicator, self.columns)
+        return self.columns[indicator][len(self.units)]
 
     def cases(
         self, unit: str, indicator: str, *, part: Literal["numerator", "denominator"] = "numerator"
@@ -137,25 +163,15 @@ class Measures:
 
     def table(self, lang: Lang = "en") -> pl.DataFrame:
         """One row per unit, one column per indicator, values only; the last row is the total."""
-        rows = [
-            {"unit": unit} | {name: self._plain(self.get(unit, name)) for name in self.indicators}
-            for unit in self.units
-        ]
-        rows.append(
-            {"unit": "合计" if lang == "zh" else "total"}
-            | {name: self._plain(measure) for name, measure in self.totals.items()}
-        )
+        units = [*self.units, "合计" if lang == "zh" else "total"]
+        values = {name: column.values() for name, column in self.columns.items()}
         told = [indicator.title.to(lang) for indicator in self.indicators.values()]
         titles = {
             name: title if told.count(title) == 1 else f"{title} ({name})"
             for name, title in zip(self.indicators, told, strict=True)
         }
         schema = {"unit": pl.String} | dict.fromkeys(self.indicators, pl.Float64)
-        return pl.DataFrame(rows, schema=schema).rename(titles | {"unit": self.by})
-
-    @staticmethod
-    def _plain(measure: Measure) -> float | None:
-        return None if measure.value is None else float(measure.value)
+        return pl.DataFrame({"unit": units} | values, schema=schema).rename(titles | {"unit": self.by})
 
     def __str__(self) -> str:
         with pl.Config(
@@ -189,6 +205,10 @@ class Measures:
         titles = dict(zip(("unit", *self.indicators), self.table().columns, strict=True))
         frame = pl.DataFrame(shown, schema=schema).rename(titles)
         return table_html(frame, caption=f"{self.period.title.zh} · {self.period.title.en}")
+
+
+def _none(indicator: str, unit: str, period: Period) -> Measure:
+    return Measure(indicator, unit, period, flags=("not_recorded",))
 
 
 _SCHEMA = {

@@ -8,17 +8,19 @@ from datetime import date
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
-from courtqa.evaluation.base import AdditiveBase, additive_part
+from courtqa.evaluation.base import AdditiveBase, Span, additive_part
 from courtqa.evaluation.beside import ALL, on_duty
 from courtqa.evaluation.cases import Cases
 from courtqa.evaluation.cohort import ripe_on
 from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.dates import with_days
 from courtqa.evaluation.engines import ScannedCases
-from courtqa.evaluation.figures import Figures, Part, figures_of
+from courtqa.evaluation.figures import figures_of
 from courtqa.evaluation.indicator import Indicator, IndicatorSet, Table, Term
-from courtqa.evaluation.measure import Flag, Measure
+from courtqa.evaluation.measure import Flag
+from courtqa.evaluation.measure_columns import MeasureColumn
 from courtqa.evaluation.measure_table import Measures
+from courtqa.evaluation.parts import Amounts, Parts
 from courtqa.evaluation.pending import pending_parts
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.summing import Summed, cuts_of, observed, summed
@@ -54,16 +56,11 @@ class Base:
         window = Period.parse(period)
         if not self.summed.answers(window, self._terms()):
             return self._of_every_month().measures(window)
-        parts = self._parts(window)
-        units = {unit for part in parts.values() for unit, each in part.items() if each.amount or each.n}
-        units |= {
-            unit for unit, row in self.additive.sums(window.start, window.end).items() if any(row.values())
-        }
-        names = sorted(units - {ALL})
-        found = {name: self._measures(name, [*names, ALL], window, parts) for name in self.indicators}
-        rows = tuple(found[name][unit] for unit in names for name in self.indicators)
-        total = {name: found[name][ALL] for name in self.indicators}
-        return Measures(rows, total, by=self.by, period=window, indicators=self.indicators, source=self)
+        units, parts = self._parts(window)
+        columns = {name: self._column(name, units, window, parts) for name in self.indicators}
+        return Measures(
+            tuple(units), columns, by=self.by, period=window, indicators=self.indicators, source=self
+        )
 
     def _of_every_month(self) -> Base:
         if not self._whole:
@@ -72,29 +69,16 @@ class Base:
             self._whole.append(made)
         return self._whole[0]
 
-    def _measures(
-        self, name: str, units: Sequence[str], period: Period, parts: Mapping[Term, Figures]
-    ) -> dict[str, Measure]:
+    def _column(
+        self, name: str, units: Sequence[str], period: Period, parts: Mapping[Term, Parts]
+    ) -> MeasureColumn:
         indicator = self.indicators[name]
         remarks = self._remarks(indicator, period)
-        figures = figures_of(indicator, units, parts, months=period.end - period.start)
+        months = period.end - period.start
+        figures = figures_of(indicator, parts, size=len(units) + 1, months=months)
         if "immature" in remarks:  # more is still to come: a figure now would be too low
-            return {unit: Measure(name, unit, period, n=each.n, flags=remarks) for unit, each in figures}
-        return {
-            unit: Measure(
-                name,
-                unit,
-                period,
-                numerator=figure.numerator,
-                denominator=figure.denominator,
-                value=figure.value,
-                n=figure.n,
-                basis=figure.basis,
-                flags=(*figure.flags, *remarks),
-                moments=figure.moments,
-            )
-            for unit, figure in figures
-        }
+            figures = figures.without_values()
+        return MeasureColumn(name, (*units, ALL), period, figures, remarks)
 
     def _remarks(self, indicator: Indicator, period: Period) -> tuple[Flag, ...]:
         """What is to be said of the indicator in this period, whatever the unit."""
@@ -112,41 +96,64 @@ class Base:
             remarks.append("immature")
         return tuple(remarks)
 
-    def _parts(self, period: Period) -> dict[Term, Figures]:
-        """Per term and unit what the term comes to; a term that is not recorded has no entry."""
-        windows: dict[tuple[int | None, int], dict[str, dict[str, float]]] = {}
-        tallied: dict[Term, Figures] = {}
-        parts: dict[Term, Figures] = {}
+    def _parts(self, period: Period) -> tuple[list[str], dict[Term, Parts]]:
+        """The units of which there is something, in order of name, and per term what it comes to for each of them.
+
+        A term that is not recorded has no entry.
+        """
+        spans = {term: self._span(term, period) for term in self.additive.keys if _summed(term)}
+        asked = list(dict.fromkeys(((period.start, period.end), *spans.values())))
+        named, found = self.additive.sums(asked)
+        duty = {} if self.staff is None else on_duty(self.staff, period, self.by)
+        units = sorted({*named, *self.summed.units, *duty} - {ALL})
+        places = {unit: at for at, unit in enumerate(units)}
+        sums = [_placed(each, named, places) for each in found]
+        parts: dict[Term, Parts] = {}
+        tallied: dict[Term, Parts] = {}
         for term, key in self.additive.keys.items():
-            if term.tallied or term.of_stock:
-                one = additive_part(term)  # a mean and a median of the same values share a tally
-                if one not in tallied:
-                    made = pending_parts if term.of_stock else parts_of
-                    tallied[one] = made(one, self.summed.tally(one), period.shifted(term.shift))
-                parts[term] = tallied[one]
+            if term in spans:
+                parts[term] = Parts.of_sums(term, key, sums[asked.index(spans[term])], len(units) + 1)
                 continue
-            window = period.shifted(term.shift)
-            span = (None, window.start) if term.kind == "open_at_start" else (window.start, window.end)
-            if span not in windows:
-                windows[span] = self.additive.sums(*span)
-                windows[span][ALL] = _totals(windows[span].values())
-            parts[term] = {unit: Part.of(term, key, row) for unit, row in windows[span].items()}
+            one = additive_part(term)  # a mean and a median of the same values share a tally
+            if one not in tallied:
+                made = pending_parts if term.of_stock else parts_of
+                tallied[one] = made(one, self.summed.tally(one), period.shifted(term.shift), places)
+            parts[term] = tallied[one]
         if self.staff is not None:
-            duty = on_duty(self.staff, period, self.by)
-            persons = {unit: Part(count) for unit, count in duty.items()}
+            persons = Parts([duty.get(unit, 0) for unit in (*units, ALL)], [0] * (len(units) + 1))
             parts |= {term: persons for term in self._terms() if term.kind == "staff"}
-        return parts
+        held = {at for part in parts.values() for at in part.something}
+        held |= {at for flow in sums[0].values() for at, amount in enumerate(flow) if amount}
+        if len(held - {len(units)}) == len(units):
+            return units, parts
+        chosen = sorted(held - {len(units)})
+        named = [units[at] for at in chosen]
+        return named, {term: part.of_units([*chosen, len(units)]) for term, part in parts.items()}
+
+    def _span(self, term: Term, period: Period) -> Span:
+        window = period.shifted(term.shift)
+        return (None, window.start) if term.kind == "open_at_start" else (window.start, window.end)
 
     def _terms(self) -> Iterable[Term]:
         return (term for indicator in self.indicators.values() for term in indicator.terms)
 
 
-def _totals(rows: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    totals: dict[str, float] = {}
-    for row in rows:
-        for name, value in row.items():
-            totals[name] = totals.get(name, 0) + value
-    return totals
+def _summed(term: Term) -> bool:
+    return not (term.tallied or term.of_stock)
+
+
+def _placed(
+    sums: Mapping[str, Amounts], named: Sequence[str], places: Mapping[str, int]
+) -> Mapping[str, Amounts]:
+    """The sums of the named units at their places among all, the total last."""
+    if len(named) == len(places):
+        return sums
+    found: dict[str, Amounts] = {flow: [0] * (len(places) + 1) for flow in sums}
+    for flow, held in sums.items():
+        for unit, amount in zip(named, held, strict=False):
+            found[flow][places[unit]] = amount
+        found[flow][-1] = held[-1]
+    return found
 
 
 def base_of(

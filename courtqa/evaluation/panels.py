@@ -67,7 +67,7 @@ def panel_measures(
         for name in chosen
     }
     source = base_of(joined, chosen, by=MEMBER)
-    return Measures(rows_, total, by=MEMBER, period=window, indicators=chosen, source=source)
+    return Measures.of_rows(rows_, total, by=MEMBER, period=window, indicators=chosen, source=source)
 
 
 def _kinds(indicator: Indicator) -> set[str]:

@@ -5,6 +5,7 @@ the day of filing and the month of closing, since no sum of months has it.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import narwhals as nw
@@ -15,8 +16,8 @@ from courtqa.evaluation.base import MONTH, UNIT, VALUE
 from courtqa.evaluation.conditions import Quantity
 from courtqa.evaluation.dates import day_column, literal, month_of
 from courtqa.evaluation.expressions import all_hold
-from courtqa.evaluation.figures import Part
 from courtqa.evaluation.indicator import Age, Term
+from courtqa.evaluation.parts import Parts
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.tables import Frame, unit_column
 from courtqa.evaluation.tallies import parts_of
@@ -59,8 +60,8 @@ def stock_query(term: Term, table: Frame, by: str) -> Frame:
     return found
 
 
-def pending_parts(term: Term, stock: pl.DataFrame, period: Period) -> dict[str, Part]:
-    """Per unit, and in all under ``*``, how many are pending; for ``median_age`` their median age in days too."""
+def pending_parts(term: Term, stock: pl.DataFrame, period: Period, places: Mapping[str, int]) -> Parts:
+    """Per unit, and last in all, how many are pending; for ``median_age`` their median age in days too."""
     limit = period.last + timedelta(1)
     if term.older_than is not None:
         limit = born_before(term.older_than, period.last)
@@ -68,12 +69,11 @@ def pending_parts(term: Term, stock: pl.DataFrame, period: Period) -> dict[str, 
     held = stock.filter((pl.col("value") < limit) & still)
     age = (pl.lit(period.last) - pl.col("value")).dt.total_days()
     aged = held.with_columns(age.alias("value"), pl.lit(period.start, dtype=pl.Int64).alias("month"))
-    found = parts_of(
-        evolve(term, open_at_end=None, median_age=None, older_than=None, median=_AGE), aged, period
-    )
+    valued = evolve(term, open_at_end=None, median_age=None, older_than=None, median=_AGE)
+    found = parts_of(valued, aged, period, places)
     if term.kind == "median_age":
-        return {unit: Part(n=part.n, median=part.median) for unit, part in found.items()}
-    return {unit: Part(part.n, part.n) for unit, part in found.items()}
+        return Parts([0] * len(found.n), found.n, found.doubled)
+    return Parts(found.n, found.n)
 
 
 _AGE = Quantity(days=("filed_on", "closed_on"))

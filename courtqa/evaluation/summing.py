@@ -7,11 +7,15 @@ from datetime import date
 
 import narwhals as nw
 import polars as pl
+import polars.selectors as cs
 from attrs import field, frozen
 
 from courtqa.errors import RecordsError
 from courtqa.evaluation.base import (
+    MISDATED,
     AdditiveBase,
+    Flow,
+    Plan,
     additive_part,
     grouped,
     plan_of,
@@ -21,6 +25,7 @@ from courtqa.evaluation.coverage import Coverage
 from courtqa.evaluation.dates import literal
 from courtqa.evaluation.everywhere import FIRST_DAY, LAST_DAY
 from courtqa.evaluation.indicator import Indicator, Table, Term
+from courtqa.evaluation.ordering import units_of
 from courtqa.evaluation.pending import stock_query
 from courtqa.evaluation.periods import Period
 from courtqa.evaluation.tables import CANONICAL, Frame, collected, collected_together
@@ -52,6 +57,12 @@ class Summed:
             whole.tally(part)
         return whole
 
+    @property
+    def units(self) -> set[str]:
+        """The units that the tallies name."""
+        parts = tallied_terms(self.additive.keys)
+        return {unit for part in parts for unit in units_of(self.tally(part))}
+
     def tally(self, part: Term) -> pl.DataFrame:
         """How often each value stands, per unit and month; asked for together with all others still missing."""
         if part not in self.tallies:
@@ -61,7 +72,8 @@ class Summed:
                 raise RecordsError("base", [problem])
             asked = [_query(each, self.tables[each.table], self.by, self.cuts) for each in missing]
             answers = collected_together(asked)
-            self.tallies.update(zip(missing, map(tally_of, answers), strict=True))
+            for each, answer in zip(missing, answers, strict=True):
+                self.tallies[each] = tally_of(answer, self.cuts)
         return self.tallies[part]
 
 
@@ -82,13 +94,47 @@ def summed(
     """The sums of these indicators; with cuts, the tallies too, in one go with them."""
     plan = plan_of(tables, indicators, by=by)
     parts = tallied_terms(plan.keys) if cuts else []
-    sums = [
-        grouped(tables[table], flows, by=by, strata=strata, cuts=cuts)
-        for (table, _), flows in plan.groups.items()
-    ]
-    answers = collected_together([*sums, *(_query(part, tables[part.table], by, cuts) for part in parts)])
-    tallies = dict(zip(parts, map(tally_of, answers[len(sums) :]), strict=True))
-    return Summed(summed_up(answers[: len(sums)], plan, strata), by, cuts, tables, tallies)
+    beside = [_query(part, tables[part.table], by, cuts) for part in parts]
+    sums, answers = _asked(tables, plan, by=by, strata=strata, cuts=cuts, beside=beside)
+    tallies = {part: tally_of(answer, cuts) for part, answer in zip(parts, answers, strict=True)}
+    return Summed(summed_up(sums, plan, strata), by, cuts, tables, tallies)
+
+
+def _asked(
+    tables: Mapping[Table, Frame],
+    plan: Plan,
+    *,
+    by: str,
+    strata: Sequence[str],
+    cuts: Sequence[int],
+    beside: Sequence[Frame],
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """The answers to the plan, a table for each group of it, and to the queries ``beside``.
+
+    An engine that is asked one after the other is asked by the day of closing first: where no case was closed before it
+    was filed, as is the rule, the filings can be counted without a look at the closings.
+    """
+
+    def query(flows: Sequence[Flow]) -> Frame:
+        return grouped(tables[flows[0].table], flows, by=by, strata=strata, cuts=cuts)
+
+    first: list[tuple[Flow, ...]] = []
+    later: list[tuple[Flow, ...]] = []
+    for flows in plan.groups.values():
+        (first if any(flow.name.endswith(MISDATED) for flow in flows) else later).append(flows)
+    if any(table.implementation.is_polars() for table in tables.values()):  # which reads once for all of them
+        answers = collected_together([*map(query, (*first, *later)), *beside])
+        size = len(first) + len(later)
+        return [_believed(each) for each in answers[:size]], answers[size:]
+    found = collected_together([query(flows) for flows in first])
+    if not any(each.select(cs.ends_with(MISDATED).sum()).sum_horizontal().sum() for each in found):
+        later = [tuple(flow.simple or flow for flow in flows) for flows in later]
+    answers = collected_together([*map(query, later), *beside])
+    return [*map(_believed, found), *answers[: len(later)]], answers[len(later) :]
+
+
+def _believed(answer: pl.DataFrame) -> pl.DataFrame:
+    return answer.select(~cs.ends_with(MISDATED))
 
 
 def _query(part: Term, table: Frame, by: str, cuts: Sequence[int]) -> Frame:
@@ -112,7 +158,7 @@ def observed(cases: Frame) -> Coverage | None:
         return None
     found = _extremes(cases, days)
     if any(not FIRST_DAY <= day <= LAST_DAY for day in found):
-        believed = {day: nw.when(_believed(day)).then(nw.col(day)) for day in days}
+        believed = {day: nw.when(_credible(day)).then(nw.col(day)) for day in days}
         found = _extremes(cases.with_columns(**believed), days)
     if not found:
         return None
@@ -125,5 +171,5 @@ def _extremes(cases: Frame, days: Sequence[str]) -> list[date]:
     return [day for day in collected(cases.select(*ends)).row(0) if day is not None]
 
 
-def _believed(day: str) -> nw.Expr:
+def _credible(day: str) -> nw.Expr:
     return (nw.col(day) >= literal(FIRST_DAY)) & (nw.col(day) <= literal(LAST_DAY))

@@ -21,6 +21,7 @@ from courtqa.evaluation import Base, Indicator, IndicatorSet, Period, base_of, m
 from courtqa.evaluation.conditions import Condition, Quantity
 from courtqa.evaluation.dates import day_number
 from courtqa.evaluation.indicator import Known, Term
+from courtqa.evaluation.ordering import in_order
 from courtqa.text import Text
 
 CLOSED = Term(count="cases", at="closed_on")
@@ -269,6 +270,85 @@ def test_carried_over_and_filed_less_closed_is_carried_over_again(register: pl.D
     for unit in one.units:
         flow = [one.get(unit, name).value or 0 for name in ("open", "filed", "closed")]
         assert flow[0] + flow[1] - flow[2] == (next_one.get(unit, "open").value or 0)
+
+
+ODD = {
+    "weighed": an(
+        CLOSED, Term(count="cases", at="filed_on", times=Decimal("0.6")), of=(FILED,), unit="ratio"
+    ),
+    "few": an(CLOSED, of=(FILED,), unit="ratio", min_n=3),
+    "told": an(CLOSED, of=(FILED,), unit="ratio", without_denominator=1),
+    "in_days": an(OPEN, of=(CLOSED,), unit="days", days_of_year=365),
+    "few_days": an(Term(mean=DAYS, at="closed_on"), unit="days", min_n=2),
+    "absent": an(Term(count="cases", at="petitioned_on")),
+    "pending": an(Term(open_at_end="cases")),
+    "age": an(Term(median_age="cases"), unit="days"),
+    "last_month": an(evolve(CLOSED, shift=-1), of=(CLOSED,), unit="ratio"),
+}
+
+
+@given(registers(), some.sampled_from(["2006", "2007Q1", "2008-03"]))
+@settings(max_examples=15, deadline=None)
+def test_a_table_and_the_measures_behind_it_say_the_same(register: pl.DataFrame, text: str) -> None:
+    found = measures(register, INDICATORS | ODD, period=text)
+    table = found.table()
+
+    assert table["division"].to_list() == [*found.units, "total"]
+    for place, name in enumerate(found.indicators):
+        told = [*found.of(name), found.total(name)]
+        values = [None if each.value is None else float(each.value) for each in told]
+        assert table.to_series(place + 1).to_list() == values
+        assert [each for each in found if each.indicator == name] == told[:-1]
+
+
+@given(some.lists(some.tuples(some.sampled_from("abc"), some.integers(-5, 30), some.integers(1, 9))))
+@settings(max_examples=25, deadline=None)
+def test_a_tally_laid_out_is_the_tally_sorted(rows: list[tuple[str, int, int]]) -> None:
+    tally = pl.DataFrame(
+        rows, schema={"unit": pl.Enum("abc"), "value": pl.Int64, "n": pl.Int64}, orient="row"
+    )
+    laid_out = in_order(tally)
+    sorted_out = in_order(tally.with_columns(pl.col("value").cast(pl.Float64)))
+
+    assert [each.tolist() for each in laid_out] == [each.tolist() for each in sorted_out]
+    assert laid_out.n.sum() == sum(n for _, _, n in rows)
+
+
+@given(registers(), some.sampled_from([("2006", "2007"), ("2007Q1",), ("2006", "2007Q2", "2008-03")]))
+@settings(max_examples=15, deadline=None)
+def test_named_periods_are_measured_as_if_every_month_were_told_apart(
+    register: pl.DataFrame, periods: tuple[str, ...]
+) -> None:
+    named, whole = base_of(register, INDICATORS, periods=periods), base_of(register, INDICATORS)
+
+    for period in periods:
+        assert [*named.measures(period)] == [*whole.measures(period)]
+
+
+@pytest.mark.parametrize("periods", [(), ("2006", "2007")])
+def test_a_case_closed_before_it_was_filed_is_open_at_no_time(periods: tuple[str, ...]) -> None:
+    rows = pl.DataFrame(
+        {
+            "division": ["a", "a", "a", "b"],
+            "judge": ["j"] * 4,
+            "filed_on": [date(2007, 3, 1), date(2005, 3, 1), date(2005, 4, 1), date(2005, 7, 1)],
+            "closed_on": [date(2005, 5, 1), date(2007, 5, 1), None, date(2005, 6, 30)],
+        }
+    )
+    frames = (rows, duckdb.from_arrow(rows.to_arrow()))
+
+    for base in (base_of(frame, INDICATORS, periods=periods) for frame in frames):
+        assert [base.measures(year).get("a", "open").value for year in ("2006", "2007")] == [2, 2]
+        assert base.measures("2006").total("open").value == 2
+        assert base.measures("2007").get("a", "filed").value == 1
+
+
+def test_units_without_anything_in_the_period_are_in_no_line() -> None:
+    found = measures(CASES, INDICATORS, period="2008")
+
+    assert found.units == ("a", "b")
+    assert found.get("(unassigned)", "closed").flags == ("not_recorded",)
+    assert found.total("closed").value == 1
 
 
 def test_measures_show_themselves() -> None:

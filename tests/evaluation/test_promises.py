@@ -78,8 +78,8 @@ def measured(rows: dict[str, Row], indicators: dict[str, Indicator], year: int =
             if indicator.unit in {"days", "score"}:
                 continue
             found.append(Measure(name, unit, Period.parse(year), top, bottom, value, bottom or top))
-    return Measures(
-        tuple(found), {}, by="division", period=Period.parse(year), indicators=indicators, source=NOTHING
+    return Measures.of_rows(
+        found, {}, by="division", period=Period.parse(year), indicators=indicators, source=NOTHING
     )
 
 
@@ -167,7 +167,7 @@ def replace_totals(found: Measures) -> Measures:
     """The court's totals: not what is asked about here, so the figures of one unit stand for them."""
     first = found.units[0]
     totals = {name: found.get(first, name) for name in found.indicators}
-    return Measures(
+    return Measures.of_rows(
         found.rows, totals, by=found.by, period=found.period, indicators=found.indicators, source=NOTHING
     )
 
