@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-SECONDS, WRITERS, PAUSE = 120.0, 4, 0.2
+SECONDS, WRITERS, PAUSE, LOOK, PATIENCE = 120.0, 8, 0.08, 0.02, 5.0
 WRITING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'courtqa' AND pid <> pg_backend_pid()"
 FIRST = (0.5, 0.05, 0.5, 0.01)  # a connection, a process, a connection, the server: so that each is tried
 
@@ -47,7 +47,7 @@ def write(say: Callable[..., None], where: str, name: str, seconds: float) -> No
 
 
 def run(scale: float, seed: int) -> Figure:
-    """Several writers on a server of our own, to which something happens five times a second."""
+    """Several writers on a server of our own, to which something happens as soon as one of them is at work again."""
     chance, seconds = random.Random(seed), max(6.0, SECONDS * scale)
     context = servers("faults.postgres")
     done = {"connections terminated": 0, "processes killed": 0, "restarts": 0}
@@ -59,7 +59,9 @@ def run(scale: float, seed: int) -> Figure:
         while time.monotonic() < until:
             time.sleep(chance.uniform(0, 2 * PAUSE))
             one_of_each = FIRST[sum(done.values())] if sum(done.values()) < len(FIRST) else None
-            done[_strike(server, where, chance, luck=one_of_each)] += 1
+            struck = _strike(server, where, chance, luck=one_of_each)
+            if struck is not None:
+                done[struck] += 1
         lines = [line for worker in workers for line in worker.lines()]
         _awake(server)
         with Docket(where, policy=policy()) as docket:
@@ -83,8 +85,8 @@ def run(scale: float, seed: int) -> Figure:
     )
 
 
-def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: float | None) -> str:
-    """One misfortune, at random or by the luck given."""
+def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: float | None) -> str | None:
+    """One misfortune, at random or by the luck given; None if nobody was at work for it to befall."""
     import psycopg
 
     luck = chance.random() if luck is None else luck
@@ -92,20 +94,30 @@ def _strike(server: PostgresServer, where: str, chance: random.Random, *, luck: 
         server.stop("immediate")
         server.start()
         return "restarts"
-    with suppress(psycopg.Error), psycopg.connect(where, autocommit=True, connect_timeout=2) as held:
-        pids = _writing(held)
-        for _ in range(20):
-            if pids:
-                break
-            time.sleep(PAUSE / 4)
-            pids = _writing(held)
-        if pids and luck < 0.08:
-            with suppress(ProcessLookupError):
-                os.kill(chance.choice(pids), signal.SIGKILL)
-            return "processes killed"
-        if pids:
-            held.execute("SELECT pg_terminate_backend(%s)", (chance.choice(pids),))
-    return "connections terminated"
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(psycopg.Error), psycopg.connect(where, autocommit=True, connect_timeout=2) as held:
+            while time.monotonic() < until:
+                if not (pids := _writing(held)):
+                    time.sleep(LOOK)
+                elif luck >= 0.08:
+                    if held.execute("SELECT pg_terminate_backend(%s)", (chance.choice(pids),)).fetchone() == (
+                        True,
+                    ):
+                        return "connections terminated"
+                elif _killed(chance.choice(pids)):
+                    return "processes killed"
+        time.sleep(LOOK)  # it is coming up again
+    return None
+
+
+def _killed(pid: int) -> bool:
+    """Whether the process was there to be killed."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _writing(held: psycopg.Connection[Any]) -> list[int]:
