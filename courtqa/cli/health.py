@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from courtqa.cli.progress import Step, progress
 from courtqa.errors import CourtqaError, RecordsError
+from courtqa.text import Text
 
 if TYPE_CHECKING:
     from courtqa.evaluation import HealthCheck, Indicator
@@ -55,7 +57,8 @@ def health(  # noqa: PLR0917  the options of a command
     from rich.markup import escape
 
     try:
-        found = _checked(cases, period, mapping, by, packs, assessment, events, staff)
+        with progress(4, lang) as step:
+            found = _checked(cases, period, mapping, by, packs, assessment, events, staff, step)
     except CourtqaError as error:
         Console(stderr=True).print(f"[bold red]courtqa:[/] {escape(error.to(lang))}", highlight=False)
         raise typer.Exit(1 if isinstance(error, RecordsError) else 2) from None
@@ -74,36 +77,39 @@ def _checked(  # noqa: PLR0917
     assessment: str | None,
     events: Path | None,
     staff: Path | None,
+    step: Step,
 ) -> HealthCheck:
-    from rich.console import Console
-
     from courtqa.evaluation import Period, base_of, read_cases, read_events, read_staff
     from courtqa.evaluation.evaluation_rules import names_of
     from courtqa.evaluation.health import health_by
     from courtqa.kinds import load_policy
 
-    with Console(stderr=True).status("…"):
-        window = Period.parse(period)
-        policy = load_policy(*packs)
-        names = policy.names("assessments")
-        chosen = assessment or (names[0] if len(names) == 1 else "divisions")
-        rules = policy.edition("assessments", chosen, on=window.last).value
-        held = {each.name for each in policy.editions("indicators") if each.since <= window.last}
-        indicators: dict[str, Indicator] = {}
-        others = sorted(held - set(rules.sets))
-        for name in (
-            *others,
-            *(name for name in rules.sets if name in held),
-        ):  # the assessment's word is the last
-            indicators |= policy.edition("indicators", name, on=window.last).value.indicators
-        measured = base_of(
-            read_cases(cases, mapping=mapping),
-            indicators,
-            by=by,
-            events=None if events is None else read_events(events),
-            staff=None if staff is None else read_staff(staff),
-        ).measures(window)
-        return health_by(rules, measured, names=names_of(policy, window)[0])
+    window = Period.parse(period)
+    step(Text(zh="读取规则包", en="reading the pack"))
+    policy = load_policy(*packs)
+    names = policy.names("assessments")
+    chosen = assessment or (names[0] if len(names) == 1 else "divisions")
+    rules = policy.edition("assessments", chosen, on=window.last).value
+    held = {each.name for each in policy.editions("indicators") if each.since <= window.last}
+    indicators: dict[str, Indicator] = {}
+    others = sorted(held - set(rules.sets))
+    for name in (
+        *others,
+        *(name for name in rules.sets if name in held),
+    ):  # the assessment's word is the last
+        indicators |= policy.edition("indicators", name, on=window.last).value.indicators
+    step(Text(zh="读取案件记录", en="reading the records"))
+    records = read_cases(cases, mapping=mapping)
+    step(Text(zh="统计指标", en="measuring"))
+    measured = base_of(
+        records,
+        indicators,
+        by=by,
+        events=None if events is None else read_events(events),
+        staff=None if staff is None else read_staff(staff),
+    ).measures(window)
+    step(Text(zh="对照区间与目标", en="holding each against its range"))
+    return health_by(rules, measured, names=names_of(policy, window)[0])
 
 
 def _show(found: HealthCheck, *, whole: bool, lang: Lang) -> None:
@@ -112,7 +118,6 @@ def _show(found: HealthCheck, *, whole: bool, lang: Lang) -> None:
 
     from courtqa.evaluation import value_text
     from courtqa.evaluation.health import STANDINGS
-    from courtqa.text import Text
 
     rows = found.rows if whole else found.outside
     heads = (

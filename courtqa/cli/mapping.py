@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from courtqa.cli.mapping_text import mapping_text
+from courtqa.cli.progress import progress
 from courtqa.errors import CourtqaError
 from courtqa.text import Lang, Text
 
@@ -55,7 +56,11 @@ def suggest(
     try:
         from courtqa.evaluation import suggest_mapping
 
-        found = suggest_mapping(cases, units=_titles(packs))
+        with progress(2, lang) as step:
+            step(Text(zh="读取规则包", en="reading the pack"))
+            units = _titles(packs)
+            step(Text(zh="查看列名与数据", en="looking at headings and values"))
+            found = suggest_mapping(cases, units=units)
     except CourtqaError as error:
         say.print(f"courtqa: {error.to(lang)}", markup=False, highlight=False, style="bold red")
         raise typer.Exit(1) from None
@@ -106,7 +111,9 @@ def check(
     try:
         from courtqa.evaluation import read_cases
 
-        found = read_cases(cases, mapping=mapping)
+        with progress(1, lang) as step:
+            step(Text(zh="读取案件记录", en="reading the records"))
+            found = read_cases(cases, mapping=mapping)
     except CourtqaError as error:
         Console(stderr=True).print(
             f"courtqa: {error.to(lang)}", markup=False, highlight=False, style="bold red"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from attrs import evolve
 
+from courtqa.cli.progress import progress
 from courtqa.errors import Misfit, PolicyError, Problem, complaints
 from courtqa.text import Lang as Language
 from courtqa.text import Text
@@ -42,7 +43,11 @@ def check(packs: Packs, lang: Lang = "en") -> None:
     from courtqa.kinds import load_policy
 
     try:
-        policy = load_policy(*packs)
+        with progress(2, lang) as step:
+            step(Text(zh="读取规则包", en="reading the packs"))
+            policy = load_policy(*packs)
+            step(Text(zh="核对案例", en="playing their cases"))
+            results = _cases(policy)
     except PolicyError as error:
         for problem in error.problems:
             typer.echo(shown(problem, lang))
@@ -52,7 +57,6 @@ def check(packs: Packs, lang: Lang = "en") -> None:
         )
         typer.echo(told.to(lang), err=True)
         raise typer.Exit(1) from None
-    results = _cases(policy)
     failed = [result for result in results if not result.ok]
     for result in failed:
         said = complaints().of_place(result.message) if lang == "zh" else result.message

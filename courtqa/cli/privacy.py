@@ -18,6 +18,7 @@ from courtqa.cli.dockets import (
     opened_docket,
     said,
 )
+from courtqa.cli.progress import progress
 from courtqa.errors import Refused
 from courtqa.text import Text
 
@@ -62,10 +63,17 @@ def export(
     from courtqa.evaluation.privacy import read_spec
 
     if docket is not None and (proceeding is None or by is None):
-        raise typer.BadParameter("--docket needs --proceeding and --by as well")
+        wrong = Text(
+            zh="给出 --docket 时须同时给出 --proceeding 和 --by",
+            en="--docket needs --proceeding and --by as well",
+        )
+        raise typer.BadParameter(wrong.to(lang))
     with answering(lang):
-        made = made_of(_frame(records), read_spec(spec))
-        record = made.write(out, purpose=purpose, recipient=recipient, format=form, seal=seal)
+        with progress(2, lang) as step:
+            step(Text(zh="去标识化", en="taking persons out"))
+            made = made_of(_frame(records), read_spec(spec))
+            step(Text(zh="写出文件", en="writing the files"))
+            record = made.write(out, purpose=purpose, recipient=recipient, format=form, seal=seal)
         if docket is not None:
             with opened_docket(docket, pack) as kept:
                 found = known_proceeding(kept, proceeding or "")

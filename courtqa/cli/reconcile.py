@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from courtqa.cli.progress import Step, progress
 from courtqa.errors import CourtqaError
+from courtqa.text import Text
 
 if TYPE_CHECKING:
     from courtqa.evaluation import Measures
@@ -53,9 +55,14 @@ def reconcile(  # noqa: PLR0917  the options of a command
 
     try:
         if cases is not None and period is None:
-            raise typer.BadParameter("--cases needs --period")
-        measured = None if cases is None else _measured(cases, mapping, str(period), by, sets, packs)
-        found = compare(figures, measures=measured)
+            wrong = Text(zh="给出 --cases 时须同时给出 --period", en="--cases needs --period")
+            raise typer.BadParameter(wrong.to(lang))
+        with progress(4, lang) as step:
+            measured = (
+                None if cases is None else _measured(cases, mapping, str(period), by, sets, packs, step)
+            )
+            step(Text(zh="核对数字", en="comparing the figures"))
+            found = compare(figures, measures=measured)
     except (CourtqaError, OSError) as error:
         told = error.to(lang) if isinstance(error, CourtqaError) else str(error)
         Console(stderr=True).print(f"courtqa: {told}", highlight=False, markup=False, style="bold red")
@@ -66,13 +73,17 @@ def reconcile(  # noqa: PLR0917  the options of a command
 
 
 def _measured(  # noqa: PLR0917
-    cases: Path, mapping: Path | None, period: str, by: str, sets: list[str], packs: list[str]
+    cases: Path, mapping: Path | None, period: str, by: str, sets: list[str], packs: list[str], step: Step
 ) -> Measures:
     from courtqa.evaluation import Indicator, Period, measures, read_cases
     from courtqa.kinds import load_policy
 
+    step(Text(zh="读取规则包", en="reading the pack"))
     policy, window = load_policy(*packs), Period.parse(period)
     chosen: dict[str, Indicator] = {}
     for name in sets:
         chosen |= policy.edition("indicators", name, on=window.last).value.indicators
-    return measures(read_cases(cases, mapping=mapping), chosen, period=window, by=by)
+    step(Text(zh="读取案件记录", en="reading the records"))
+    records = read_cases(cases, mapping=mapping)
+    step(Text(zh="统计指标", en="measuring"))
+    return measures(records, chosen, period=window, by=by)

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from courtqa.cli.progress import progress
+from courtqa.text import Lang, Text
+
 __all__ = ["simulate_app"]
 
 simulate_app = typer.Typer(
@@ -87,6 +90,7 @@ def published(
     write: Annotated[
         Path | None, typer.Option("--write", "-w", help="Write the page here instead of printing it.")
     ] = None,
+    lang: Annotated[Lang, typer.Option("--lang", help="The language to answer in.")] = "en",
 ) -> None:
     """Recompute every published number that the tests cite, beside the number as it was printed.
 
@@ -96,7 +100,9 @@ def published(
     """
     from courtqa.simulation.published import page
 
-    text = page("courtqa simulate published")
+    with progress(1, lang) as step:
+        step(Text(zh="重新计算", en="recomputing"))
+        text = page("courtqa simulate published")
     if write is None:
         typer.echo(text)
     else:
