@@ -66,26 +66,43 @@ def of_database(where: str) -> Iterator[Checked]:
     try:
         yield from check_place(where)
     except CourtqaError as error:
-        yield checked("数据库", "database", where, ok=False, advice=(error.text.zh, error.text.en))
+        yield checked("数据库", "database", where, ok=False, advice=_remedy(where, error.text))
         return
     if "://" not in where and os.name == "posix":
-        for file in (Path(where), Path(where).absolute().parent):
-            mode = stat.S_IMODE(file.stat().st_mode)
-            open_to_all = bool(mode & (stat.S_IWOTH | (stat.S_IROTH if file.is_file() else 0)))
-            if (
-                file.is_dir() and mode & stat.S_ISVTX
-            ):  # anybody may add files there, nobody may take others' away
-                open_to_all = False
-            yield checked(
-                f"权限 {file.name}",
-                f"permissions of {file.name}",
-                oct(mode),
-                ok=not open_to_all,
-                advice=(
-                    f"他人可读写；请执行 chmod o-rwx {file}",
-                    f"others may read or write it: chmod o-rwx {file}",
-                ),
-            )
+        file = Path(where)
+        beside = [Path(where + ending) for ending in ("-wal", "-shm", "-journal")]
+        for each in (file, *(one for one in beside if one.exists()), file.absolute().parent):
+            yield _permissions(each)
+
+
+def _permissions(file: Path) -> Checked:
+    """Whether others may read or write it, and whether we may write it."""
+    mode = stat.S_IMODE(file.stat().st_mode)
+    open_to_all = bool(mode & (stat.S_IWOTH | (stat.S_IROTH if file.is_file() else 0)))
+    if file.is_dir() and mode & stat.S_ISVTX:  # anybody may add files there, nobody may take others' away
+        open_to_all = False
+    advice = (f"他人可读写；请执行 chmod o-rwx {file}", f"others may read or write it: chmod o-rwx {file}")
+    if closed := not os.access(file, os.W_OK):
+        advice = (
+            f"本用户不能写入；请换用其所有者，或执行 chown、chmod u+w {file}",
+            f"this user can't write it: work as its owner, or chown it, or chmod u+w {file}",
+        )
+    fine = not (open_to_all or closed)
+    return checked(f"权限 {file.name}", f"permissions of {file.name}", oct(mode), ok=fine, advice=advice)
+
+
+def _remedy(where: str, why: Text) -> tuple[str, str]:
+    """What to do about a database that can't be used."""
+    if where.startswith(("postgresql", "postgres:")):
+        zh = "请看服务器是否在运行、主机与端口是否正确、pg_hba.conf 是否允许该用户；可先用 psql 试连"
+        en = "see that the server runs, that host and port are right, that pg_hba.conf lets the user in; try psql"
+    elif not Path(where).is_file():
+        zh, en = f"请核对路径；新建用 courtqa db upgrade {where}", "look at the path; "
+        en += f"`courtqa db upgrade {where}` lays a new one"
+    else:
+        zh = "若确是案卷库，请从备份恢复，再用 courtqa audit verify 对照库外检查点核验"
+        en = "if it was a docket, restore a backup and hold it against the checkpoints outside: `courtqa audit verify`"
+    return f"{why.zh}。{zh}", f"{why.en}. {en}"
 
 
 def of_clock(now: datetime, audit: Audit | None) -> Iterator[Checked]:
@@ -118,8 +135,8 @@ def of_calendar(policy: Policy, on: date) -> Iterator[Checked]:
             f"{rules.first_year}–{rules.last_year}",
             ok=not lacking,
             advice=(
-                f"不含 {missed} 年；国务院办公厅公布放假安排后更新日历，到期日才算得出",
-                f"it lacks {missed}: update it when the holidays are announced",
+                f"不含 {missed} 年，落入其中的期限算不出；国务院办公厅公布放假安排后，更新规则包 calendars/{name}",
+                f"it lacks {missed}: no time-limit can run into it; update calendars/{name} once holidays are announced",
             ),
         )
 
@@ -128,17 +145,22 @@ def of_fonts() -> Iterator[Checked]:
     """The fonts in which notices are set."""
     from courtqa.notices import find_fonts, layout_for
 
+    layout = layout_for()
     try:
-        found = find_fonts(layout_for())
+        found = find_fonts(layout)
     except CourtqaError as error:
         yield checked("公文字体", "fonts for notices", "-", ok=False, advice=(error.text.zh, error.text.en))
         return
+    wanted = ", ".join(dict.fromkeys(layout.fonts[use.role].families[0] for use in found.substitutions))
     yield checked(
         "公文字体",
         "fonts for notices",
         ", ".join(sorted({use.family for use in found.uses})),
         ok=found.faithful,
-        advice=(found.text.zh, found.text.en),
+        advice=(
+            f"{found.text.zh}。安装标准所用字体即可：{wanted}；在此之前以代替字体排版",
+            f"{found.text.en}. Install what the standard names: {wanted}; until then the substitutes are used",
+        ),
     )
 
 
@@ -164,7 +186,12 @@ def of_keys(audit: Audit, keys: Path | None, places: Sequence[Path]) -> Iterator
             ring = KeyFile.read(keys)
             yield checked("密钥文件", "key file", str(keys), ok=True)
         except CourtqaError as error:
-            yield checked("密钥文件", "key file", str(keys), ok=False, advice=(error.text.zh, error.text.en))
+            zh, en = "请从保管处取回，或核对路径", "fetch it from where it is kept, or look at the path"
+            if not keys.exists():
+                en += f"; a first one is made by `courtqa audit keygen {keys}`"
+                zh += f"；首次使用由 courtqa audit keygen {keys} 生成"
+            told = (f"{error.text.zh}。{zh}", f"{error.text.en}. {en}")
+            yield checked("密钥文件", "key file", str(keys), ok=False, advice=told)
     made = (
         "用 courtqa audit keygen 建密钥，再 courtqa audit adopt",
         "courtqa audit keygen, then courtqa audit adopt",
@@ -208,6 +235,11 @@ def of_keys(audit: Audit, keys: Path | None, places: Sequence[Path]) -> Iterator
                 advice=(
                     "与库内不一致：先 courtqa audit verify",
                     "not that of the database: courtqa audit verify first",
+                )
+                if there
+                else (
+                    f"此处尚无检查点：请执行 courtqa audit checkpoint … --to {place}",
+                    f"there is none: `courtqa audit checkpoint … --to {place}` puts them there",
                 ),
             )
 

@@ -48,11 +48,25 @@ def test_each_thing_amiss_is_told_with_what_to_do(kept, policy):
     with raw_audit(kept / "court.db") as audit:
         found = ailing(of_keys(audit, kept / "keys", [kept / "outside"]))
         assert "chmod 400" in found["key file"]
-        assert "audit verify" in found[f"checkpoints at {kept / 'outside'}"]
+        assert "audit checkpoint" in found[f"checkpoints at {kept / 'outside'}"]
         assert "NTP" in ailing(of_clock(datetime(2008, 1, 6, tzinfo=UTC), audit))["clock"]
     last = policy.editions("calendars", "prc")[-1].value.last_year
     assert f"it lacks {last + 1}:" in ailing(of_calendar(policy, date(last, 5, 1)))["calendar prc"]
-    assert ailing(of_database(str(kept / "nowhere.db"))).keys() == {"database"}
+
+
+def test_what_cannot_be_used_is_told_once_and_with_what_to_do(kept):
+    (kept / "junk.db").write_bytes(b"junk" * 2_000)
+
+    assert "courtqa db upgrade" in ailing(of_database(str(kept / "nowhere.db")))["database"]
+    assert "restore a backup" in ailing(of_database(str(kept / "junk.db")))["database"]
+    assert "pg_hba.conf" in ailing(of_database("postgresql://nobody@127.0.0.1:9/none"))["database"]
+    with raw_audit(kept / "court.db") as audit:
+        assert "courtqa audit keygen" in ailing(of_keys(audit, kept / "none", []))["key file"]
+    for lang in ("zh", "en"):
+        done = CliRunner().invoke(app, ["doctor", str(kept / "junk.db"), "--json", "--lang", lang])
+        told = [each for each in json.loads(done.output)["findings"] if not each["ok"]]
+        assert sum(str(kept) in each["found"] for each in told) == 1
+        assert all(each["advice"] for each in told)
 
 
 def test_a_docket_without_keys_or_checkpoints_is_told_how_to_get_them(tmp_path, policy, new_desk):
