@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from courtqa.cli.answers import answers
+from courtqa.cli.desk_again import again, led
 from courtqa.cli.desk_each import each
 from courtqa.cli.desk_play import play
 from courtqa.cli.desk_refusal import say_refusal
@@ -19,7 +18,9 @@ from courtqa.cli.dockets import (
     HARBIN,
     REFUSED,
     At,
+    Data,
     Database,
+    DataFile,
     Expect,
     Key,
     Language,
@@ -53,16 +54,6 @@ __all__ = ["desk_app"]
 
 desk_app = typer.Typer(rich_markup_mode="markdown")
 
-Data = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--data", "-d", metavar="FIELD=VALUE", help="What the step brings, or FIELD=@FILE; may be repeated."
-    ),
-]
-DataFile = Annotated[
-    Path | None,
-    typer.Option("--data-file", metavar="FILE", help="The same from a YAML file, for long texts."),
-]
 Behalf = Annotated[
     str | None,
     typer.Option("--on-behalf-of", metavar="ID", help="Whose power is used: see docket people delegate."),
@@ -230,12 +221,12 @@ def do(
                 lang=lang,
                 at=moment,
                 besides=besides,
-                again=_again(context, expect=before.version),
+                again=led(context) if needed else again(context, expect=before.version),
             )
             raise typer.Exit(REFUSED) from None
         say_after(docket, before, after, by=actor, at=moment, lang=lang)
         if any(given.event == event and given.by == actor.id for given in after.approvals):
-            words = _again(context, expect=after.version, by="ID")
+            words = again(context, expect=after.version, by="ID")
             said(f"  → {THE_SAME.to(lang).format(words=words)}")
 
 
@@ -282,29 +273,6 @@ def _against(
     steps = docket.allowed(proceeding, by=by, at=at)
     refusal = next((step.refusal for step in steps if step.event == event), None)
     return () if refusal is None else refusal.reasons
-
-
-def _again(context: typer.Context, *, expect: int, by: str | None = None) -> str:
-    """The command as it was typed, with the version that was read; by somebody else where that is said."""
-    words = ["courtqa", "docket", "do"]
-    for option in context.command.params:
-        value, source = (
-            context.params.get(option.name or ""),
-            context.get_parameter_source(option.name or ""),
-        )
-        if value is None or option.name == "expect" or source is None or source.name != "COMMANDLINE":
-            continue
-        flag = [] if option.param_type_name == "argument" else [max(option.opts, key=len)]
-        value = by if by and option.name == "by" else value
-        for word in value if isinstance(value, list | tuple) else [value]:
-            words += [*flag, _typed(word)]
-    return shlex.join([*words, "--expect", str(expect)])
-
-
-def _typed(value: object) -> str:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == time.min else f"{value:%Y-%m-%dT%H:%M}"
-    return str(value)
 
 
 def _missing(plan: Plan, state: str, event: str, brought: Mapping[str, object]) -> Sequence[str]:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from courtqa.cli.answers import LISTS, answer, named, wants, with_title
+from courtqa.cli.answers import LISTS, answer, answers, named, wants, with_title
 from courtqa.cli.desk_refusal import say_refusal
 from courtqa.cli.desk_words import optional_of, say_after, say_standing
 from courtqa.cli.dockets import (
     HARBIN,
     REFUSED,
+    WRONG,
     At,
+    Data,
     Database,
+    DataFile,
     Language,
     Packs,
     answering,
@@ -24,14 +27,16 @@ from courtqa.cli.dockets import (
     opened_docket,
     plan_pinned,
     said,
+    wrong,
 )
 from courtqa.cli.standing import refuse_sealed
 from courtqa.errors import Refused, did_you_mean
 from courtqa.text import Lang, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from courtqa.workflows import Actor, Allowed, Docket, Plan, Proceeding
 
@@ -56,11 +61,16 @@ def play(
     proceeding: Annotated[str, typer.Argument(metavar="ID", help="The id of a proceeding.")],
     *,
     by: Annotated[str, typer.Option("--by", metavar="ID", help="Who acts: someone the docket knows.")],
+    step: Annotated[str | None, typer.Option("--step", help="Begin with this step.")] = None,
+    data: Data = None,
+    data_file: DataFile = None,
     at: At = None,
     pack: Packs = HARBIN,
     lang: Language = "en",
 ) -> None:
     r"""Be led through a proceeding: choose among the steps open to you, answer what each needs, see what follows.
+
+    With --step it begins there; what --data says of that step already is not asked again.
 
     Each line of a pipe is one answer. Exit code 0: the last step was recorded. 1: it was refused.
 
@@ -71,21 +81,59 @@ def play(
         moment = moment_of(docket.policy, at)
         refuse_sealed(docket, found, lang)
         say_standing(docket, found, lang)
+        first = None if step is None else _named(docket.allowed(found, by=actor, at=moment), step, lang)
+        brought = (
+            {}
+            if first is None
+            else _brought(docket, found, first, data=data or (), file=data_file, lang=lang)
+        )
         refused = False
         while not found.closed:
             known = docket.allowed(found, by=actor, at=moment)
-            steps = [step for step in known if step]
+            steps = [each for each in known if each]
             if not steps:
                 said(NOTHING.to(lang))
                 break
-            step = _choose(steps, [step for step in known if not step], lang)
-            if step is None:
+            taken = first or _choose(steps, [each for each in known if not each], lang)
+            if taken is None:
                 break
-            outcome = _take(docket, found, step, by=actor, at=moment, lang=lang)
+            outcome = _take(docket, found, taken, by=actor, at=moment, lang=lang, brought=brought)
+            first, brought = None, {}
             refused = outcome is None
             found = docket.proceeding(found.id)
     if refused:
         raise typer.Exit(REFUSED)
+
+
+def _named(known: Sequence[Allowed], step: str, lang: Lang) -> Allowed:
+    """The step of that name, where it is open; otherwise every reason why not is said."""
+    found = next((each for each in known if each.event == step), None)
+    if found is not None and found.refusal is None:
+        return found
+    if found is None or found.refusal is None:
+        said(NO_SUCH.to(lang).format(asked=step), stderr=True, style="red")
+        raise typer.Exit(WRONG)
+    for why in found.refusal.reasons:
+        said(f"  {why.code}: {why.text.to(lang)}", stderr=True, style="red")
+    raise typer.Exit(REFUSED)
+
+
+def _brought(
+    docket: Docket,
+    proceeding: Proceeding,
+    step: Allowed,
+    *,
+    data: Sequence[str],
+    file: Path | None,
+    lang: Lang,
+) -> Mapping[str, object]:
+    """What was said of the step beforehand, by field."""
+    plan = plan_pinned(docket, proceeding)
+    takes = (*step.requires, *optional_of(plan, proceeding.state, step))
+    given, faults = answers(plan, takes, data, file)
+    if faults:
+        raise wrong(faults, lang)
+    return given
 
 
 def _choose(steps: Sequence[Allowed], closed: Sequence[Allowed], lang: Lang) -> Allowed | None:
@@ -114,12 +162,21 @@ def _choose(steps: Sequence[Allowed], closed: Sequence[Allowed], lang: Lang) -> 
 
 
 def _take(
-    docket: Docket, proceeding: Proceeding, step: Allowed, *, by: Actor, at: datetime | None, lang: Lang
+    docket: Docket,
+    proceeding: Proceeding,
+    step: Allowed,
+    *,
+    by: Actor,
+    at: datetime | None,
+    lang: Lang,
+    brought: Mapping[str, object],
 ) -> Proceeding | None:
     """The proceeding after the step, or None where it was refused or not gone through with."""
     plan = plan_pinned(docket, proceeding)
-    data: dict[str, object] = {}
+    data: dict[str, object] = dict(brought)
     for name in (*step.requires, *optional_of(plan, proceeding.state, step)):
+        if name in brought:
+            continue
         needed = name in step.requires
         value = _value(plan, name, needed=needed, lang=lang)
         if value is None and needed:

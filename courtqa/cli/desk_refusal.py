@@ -36,7 +36,13 @@ READ_FIRST = Text(
     zh="先阅卷（courtqa docket show），再输入：{again}",
     en="read it (courtqa docket show), then type: {again}",
 )
-ADD_EXPECT = Text(zh="原命令加 --expect {n}", en="the same with --expect {n}")
+LED_ON = Text(
+    zh="先阅卷（courtqa docket show），再输入下列命令，逐项填写所缺内容：{again}",
+    en="read it (courtqa docket show), then type this, and answer what is still missing: {again}",
+)
+ADD_EXPECT = Text(
+    zh="原命令加 --expect {n} 及下列各项", en="the same with --expect {n}, and with what is named below"
+)
 LAPSE_FIRST = Text(zh="先运行 courtqa docket lapse", en="run courtqa docket lapse first")
 HOLDERS = Text(zh="所登记的人员中任此职者：{who}", en="of the people known here it could be {who}")
 ELSEWHERE = Text(
@@ -109,7 +115,8 @@ def _hints(
     yield from _wanted(refusal, plan, proceeding, needed, lang)
     if proceeding is not None:
         if "version_not_read" in codes:
-            yield _fill(READ_FIRST, lang, again=again or _fill(ADD_EXPECT, lang, n=proceeding.version))
+            first = LED_ON if needed and again else READ_FIRST
+            yield _fill(first, lang, again=again or _fill(ADD_EXPECT, lang, n=proceeding.version))
         if codes & {"outside_milestone", "children_not_done"}:
             yield from _waited_for(docket, proceeding, lang)
         if "lapse_comes_first" in codes:

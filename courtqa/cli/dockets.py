@@ -34,6 +34,8 @@ __all__ = [
     "REFUSED",
     "WRONG",
     "At",
+    "Data",
+    "DataFile",
     "Database",
     "Expect",
     "Key",
@@ -80,6 +82,16 @@ On = Annotated[
     typer.Option("--on", formats=["%Y-%m-%d"], help="The day it takes effect; that of --at if left out."),
 ]
 
+Data = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--data", "-d", metavar="FIELD=VALUE", help="What the step brings, or FIELD=@FILE; may be repeated."
+    ),
+]
+DataFile = Annotated[
+    Path | None,
+    typer.Option("--data-file", metavar="FILE", help="The same from a YAML file, for long texts."),
+]
 Who = Annotated[str, typer.Option("--by", metavar="ID", help="Who acts: someone the docket knows.")]
 Which = Annotated[str, typer.Argument(metavar="ID", help="The id of a proceeding.")]
 Key = Annotated[

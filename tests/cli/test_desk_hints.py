@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 from typer.testing import CliRunner
 
@@ -92,6 +94,20 @@ def test_a_refusal_that_asks_for_the_version_also_says_what_to_bring(db, told) -
 
     assert "version_not_read" in said
     assert "→ --data review_on=…" in said
+
+
+def test_the_command_it_prints_then_is_one_that_works_and_asks_for_what_is_missing(db, told) -> None:
+    said = ask("do", db, MATTER, "order_resignation", "--by", "chen", *ORDER, "--at", "2008-03-10")
+    line = next(line for line in said.splitlines() if "courtqa docket play" in line)
+    words = shlex.split(line[line.index("courtqa docket play") :])[2:]
+    answered = (
+        CliRunner(env={"COLUMNS": "200"}).invoke(app, ["docket", *words], input="失于监督\nno\n").output
+    )
+
+    assert words[words.index("--step") + 1 :][:3] == ["order_resignation", "--data", ORDER[1]]
+    assert "decision_reasons" in answered
+    assert "You have read version 2: go on?" in answered
+    assert "served_copy (" not in answered  # said already, so not asked again
 
 
 def test_a_second_person_is_told_the_command_and_a_consent_to_other_data_shows_as_such(db, told) -> None:
