@@ -70,7 +70,7 @@ def of_database(where: str) -> Iterator[Checked]:
         return
     if "://" not in where and os.name == "posix":
         file = Path(where)
-        beside = [Path(where + ending) for ending in ("-wal", "-shm", "-journal")]
+        beside = [Path(where + ending) for ending in ("-wal", "-journal")]
         for each in (file, *(one for one in beside if one.exists()), file.absolute().parent):
             yield _permissions(each)
 
@@ -102,7 +102,7 @@ def _remedy(where: str, why: Text) -> tuple[str, str]:
     else:
         zh = "若确是案卷库，请从备份恢复，再用 courtqa audit verify 对照库外检查点核验"
         en = "if it was a docket, restore a backup and hold it against the checkpoints outside: `courtqa audit verify`"
-    return f"{why.zh}。{zh}", f"{why.en}. {en}"
+    return f"{why.zh.rstrip('？?。')}。{zh}", f"{why.en.rstrip('?. ')}. {en}"
 
 
 def of_clock(now: datetime, audit: Audit | None) -> Iterator[Checked]:
