@@ -10,7 +10,7 @@ from courtqa.testing.oracle import Court
 from courtqa.text import Text
 from courtqa.workflows import Column, Field, Quorum, Role, State, Transition, Unit, Workflow
 from courtqa.workflows.above import known_of
-from courtqa.workflows.plan import compile_plan
+from courtqa.workflows.compiling import compile_plan
 
 __all__ = ["COURT", "HARMFUL", "PLAN"]
 

@@ -30,6 +30,7 @@ from courtqa.workflows.authority import CLOCK
 from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
 from courtqa.workflows.comparing import Difference, compare
+from courtqa.workflows.compiling import plan_of
 from courtqa.workflows.consulting import is_over
 from courtqa.workflows.deadlines import Due, add_months, due_on
 from courtqa.workflows.decide import Allowed, allowed, decide, lapse
@@ -88,7 +89,7 @@ from courtqa.workflows.organisation import Organisation, Role, Roles, Unit
 from courtqa.workflows.people import People
 from courtqa.workflows.personal import Personal, Salts, random_salt, seeded_salts
 from courtqa.workflows.personnel import NOBODY, Delegation, Personnel, Persons, Relation
-from courtqa.workflows.plan import Plan, Way, plan_of
+from courtqa.workflows.plan import Plan, Way
 from courtqa.workflows.present import machine_time
 from courtqa.workflows.proofs import by_stratum
 from courtqa.workflows.readership import Reader

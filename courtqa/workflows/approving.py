@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from courtqa.workflows.concerning import concerns
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
@@ -19,9 +20,10 @@ def same_request(proceeding: Proceeding, event: str, request: str) -> tuple[Appr
     return tuple(given for given in proceeding.approvals if given.event == event and given.request == request)
 
 
+@concerns(lambda way, _: way.transition.approvals > 1)
 def has_not_approved(asked: Question) -> Iterator[Reason]:
     """Nobody consents twice: not under a second account, not through a delegate."""
-    if asked.way.transition.approvals < 2 or not asked.proceeding.approvals:
+    if not asked.proceeding.approvals:
         return
     behind = {
         asked.persons.person(account)

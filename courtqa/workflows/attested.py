@@ -13,10 +13,10 @@ from courtqa.workflows.attesting.checkpoints import Ends, check_kept
 from courtqa.workflows.attesting.marks import DIRECTORY, Keyring, event_message, tip_message
 from courtqa.workflows.attesting.notes import Checkpoint
 from courtqa.workflows.chains import Link, plain
+from courtqa.workflows.compiling import plan_of
 from courtqa.workflows.faults import Fault, fault
 from courtqa.workflows.lists import LISTS, check_lists
 from courtqa.workflows.personal import APPROVAL, REQUEST, Personal, commitments_in
-from courtqa.workflows.plan import plan_of
 from courtqa.workflows.quick import Judged
 from courtqa.workflows.records import Event
 from courtqa.workflows.store import Audit

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import evolve
-
 from courtqa.errors import CalendarUnknown, NotInForce
 from courtqa.workflows.approving import asked_of, has_not_approved, same_request, term_not_over
+from courtqa.workflows.concerning import concerning
 from courtqa.workflows.definition import Workflow
 from courtqa.workflows.delegating import can_be_delegated, delegate_in_office, was_delegated
 from courtqa.workflows.impartiality import (
@@ -29,6 +28,7 @@ from courtqa.workflows.question import Question
 from courtqa.workflows.quorum import enough_sat, members_may_sit
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Actor, Approval, Reason, Tenure
+from courtqa.workflows.seats import Seat
 
 __all__ = [
     "BODY",
@@ -47,7 +47,7 @@ __all__ = [
     "standing",
 ]
 
-Check = Callable[[Question], Iterator[Reason]]
+Check = Callable[..., Iterable[Reason]]  # of the question; those of office, of the seat too
 
 CLOCK = Actor("clock", "clock", (Tenure("clock"),), kind="machine")
 
@@ -69,14 +69,14 @@ Naming = Callable[[Workflow, Mapping[str, object], Persons], Iterator[Reason]]
 NAMED: tuple[Naming, ...] = (nobody_known,)  # of those whom the data name
 
 
-def authority_reasons(asked: Question) -> Iterator[Reason]:
+def authority_reasons(asked: Question) -> list[Reason]:
     """Every reason why this person may not take the step."""
-    yield from answers(CHECKS, asked)
+    return answers(CHECKS, asked)
 
 
 def quorum_reasons(asked: Question) -> Iterator[Reason]:
     """Every reason why those who sat cannot carry the step. Raises NotInForce where its series has no value."""
-    yield from answers(BODY, asked)
+    yield from _each(BODY, asked)
 
 
 def naming_reasons(workflow: Workflow, data: Mapping[str, object], persons: Persons) -> Iterator[Reason]:
@@ -85,11 +85,28 @@ def naming_reasons(workflow: Workflow, data: Mapping[str, object], persons: Pers
         yield from check(workflow, data, persons)
 
 
-def answers(checks: Iterable[Check], asked: Question) -> Iterator[Reason]:
-    """What these checks have against the step, each asked; one that raises is against it."""
+def answers(checks: tuple[Check, ...], asked: Question) -> list[Reason]:
+    """What these checks have against the step, each asked; one that raises is against it.
+
+    Those of office are asked once for each seat; what was found then is found again.
+    """
+    if asked.on_behalf_of is not None:
+        return list(_each(concerning(checks, asked.way, for_another=True), asked))
+    seat = asked.seat
+    found = seat.answers.get(checks)
+    if found is None:
+        asking = concerning(checks, asked.way, for_another=False)
+        of_office = tuple(_each([one for one in asking if one in OFFICE], seat))
+        found = seat.answers[checks] = of_office, tuple(one for one in asking if one not in OFFICE)
+    return [*found[0], *_each(found[1], asked)]
+
+
+def _each(checks: Iterable[Check], asked: Seat | Question) -> Iterator[Reason]:
     for check in checks:
         try:
-            yield from check(asked)
+            found = check(asked)
+            if found:  # of a generator nobody knows before it is asked
+                yield from found
         except (NotInForce, CalendarUnknown):
             raise
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the step is refused
@@ -114,7 +131,7 @@ def standing(asked: Question) -> tuple[tuple[Approval, ...], tuple[Approval, ...
 def could_still_consent(asked: Question, given: Approval) -> Iterator[Reason]:
     """Whoever consented could take the step today."""
     question, known = asked_of(asked, given)
-    checks = (check for check in CHECKS if known or check in PERSON or check is was_delegated)
+    checks = tuple(check for check in CHECKS if known or check in PERSON or check is was_delegated)
     yield from answers(checks, question)
 
 
@@ -124,7 +141,9 @@ CONSENTS = (term_not_over, could_still_consent)
 def known_actor(actor: Actor, persons: Persons) -> Actor:
     """The actor with the offices that the register knows; those brought along count only where it knows none."""
     tenures = persons.offices(persons.person(actor.id))
-    return actor if tenures is None else evolve(actor, tenures=tenures)
+    if tenures is None or tenures == actor.tenures:
+        return actor
+    return Actor(actor.id, actor.name, tenures, actor.kind)
 
 
 def failed(check: str, error: Exception, rule: str | None) -> Reason:

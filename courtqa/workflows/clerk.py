@@ -13,6 +13,7 @@ from courtqa.policy import Policy
 from courtqa.workflows.above import with_parent
 from courtqa.workflows.asking import Asked, Opening
 from courtqa.workflows.attesting import Signer
+from courtqa.workflows.compiling import plan_of
 from courtqa.workflows.decide import lapse
 from courtqa.workflows.erasing import erase
 from courtqa.workflows.fold import fold
@@ -20,7 +21,7 @@ from courtqa.workflows.keeping import Keeping, current_of, unsigned
 from courtqa.workflows.opening import open_proceeding
 from courtqa.workflows.personal import SALTED, is_concealed, is_same_request, reveal
 from courtqa.workflows.personnel import Persons
-from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.plan import Plan
 from courtqa.workflows.recalendaring import recalendar
 from courtqa.workflows.records import Actor, Event, Proceeding, Refusal, Step
 from courtqa.workflows.replay import pinned_plan
@@ -124,7 +125,8 @@ class Clerk:
             lacking = unsigned(plan, current, step, self.keeping, signer)
             if lacking is not None:
                 return log_refusal(transaction, lacking, moment)
-            step = evolve(step, event=evolve(step.event, request=request, idem=asked.key or ""))
+            if (step.event.request, step.event.idem) != (request, asked.key or ""):  # decided in other words
+                step = evolve(step, event=evolve(step.event, request=request, idem=asked.key or ""))
             held = not plan.personal.isdisjoint(asked.data)
             return scribe.write(transaction, current, step, by=asked.by, asked=held, signer=signer)
 

@@ -38,7 +38,7 @@ def request_digest(
     body: dict[str, object] = {
         "proceeding": proceeding,
         "event": event,
-        "data": {name: plain(value) for name, value in (data or {}).items()},
+        "data": {name: plain(value) for name, value in data.items()} if data else {},
         "by": by,
         "on": None if on is None else on.isoformat(),
         "reason": reason,
@@ -50,6 +50,8 @@ def request_digest(
 
 def plain(value: object) -> object:
     """The value in JSON's own types: days and decimals as text, tuples as lists."""
+    if type(value) is str:
+        return value
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -63,6 +65,8 @@ def plain(value: object) -> object:
 
 def _closed(value: object) -> object:
     """The value with its containers in JSON's types, and all else as it is."""
+    if type(value) is str:
+        return value
     if isinstance(value, list | tuple):
         return [_closed(item) for item in value]
     if isinstance(value, Mapping):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from courtqa.text import Text
 from courtqa.workflows.authority import CLOCK, failed, known_actor, standing
@@ -55,13 +55,12 @@ def decide(
     for a moment without its offset.
     """
     today = plan.day_of(at)
-    request = Request(
-        event, by, at, today, on or today, dict(data or {}), reason, idem, on, on_behalf_of, persons, kin
-    )
-    known = _known(request)
+    known = _known(by, on_behalf_of, persons)
     if isinstance(known, Reason):
-        return _refusal(proceeding, request, [known])
-    request = known
+        return Refusal(proceeding.id, event, by.id, (known,))
+    by, behalf = known
+    brought = dict(data) if data else {}
+    request = Request(event, by, at, today, on or today, brought, reason, idem, on, behalf, persons, kin)
     ways = ways_of(plan, proceeding, event, clock=False)
     if isinstance(ways, Reason):
         return _refusal(proceeding, request, [ways])
@@ -79,17 +78,13 @@ def decide(
     return completion(plan, proceeding, request, chosen, approvals=stand, fallen=fallen)
 
 
-def _known(request: Request) -> Request | Reason:
-    """The request with the offices that the register knows; or why they could not be looked up."""
-    persons, behalf = request.persons, request.on_behalf_of
+def _known(by: Actor, on_behalf_of: Actor | None, persons: Persons) -> tuple[Actor, Actor | None] | Reason:
+    """Who asks and for whom, with the offices that the register knows; or why they could not be looked up."""
     try:
-        by = known_actor(request.by, persons)
-        behalf = None if behalf is None else known_actor(behalf, persons)
+        behalf = None if on_behalf_of is None else known_actor(on_behalf_of, persons)
+        return known_actor(by, persons), behalf
     except Exception as error:  # noqa: BLE001 - offices that cannot be looked up are not held
         return failed("known_actor", error, None)
-    if by is request.by and behalf is request.on_behalf_of:
-        return request
-    return evolve(request, by=by, on_behalf_of=behalf)
 
 
 def allowed(
@@ -109,14 +104,20 @@ def allowed(
     if proceeding.closed:
         return ()
     today = plan.day_of(at)
+    known = _known(by, on_behalf_of, persons)
+    if isinstance(known, Reason):
+        refused = (
+            (event, Refusal(proceeding.id, event, by.id, (known,)))
+            for event in plan.from_state[proceeding.state]
+        )
+        return tuple(
+            Allowed(event, plan.table[proceeding.state, event][0].transition.title, why, ())
+            for event, why in refused
+        )
+    by, behalf = known
     found: list[Allowed] = []
     for event in plan.from_state[proceeding.state]:
-        asking = Request(event, by, at, today, today, {}, on_behalf_of=on_behalf_of, persons=persons, kin=kin)
-        request = _known(asking)
-        if isinstance(request, Reason):
-            title = plan.table[proceeding.state, event][0].transition.title
-            found.append(Allowed(event, title, _refusal(proceeding, asking, [request]), ()))
-            continue
+        request = Request(event, by, at, today, today, {}, on_behalf_of=behalf, persons=persons, kin=kin)
         ways = ways_of(plan, proceeding, event, clock=False)
         if isinstance(ways, Reason):
             way = plan.table[proceeding.state, event][0]

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from courtqa.policy import Offer
 from courtqa.text import Text
+from courtqa.workflows.drafting import drafted
 from courtqa.workflows.organisation import Role
 from courtqa.workflows.records import Child, Done, Subject, Tenure
 
@@ -93,7 +94,8 @@ def _not_known(person: str) -> None:
     """No register of offices was asked."""
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Facts:
     """What a guard may look at: the record as it would stand after the step, and the day."""
 

@@ -6,10 +6,11 @@ persons, whatever account they use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from courtqa.text import Text
 from courtqa.workflows.above import opener
+from courtqa.workflows.concerning import concerns
 from courtqa.workflows.personnel import Relation
 from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
@@ -26,31 +27,35 @@ __all__ = [
 ]
 
 
-def not_the_subject(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: way.transition.not_subject)
+def not_the_subject(asked: Question) -> Iterable[Reason]:
     """Nobody whom the proceeding is about, unless the step is theirs."""
-    if asked.way.transition.not_subject:
-        for actor, person in asked.people:
-            if person in asked.subjects:
-                yield reason("subject_of_it", asked.way.rule, actor=actor.name)
+    if not asked.proceeding.subject.persons:
+        return ()
+    about, rule = asked.subjects, asked.way.rule
+    return [reason("subject_of_it", rule, actor=who.name) for who, person in asked.people if person in about]
 
 
-def not_recused(asked: Question) -> Iterator[Reason]:
+def not_recused(asked: Question) -> Iterable[Reason]:
     """Nobody who was taken out of the proceeding."""
-    if asked.proceeding.recused:
-        recused = {asked.persons.person(account) for account in asked.proceeding.recused}
-        for actor, person in asked.people:
-            if person in recused:
-                yield reason("recused", asked.way.rule, actor=actor.name)
+    if not asked.proceeding.recused:
+        return ()
+    out, rule = set(map(asked.persons.person, asked.proceeding.recused)), asked.way.rule
+    return [reason("recused", rule, actor=who.name) for who, person in asked.people if person in out]
 
 
-def not_related(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: way.transition.not_subject)
+def not_related(asked: Question) -> Iterable[Reason]:
     """Nobody who is related to someone the proceeding is about, unless the step is open to that person too."""
-    if asked.way.transition.not_subject and asked.subjects:
-        for actor, person in asked.people:
-            for tie in asked.persons.relations(person):
-                if _binds(asked, tie, person):
-                    facts = {"actor": actor.name, "other": _other(asked, tie, person), "kind": tie.kind}
-                    yield reason("related", asked.way.rule, **facts)
+    return _related(asked) if asked.proceeding.subject.persons else ()
+
+
+def _related(asked: Question) -> Iterable[Reason]:
+    for who, person in asked.people:
+        for tie in asked.persons.relations(person):
+            if _binds(asked, tie, person):
+                facts = {"actor": who.name, "other": _other(asked, tie, person), "kind": tie.kind}
+                yield reason("related", asked.way.rule, **facts)
 
 
 def _binds(asked: Question, tie: Relation, person: str) -> bool:
@@ -62,7 +67,8 @@ def _other(asked: Question, tie: Relation, person: str) -> str:
     return ends[1] if ends[0] == person else ends[0]
 
 
-def did_nothing_that_bars(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: bool(way.transition.not_same_as))
+def did_nothing_that_bars(asked: Question) -> Iterable[Reason]:
     """Nobody who did one of the steps that this one must be kept apart from."""
     for actor, person in asked.people:
         acts = asked.barred_acts(person)
@@ -71,7 +77,8 @@ def did_nothing_that_bars(asked: Question) -> Iterator[Reason]:
             yield reason("same_person", asked.way.rule, actor=actor.name, events=titles)
 
 
-def did_nothing_above_that_bars(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: bool(way.transition.not_same_as_parent))
+def did_nothing_above_that_bars(asked: Question) -> Iterable[Reason]:
     """Nobody who took, or sat on, one of the steps of the proceeding above that this one must be kept apart from."""
     for actor, person in asked.people:
         acts = [event for event, people in asked.barred_above.items() if person in people]
@@ -87,19 +94,18 @@ def _quoted(titles: Iterable[Text]) -> Text:
     return Text(zh="".join(f"“{one.zh}”" for one in listed), en=" and ".join(f"{one.en!r}" for one in listed))
 
 
-def did_what_it_builds_on(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: bool(way.transition.same_as))
+def did_what_it_builds_on(asked: Question) -> Iterable[Reason]:
     """Only whoever did one of the steps that this one continues."""
-    events = asked.way.transition.same_as
-    if events:
-        holder = asked.people[-1][1]
-        if not asked.did(events, holder):
-            titles = [asked.plan.event_title(event) for event in events]
-            done = Text(zh="、".join(each.zh for each in titles), en=" or ".join(each.en for each in titles))
-            facts = {"actor": asked.holder.name, "events": done}
-            yield reason("not_same_person", asked.way.rule, **facts)
+    events, holder = asked.way.transition.same_as, asked.people[-1][1]
+    if not asked.did(events, holder):
+        titles = [asked.plan.event_title(event) for event in events]
+        done = Text(zh="、".join(each.zh for each in titles), en=" or ".join(each.en for each in titles))
+        yield reason("not_same_person", asked.way.rule, actor=asked.holder.name, events=done)
 
 
-def a_person_where_it_harms(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, for_another: way.adverse or for_another)
+def a_person_where_it_harms(asked: Question) -> Iterable[Reason]:
     """No machine where the step is adverse to a person, and none that acts for somebody."""
-    if asked.by.kind == "machine" and (asked.way.adverse or asked.on_behalf_of is not None):
+    if asked.by.kind == "machine":
         yield reason("machine_may_not", asked.way.rule)

@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from courtqa.errors import Refused
 from courtqa.workflows.clerk import Asked, Clerk
+from courtqa.workflows.compiling import plan_of
 from courtqa.workflows.docket import Docket
 from courtqa.workflows.migration import MIGRATED, MigrationPlan, migrate, plan_migration
 from courtqa.workflows.personnel import Persons
-from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Actor, Proceeding, Refusal, Step
 from courtqa.workflows.replay import plan_of_edition
 from courtqa.workflows.store import Current

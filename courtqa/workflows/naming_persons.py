@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from courtqa.text import Text
-from courtqa.workflows.definition import Workflow
+from courtqa.workflows.definition import Field, Workflow
 from courtqa.workflows.guards import person_id
 from courtqa.workflows.personnel import Persons
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Reason
 
-__all__ = ["nobody_known"]
+__all__ = ["names_the_known", "nobody_known"]
+
+
+def names_the_known(field: Field) -> bool:
+    """Whether the field names people, and not just anybody."""
+    return (field.type in ("person", "persons") or bool(field.columns)) and not (
+        field.outside and field.slips
+    )
 
 
 def nobody_known(workflow: Workflow, data: Mapping[str, object], persons: Persons) -> Iterator[Reason]:
@@ -22,11 +29,7 @@ def nobody_known(workflow: Workflow, data: Mapping[str, object], persons: Person
     """
     for name, value in data.items():
         field = workflow.fields.get(name)
-        if (
-            field is None
-            or (field.outside and field.slips)
-            or not (field.type in ("person", "persons") or field.columns)
-        ):
+        if field is None or not names_the_known(field):
             continue
         entries = value if isinstance(value, list | tuple) else (value,)
         if field.columns:

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from courtqa.text import Text
+from courtqa.workflows.concerning import concerns
 from courtqa.workflows.plan import Plan
 from courtqa.workflows.question import Question
 from courtqa.workflows.reasons import reason
 from courtqa.workflows.records import Actor, Reason, Tenure
+from courtqa.workflows.seats import Seat, roles_on
 
 __all__ = [
     "at_the_level",
@@ -23,18 +25,19 @@ __all__ = [
     "roles_used",
 ]
 
+Office = Seat | Question  # one's own, or one that somebody else acts for
 OWN = Text(zh="本单位", en="that very unit")
 OTHER = Text(zh="其他单位", en="another unit")
 
 
-def holds_a_role(asked: Question) -> Iterator[Reason]:
+def holds_a_role(asked: Office) -> Iterator[Reason]:
     """One of the roles is held at all, where it may be held."""
     if not asked.offices:
         roles = asked.plan.titles("roles", asked.way.roles)
         yield reason("role_missing", asked.way.rule, roles=roles, actor=asked.holder.name)
 
 
-def in_tenure(asked: Question) -> Iterator[Reason]:
+def in_tenure(asked: Office) -> Iterator[Reason]:
     """The role is held on every day that counts."""
     if asked.offices:
         for day in _missed(asked.offices, asked.days):
@@ -43,30 +46,27 @@ def in_tenure(asked: Question) -> Iterator[Reason]:
             yield reason("not_in_tenure", asked.way.rule, **facts)
 
 
-def in_the_unit(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: way.transition.unit != "any")
+def in_the_unit(asked: Office) -> Iterator[Reason]:
     """The office is in the unit that the proceeding is about; or no one behind the step serves there."""
-    rule = asked.way.transition.unit
-    if rule == "any":
-        return
-    unit = asked.proceeding.subject.unit
-    if rule == "own":
+    unit = asked.unit
+    if asked.way.transition.unit == "own":
         if unit is None or not _everywhere(asked, lambda tenure: tenure.unit == unit):
             held = asked.offices or asked.holder.tenures
             serving = {t.unit for t in held if t.unit is not None and t.holds(asked.days[0])}
             yield _wrong_unit(asked, OWN, asked.holder, serving)
         return
-    for person, _ in asked.people:
+    for person in asked.behind:
         serving = {t.unit for t in person.tenures if t.unit is not None and any(map(t.holds, asked.days))}
         if unit is None or unit in serving:
             yield _wrong_unit(asked, OTHER, person, serving)
 
 
-def at_the_level(asked: Question) -> Iterator[Reason]:
+@concerns(lambda way, _: bool(way.transition.level))
+def at_the_level(asked: Office) -> Iterator[Reason]:
     """The office is held in a unit or court of the level that the step asks for."""
     wanted = asked.way.transition.level
-    if not wanted:
-        return
-    levels, unit = asked.plan.levels, asked.proceeding.subject.unit
+    levels, unit = asked.plan.levels, asked.unit
     own = asked.way.transition.unit == "own"
 
     def fits(tenure: Tenure) -> bool:
@@ -77,7 +77,7 @@ def at_the_level(asked: Question) -> Iterator[Reason]:
         yield reason("wrong_level", asked.way.rule, actor=asked.holder.name, levels=words)
 
 
-def _everywhere(asked: Question, fits: object) -> bool:
+def _everywhere(asked: Office, fits: object) -> bool:
     """Whether on every day an office of that kind is held."""
     assert callable(fits)
     fitting = [tenure for tenure in asked.offices if fits(tenure)]
@@ -88,8 +88,8 @@ def _missed(offices: Iterable[Tenure], days: Iterable[date]) -> list[date]:
     return [day for day in sorted(set(days)) if not any(tenure.holds(day) for tenure in offices)]
 
 
-def _wrong_unit(asked: Question, rule: Text, actor: Actor, serving: Iterable[str]) -> Reason:
-    unit = asked.proceeding.subject.unit
+def _wrong_unit(asked: Office, rule: Text, actor: Actor, serving: Iterable[str]) -> Reason:
+    unit = asked.unit
     return reason(
         "wrong_unit",
         asked.way.rule,
@@ -121,4 +121,4 @@ def opening_offices(plan: Plan, *, by: Actor, days: Iterable[date]) -> Iterator[
 
 def roles_used(plan: Plan, roles: frozenset[str], *, by: Actor, on: date) -> tuple[str, ...]:
     """The roles by which the actor is competent on that day, sorted."""
-    return tuple(sorted({tenure.role for tenure in plan.competent(roles, by) if tenure.holds(on)}))
+    return roles_on(plan.competent(roles, by), on)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
 from courtqa.text import Text
+from courtqa.workflows.concerning import concerning
 from courtqa.workflows.definition import Quorum
 from courtqa.workflows.guards import person_id
 from courtqa.workflows.impartiality import (
@@ -22,7 +23,7 @@ from courtqa.workflows.records import Actor, Reason
 
 __all__ = ["enough_sat", "members_may_sit"]
 
-SITTING: tuple[Callable[[Question], Iterator[Reason]], ...] = (
+SITTING: tuple[Callable[[Question], Iterable[Reason]], ...] = (
     did_nothing_that_bars,
     did_nothing_above_that_bars,
     not_recused,
@@ -37,7 +38,7 @@ def members_may_sit(asked: Question) -> Iterator[Reason]:
     seated = sorted(set(map(person_id, _entries(asked))))
     accounts = [account for account in seated if asked.persons.person(account) not in behind]
     members = [evolve(asked, by=Actor(account, account), on_behalf_of=None) for account in accounts]
-    for check in SITTING:
+    for check in concerning(SITTING, asked.way, for_another=False):
         for member in members:
             yield from check(member)
 

@@ -49,56 +49,78 @@ def completion(
     lapsed: str | None = None,
 ) -> Step | Refusal:
     """The step itself, with the openings of its children."""
-    way, transition = chosen.way, chosen.way.transition
-    closed = plan.workflow.states[way.target].final
-    payload: dict[str, object] = {}
+    way, opens = chosen.way, chosen.way.transition.opens
+    children: tuple[Wanted, ...] = ()
+    if opens:
+        data = {**proceeding.data, **chosen.data}
+        try:
+            children = tuple(wanted(plan, opens, proceeding, data, day=request.on))
+        except NotInForce as error:
+            why = reason("series_not_in_force", way.rule, why=error.text)
+            return Refusal(proceeding.id, request.event, request.by.id, (why,))
+    ended = doomed(way.transition, proceeding, closes=way.closes) if proceeding.children else ()
+    payload = _changed(proceeding, chosen)
+    if proceeding.clocks or approvals or lapsed is not None:
+        payload |= _signed(plan, proceeding, request, approvals=approvals, lapsed=lapsed)
+    if request.on_behalf_of is not None or fallen:
+        payload |= _noted(chosen, fallen)
+    if children or ended or way.transition.during is not None:
+        payload |= _family(proceeding, request, way, children, ended=ended)
+    kind: Literal["step", "lapse"] = "step" if lapsed is None else "lapse"
+    event = _event(plan, proceeding, request, kind=kind, payload=payload, chosen=chosen)
+    after = apply(proceeding, event)
+    opened = _children(plan, after, request, children) if children else ()
+    if isinstance(opened, Refusal):
+        return Refusal(proceeding.id, request.event, request.by.id, opened.reasons)
+    return Step(event, after, opened, tuple(_messages(after, opened)) if opened or way.closes else (), ended)
+
+
+def _changed(proceeding: Proceeding, chosen: Weighed) -> dict[str, object]:
+    """What the step changes in the proceeding itself: data, deadlines, open consents, and whether it ends."""
+    changed: dict[str, object] = {}
     if chosen.data:
-        payload["data"] = dict(chosen.data)
+        changed["data"] = chosen.data
     if chosen.clocks != proceeding.clocks:
-        payload["clocks"] = clock_rows(chosen.clocks)
+        changed["clocks"] = clock_rows(chosen.clocks)
+    if proceeding.approvals:
+        pending = _still_pending(proceeding, chosen.way)
+        if pending != proceeding.approvals:
+            changed["approvals"] = approval_rows(pending)
+    if chosen.way.closes:
+        changed["closed"] = True
+    return changed
+
+
+def _signed(
+    plan: Plan, proceeding: Proceeding, request: Request, *, approvals: Sequence[Approval], lapsed: str | None
+) -> dict[str, object]:
+    """Who stands behind the step beside whoever brings it, and which deadlines it missed or answers."""
+    signed: dict[str, object] = {}
     missed = [name for name in late(plan, proceeding, request.on) if name != lapsed]
     if missed:
-        payload["late"] = missed
+        signed["late"] = missed
     if lapsed is not None:
-        payload["deadline"] = lapsed
+        signed["deadline"] = lapsed
     if approvals:
-        payload["approved_by"] = [given.by for given in approvals]
+        signed["approved_by"] = [given.by for given in approvals]
         if any(given.on_behalf_of for given in approvals):
-            payload["approved_on_behalf_of"] = [given.on_behalf_of for given in approvals]
-    payload.update(_noted(chosen, fallen))
-    pending = _still_pending(proceeding, way)
-    if pending != proceeding.approvals:
-        payload["approvals"] = approval_rows(pending)
-    if closed:
-        payload["closed"] = True
-    try:
-        chosen_children = tuple(
-            wanted(plan, transition.opens, proceeding, {**proceeding.data, **chosen.data}, day=request.on)
-        )
-    except NotInForce as error:
-        why = reason("series_not_in_force", way.rule, why=error.text)
-        return Refusal(proceeding.id, request.event, request.by.id, (why,))
-    ended = doomed(transition, proceeding, closes=closed)
+            signed["approved_on_behalf_of"] = [given.on_behalf_of for given in approvals]
+    return signed
+
+
+def _family(
+    proceeding: Proceeding, request: Request, way: Way, children: Sequence[Wanted], *, ended: Sequence[str]
+) -> dict[str, object]:
+    """The children that the step opens and cancels, and the proceeding nearby on whose state it rests."""
+    told: dict[str, object] = {}
+    if children:
+        told["children"] = child_rows(children)
+    if ended:
+        told["cancelled_children"] = list(ended)
     near = beside(way, request.kin, proceeding.children)
-    told = {
-        "children": child_rows(chosen_children),
-        "cancelled_children": list(ended),
-        "milestone": None if near is None else {"proceeding": near.id, "state": near.state},
-    }
-    payload |= {name: value for name, value in told.items() if value}
-    event = _event(
-        plan,
-        proceeding,
-        request,
-        kind="step" if lapsed is None else "lapse",
-        payload=payload,
-        chosen=chosen,
-    )
-    after = apply(proceeding, event)
-    children = _children(plan, after, request, chosen_children)
-    if isinstance(children, Refusal):
-        return Refusal(proceeding.id, request.event, request.by.id, children.reasons)
-    return Step(event, after, children, tuple(_messages(after, children)), ended)
+    if near is not None:
+        told["milestone"] = {"proceeding": near.id, "state": near.state}
+    return told
 
 
 def _still_pending(proceeding: Proceeding, way: Way) -> tuple[Approval, ...]:
@@ -254,42 +276,42 @@ def _event(
     chosen: Weighed | None = None,
     name: str | None = None,
 ) -> Event:
-    way = None if chosen is None else chosen.way
-    stays = way is None or kind == "approval"
-    on: date = request.on
+    way = None if chosen is None or kind == "approval" else chosen.way
     principal = None if request.on_behalf_of is None else request.on_behalf_of.id
-    return Event(
-        proceeding=proceeding.id,
-        court=proceeding.court,
-        seq=proceeding.version + 1,
-        kind=kind,
-        transition=name or request.event,
-        source=proceeding.state,
-        target=proceeding.state if stays or way is None else way.target,
-        actor=request.by.id,
-        roles=request.by.roles(request.today) if chosen is None else _used(chosen, request),
-        recorded_at=request.at,
-        effective_on=on,
-        definition=plan.definition,
-        policy=plan.policy,
-        calendar=plan.calendar_digest,
-        idem=request.idem,
-        request=request_digest(
-            proceeding.id,
-            request.event,
-            data=request.data,
-            by=request.by.id,
-            on=request.stated_on,
-            reason=request.reason,
-            on_behalf_of=principal,
-        ),
+    digest = request_digest(
+        proceeding.id,
+        request.event,
+        data=request.data,
+        by=request.by.id,
+        on=request.stated_on,
         reason=request.reason,
-        payload=payload,
         on_behalf_of=principal,
+    )
+    return Event(
+        proceeding.id,
+        proceeding.court,
+        proceeding.version + 1,
+        kind,
+        name or request.event,
+        proceeding.state,
+        proceeding.state if way is None else way.target,
+        request.by.id,
+        _roles(request, chosen),
+        request.at,
+        request.on,
+        plan.definition,
+        plan.policy,
+        plan.calendar_digest,
+        request.idem,
+        digest,
+        request.reason,
+        payload,
+        principal,
     )
 
 
-def _used(chosen: Weighed, request: Request) -> tuple[str, ...]:
-    if chosen.way.transition.clock:
-        return ("clock",)
-    return tuple(sorted({tenure.role for tenure in chosen.asked.offices if tenure.holds(request.on)}))
+def _roles(request: Request, chosen: Weighed | None) -> tuple[str, ...]:
+    """The roles that the event names: those in which the step was taken, else all that are held."""
+    if chosen is None:
+        return request.by.roles(request.today)
+    return ("clock",) if chosen.way.transition.clock else chosen.asked.roles

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import Factory, frozen
 
 from courtqa.refusal import Reason, Refusal
+from courtqa.workflows.drafting import drafted
 from courtqa.workflows.ledger import Clock
 
 __all__ = [
@@ -43,7 +44,7 @@ class Tenure:
         return self.since <= on and (self.until is None or on < self.until)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Actor:
     """Who acts. A machine may keep time and file, never decide about a person."""
 
@@ -93,7 +94,8 @@ class Subject:
     title: str = ""
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Done:
     """One step of the history, as far as later checks need it."""
 
@@ -143,7 +145,8 @@ class Kin:
     record: Proceeding | None = None  # the whole of it, where a step asks who did what there
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Proceeding:
     """One running workflow, as folded from its events."""
 
@@ -168,7 +171,8 @@ class Proceeding:
     children: tuple[Child, ...] = ()
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Event:
     """One recorded step, as sealed in the trail."""
 
@@ -209,7 +213,8 @@ class Event:
     on_behalf_of: str | None = None  # whose power a delegate used
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Step:
     """What ``decide`` allows: the event to record and the proceeding after it.
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from courtqa.errors import CourtqaError, DefinitionMissing
 from courtqa.policy import Policy
+from courtqa.workflows.compiling import plan_of
 from courtqa.workflows.faults import Fault, fault
-from courtqa.workflows.plan import Plan, plan_of
+from courtqa.workflows.plan import Plan
 from courtqa.workflows.records import Event, Proceeding
 
 __all__ = ["check_replay", "pinned_plan", "plan_of_edition", "targets_of"]

@@ -19,7 +19,7 @@ from courtqa.workflows import (
     Transition,
     Workflow,
 )
-from courtqa.workflows.plan import compile_plan
+from courtqa.workflows.compiling import compile_plan
 
 SAME = Text(zh="同", en="same")
 LENGTHS = {"answer": ("calendar_day", 10), "decision": ("month", 1), "least": ("count", 3)}

@@ -28,7 +28,7 @@ from courtqa.workflows import (
     snapshot,
     uphold,
 )
-from courtqa.workflows.plan import compile_plan
+from courtqa.workflows.compiling import compile_plan
 from courtqa.workflows.sealing import event_of, genesis, seal
 
 FIVE, SIX, SEVEN = date(2008, 3, 5), date(2008, 3, 6), date(2008, 3, 7)

@@ -36,7 +36,8 @@ from courtqa.workflows import (
     open_proceeding,
 )
 from courtqa.workflows._machine import STATE, Model
-from courtqa.workflows.plan import Plan, compile_plan
+from courtqa.workflows.compiling import compile_plan
+from courtqa.workflows.plan import Plan
 
 SEED, DEFINITIONS, EVENTS, BATCHES = 20080101, 1_000, 40, 4
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ from transitions import MachineError
 from courtqa.text import Text
 from courtqa.workflows import OFFERS, Facts, GuardCall, State, Subject, Transition, Workflow
 from courtqa.workflows._machine import STATE, Model
+from courtqa.workflows.compiling import compile_plan
 from courtqa.workflows.graph import exclusive
-from courtqa.workflows.plan import ZoneInfo, compile_plan
 
 GUARDS = {offer.name: offer for offer in OFFERS if offer.kind == "guard"}
 STATES = [f"s{n}" for n in range(6)]
