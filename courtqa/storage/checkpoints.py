@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -52,6 +53,7 @@ class Checkpoints:
 
     places: tuple[str | Path, ...]
     every: int | None = 1000  # events; None: not by number
+    seconds: float | None = 60.0  # at the next event, or the next round of a worker; None: not by time
     at_decisions: bool = True  # at each step that is adverse to a person
 
 
@@ -65,15 +67,22 @@ class Watch:
     settings: Checkpoints
     trouble: CourtqaError | None = None
     since: int = 0
+    looked: float = field(factory=time.monotonic)
     lock: threading.Lock = field(factory=threading.Lock)
 
     def __call__(self, events: int, adverse: bool) -> None:
-        """So many events were committed. A step that is recorded stands, whatever becomes of its checkpoint."""
+        """So many events were committed. A step that is recorded stands, whatever becomes of its checkpoint.
+
+        A worker says 0 after each round: others may have recorded something meanwhile.
+        """
         with self.lock:
             self.since += events
-            full = self.settings.every is not None and self.since >= self.settings.every
-            if not full and not (adverse and self.settings.at_decisions):
+            every, seconds = self.settings.every, self.settings.seconds
+            full = every is not None and self.since >= every
+            aged = seconds is not None and time.monotonic() - self.looked >= seconds
+            if not full and not aged and not (adverse and self.settings.at_decisions):
                 return
+            self.looked = time.monotonic()
             try:
                 checkpoint(self.store, self.court, self.keys, self.settings.places)
             except CourtqaError as error:

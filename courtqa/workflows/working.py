@@ -55,6 +55,8 @@ class Worker:
         lapsed = self._lapse(at)
         reminded = self.docket.remind(at=at)
         sent, failed = self._deliver(at) if self.handlers else ([], [])
+        if self.docket.keeping.watch is not None:
+            self.docket.keeping.watch(0, False)  # for whatever others recorded meanwhile
         return Worked(tuple(lapsed), reminded, tuple(sent), tuple(failed))
 
     def _lapse(self, at: datetime) -> list[Event]:

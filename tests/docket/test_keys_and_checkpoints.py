@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from courtqa.errors import CheckpointDiffers, KeysNeeded, NotProvable, Refused
 from courtqa.storage import Checkpoints, Docket, checkpoint, checkpoints_of, prove, verify_file
-from courtqa.workflows import Evidence, Key, KeyFile, new_key, read_note, snapshot
+from courtqa.workflows import Evidence, Key, KeyFile, Worker, new_key, read_note, snapshot
 from courtqa.workflows.attesting import verify_trail
 from courtqa.workflows.fold import fold
 from courtqa.workflows.sealing import enlist, seal
@@ -206,6 +206,21 @@ def test_checkpoints_are_made_by_number_and_at_decisions(tmp_path, policy, new_d
 
         assert len([*place.iterdir()]) == 1
         assert docket.watch.trouble is None
+
+
+def test_a_worker_makes_checkpoints_by_the_minute_of_what_others_recorded(tmp_path, policy, new_desk):
+    desk, place, file = new_desk(), tmp_path / "places", tmp_path / "court.db"
+    settings = Checkpoints((place,), every=None, seconds=0, at_decisions=False)
+    with (
+        Docket(file, policy=policy, keys=KEYS, clock=lambda: desk.start) as docket,
+        Docket(file, policy=policy, keys=KEYS, checkpoints=settings, clock=lambda: desk.start) as working,
+    ):
+        evolve(desk, docket=docket).opened(1)
+        assert not place.exists()
+        for _ in range(2):
+            Worker(working).once()
+
+    assert len([*place.iterdir()]) == 1
 
 
 def test_what_can_not_be_published_now_is_published_later_and_no_step_fails(tmp_path, policy, new_desk):
