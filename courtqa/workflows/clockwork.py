@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -33,6 +34,7 @@ MOVED = Text(
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def start(
     name: str,
     calendar: WorkCalendar | None,
@@ -43,7 +45,7 @@ def start(
     roll: Roll,
     remind: Remind = None,
 ) -> Clock:
-    """A clock that starts to run on that day."""
+    """A clock that starts to run on that day: the same one for all that start alike."""
     return _project(Clock(name, unit, budget, on, on, Text(zh="", en=""), roll=roll), calendar, remind)
 
 
