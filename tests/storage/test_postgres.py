@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import Counter
@@ -9,9 +10,10 @@ from collections import Counter
 import pytest
 
 from courtqa.errors import MissingExtra, StoreUnusable
-from courtqa.storage import open_store
+from courtqa.storage import SCHEMA, open_store
+from courtqa.storage.laying import postgres_statements
 from courtqa.storage.postgres_pool import Pool, dialling, spoken_place
-from courtqa.testing.store_events import COURT, go_on, open_one, step
+from courtqa.testing.store_events import COURT, go_on, open_one, opened_in, opening, step
 from courtqa.workflows import Query, verify
 
 pytestmark = pytest.mark.once
@@ -201,3 +203,33 @@ WHERE n.nspname = 'courtqa' AND c.contype IN ('p', 'u', 'f')"""
 
     assert len(found) > 20
     assert {first for table, _, first in found if table != "courtqa.meta"} == {"court"}
+
+
+def test_a_docket_works_on_tables_that_are_partitioned_by_court(database):
+    import psycopg
+
+    with psycopg.connect(database) as raw:
+        for statement in postgres_statements():
+            table = re.match(r"\s*CREATE TABLE courtqa\.(\w+)", statement)
+            if table is None or table[1] == "meta":
+                raw.execute(statement)
+                continue
+            raw.execute(statement + " PARTITION BY LIST (court)")
+            for name, which in (("first", f"FOR VALUES IN ('{COURT}')"), ("rest", "DEFAULT")):
+                raw.execute(f"CREATE TABLE courtqa.{table[1]}_{name} PARTITION OF courtqa.{table[1]} {which}")
+        raw.execute("INSERT INTO courtqa.meta (key, value) VALUES ('schema', %s)", (SCHEMA,))
+    store = open_store(database)
+    go_on(store, open_one(store))
+    store.transact("other", lambda held: opened_in(held, opening(court="other")))
+
+    with store.audit() as audit:
+        assert verify(audit).ok
+    store.close()
+    with psycopg.connect(database) as raw:
+        of_court = [
+            raw.execute(f"SELECT DISTINCT court FROM courtqa.event_{name}").fetchall()
+            for name in ("first", "rest")
+        ]
+        assert of_court == [[(COURT,)], [("other",)]]
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+            raw.execute("DELETE FROM courtqa.event_first")
