@@ -10,6 +10,7 @@ import argparse
 import json
 import sqlite3
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,14 @@ def _other(value: object, copy: int) -> object:
     if isinstance(value, dict) and "commitment" in value:
         return f"{value['commitment']} {copy}"
     return f"{value}（{copy}）" if isinstance(value, str) and len(value) >= FREE else value
+
+
+@cache
+def harbin() -> Policy:
+    """The pack of the simulated court, read once in each process."""
+    from courtqa import load_policy
+
+    return load_policy("harbin")
 
 
 def simulated(file: Path, policy: Policy) -> None:
