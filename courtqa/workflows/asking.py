@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 
 from attrs import frozen
 
@@ -57,7 +58,7 @@ class Asked:
     key: str | None
     on_behalf_of: Actor | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the request. The moment is no part of it: a repeated request comes later."""
         return _or_nothing(

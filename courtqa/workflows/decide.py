@@ -47,11 +47,13 @@ def decide(
     on_behalf_of: Actor | None = None,
     persons: Persons = NOBODY,
     kin: tuple[Kin, ...] = (),
+    digest: str = "",
 ) -> Step | Refusal:
     """The step to record, or a refusal with all its reasons.
 
     ``on`` is the day on which the step takes effect; without it, the civil day of ``at``. ``persons`` is where
-    offices, relations and delegations are looked up, ``kin`` are the proceedings nearby. Nothing is raised for a step that may not happen; ValueError
+    offices, relations and delegations are looked up, ``kin`` are the proceedings nearby, ``digest`` is that of the request where it was
+    taken already. Nothing is raised for a step that may not happen; ValueError
     for a moment without its offset.
     """
     today = plan.day_of(at)
@@ -60,7 +62,9 @@ def decide(
         return Refusal(proceeding.id, event, by.id, (known,))
     by, behalf = known
     brought = dict(data) if data else {}
-    request = Request(event, by, at, today, on or today, brought, reason, idem, on, behalf, persons, kin)
+    request = Request(
+        event, by, at, today, on or today, brought, reason, idem, on, behalf, persons, kin, digest
+    )
     ways = ways_of(plan, proceeding, event, clock=False)
     if isinstance(ways, Reason):
         return _refusal(proceeding, request, [ways])

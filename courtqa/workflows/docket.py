@@ -100,6 +100,7 @@ class Docket(DocketReading):
                 on_behalf_of=on_behalf_of,
                 persons=persons,
                 kin=current.kin,
+                digest=asked.digest,
             )
 
         return self._clerk.step(asked, deciding, expect=expected, signer=signer)

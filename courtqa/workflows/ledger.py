@@ -9,6 +9,7 @@ from attrs import frozen
 
 from courtqa.text import Lang, Text
 from courtqa.workflows.definition import Roll
+from courtqa.workflows.drafting import drafted
 
 __all__ = ["Clock", "Grant", "Move", "Standstill", "TimeUnit"]
 
@@ -51,7 +52,8 @@ class Move:
     held: bool = False  # the edit would have shortened a window that a party was told of
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Clock:
     """A running deadline: its budget, what did not count, what was added, and why the day is the day."""
 

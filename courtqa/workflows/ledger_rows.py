@@ -11,6 +11,8 @@ from courtqa.workflows.ledger import Clock, Grant, Move, Standstill
 
 __all__ = ["clock_of", "clock_rows"]
 
+_PLAIN = 11  # the columns of a clock that was never stopped, lengthened or moved
+
 
 def clock_rows(clocks: Iterable[Clock]) -> list[dict[str, object]]:
     """The clocks in JSON's types."""
@@ -76,25 +78,33 @@ def _later(clock: Clock) -> dict[str, object]:
 
 def clock_of(row: Mapping[str, Any]) -> Clock:
     """The clock that a row holds."""
+    reason, remind_on, suspended_on = row["reason"], row["remind_on"], row["suspended_on"]
     return Clock(
-        name=row["name"],
-        unit=row["unit"],
-        budget=row["budget"],
-        started_on=date.fromisoformat(row["started_on"]),
-        due=date.fromisoformat(row["due"]),
-        reason=Text(**row["reason"]),
-        remind_on=_or_none(row["remind_on"]),
-        suspended_on=_or_none(row["suspended_on"]),
-        suspended_days=row["suspended_days"],
-        extensions=row["extensions"],
-        lapsed=row["lapsed"],
-        roll=row.get("roll", "none"),
-        excluding=row.get("excluding", False),
-        stopped_by=row.get("stopped_by", 0),
-        stood=tuple(_standstill(one) for one in row.get("stood", ())),
-        grants=tuple(_grant(one) for one in row.get("grants", ())),
-        moves=tuple(_move(one) for one in row.get("moves", ())),
+        row["name"],
+        row["unit"],
+        row["budget"],
+        date.fromisoformat(row["started_on"]),
+        date.fromisoformat(row["due"]),
+        Text(**reason),
+        None if remind_on is None else date.fromisoformat(remind_on),
+        None if suspended_on is None else date.fromisoformat(suspended_on),
+        row["suspended_days"],
+        row["extensions"],
+        row["lapsed"],
+        **(_told_later(row) if len(row) != _PLAIN else {}),
     )
+
+
+def _told_later(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left out where it says nothing."""
+    return {
+        "roll": row.get("roll", "none"),
+        "excluding": row.get("excluding", False),
+        "stopped_by": row.get("stopped_by", 0),
+        "stood": tuple(_standstill(one) for one in row.get("stood", ())),
+        "grants": tuple(_grant(one) for one in row.get("grants", ())),
+        "moves": tuple(_move(one) for one in row.get("moves", ())),
+    }
 
 
 def _standstill(row: Mapping[str, Any]) -> Standstill:
@@ -118,7 +128,3 @@ def _text(text: Text) -> dict[str, str]:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _or_none(day: str | None) -> date | None:
-    return None if day is None else date.fromisoformat(day)

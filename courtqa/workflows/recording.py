@@ -278,7 +278,7 @@ def _event(
 ) -> Event:
     way = None if chosen is None or kind == "approval" else chosen.way
     principal = None if request.on_behalf_of is None else request.on_behalf_of.id
-    digest = request_digest(
+    digest = request.digest or request_digest(
         proceeding.id,
         request.event,
         data=request.data,

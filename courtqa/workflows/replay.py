@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -20,11 +21,20 @@ STILL = frozenset(
     {"approval", "child", "consulted", "erased", "exported", "recalendared", "recusal", "reminder", "upheld"}
 )
 
+_pinned: dict[int, tuple[weakref.ref[Policy], dict[tuple[str, date, str], Plan]]] = {}  # as asked for before
+
 
 def pinned_plan(policy: Policy, proceeding: Proceeding) -> Plan:
     """The plan of the very edition that the proceeding was opened under, whatever came into force since."""
     pinned = (proceeding.workflow, proceeding.edition, proceeding.definition)
-    return plan_of_edition(policy, *pinned, who=proceeding.id)
+    key = id(policy)
+    held = _pinned.get(key)
+    if held is None or held[0]() is not policy:
+        held = _pinned[key] = weakref.ref(policy, lambda _: _pinned.pop(key, None)), {}
+    plan = held[1].get(pinned)
+    if plan is None:
+        plan = held[1][pinned] = plan_of_edition(policy, *pinned, who=proceeding.id)
+    return plan
 
 
 def plan_of_edition(policy: Policy, workflow: str, since: date, definition: str, *, who: str) -> Plan:

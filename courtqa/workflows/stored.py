@@ -9,6 +9,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from courtqa.workflows.attesting.marks import Mark
+from courtqa.workflows.drafting import drafted
 from courtqa.workflows.personal import Personal
 from courtqa.workflows.records import Actor, Kin, Proceeding
 from courtqa.workflows.sealing import Listed, Sealed
@@ -98,7 +99,8 @@ class Armed:
     reminded: bool = False
 
 
-@frozen
+@drafted
+@frozen(weakref_slot=False)
 class Entry:
     """All that one event changes, to be written together or not at all."""
 

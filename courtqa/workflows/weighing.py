@@ -44,6 +44,7 @@ class Request:
     on_behalf_of: Actor | None = None
     persons: Persons = NOBODY
     kin: tuple[Kin, ...] = ()  # the proceedings nearby
+    digest: str = ""  # of what was asked, where it is known
 
 
 @drafted
