@@ -18,19 +18,19 @@ from courtqa.workflows import Evidence, Verification, verify
 __all__ = ["RawAudit", "open_raw", "raw_audit", "unusable", "verify_file"]
 
 EVENTS = "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM event"
-IN_ORDER = " ORDER BY court, proceeding, seq"
 PROCEEDINGS = """
 SELECT court, id, workflow, definition, state, version, closed, head, recorded_at, snapshot, edition, unit,
     opened_on, parent, open_key
-FROM proceeding NOT INDEXED ORDER BY court, id"""
-DEADLINES = """
-SELECT court, proceeding, clock, due, remind_on, status, reminded FROM deadline NOT INDEXED
-ORDER BY court, proceeding, clock"""
-DIRECTORY = """
-SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM directory NOT INDEXED
-ORDER BY court, seq"""
+FROM proceeding NOT INDEXED"""
+DEADLINES = "SELECT court, proceeding, clock, due, remind_on, status, reminded FROM deadline NOT INDEXED"
+DIRECTORY = "SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM directory NOT INDEXED"
+PERSONAL = "SELECT court, proceeding, commitment, seq, field, salt, value FROM personal NOT INDEXED"
+MESSAGES = "SELECT court, proceeding, seq, key, topic, payload FROM outbox NOT INDEXED"
+CUT = "SELECT court, proceeding FROM event ORDER BY court, proceeding, seq LIMIT 1 OFFSET ?"
+SINCE, BEFORE = (f"(court, {{0}}) {sign} (CAST(? AS TEXT), CAST(? AS TEXT))" for sign in (">=", "<"))
 DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # the message about damaged text may itself not decode
-MESSAGES = "SELECT court, proceeding, seq, key, topic, payload FROM outbox NOT INDEXED ORDER BY id"
+CACHE = 65_536  # KiB of the file that are held while it is read
+Place = tuple[bytes, bytes] | None  # court, proceeding
 NOT_OURS = Text(zh="不是 courtqa 的数据库文件，或已损坏", en="it is not a courtqa database, or it is damaged")
 UNFINISHED = Text(
     zh="旁有未了结的日志（-wal 或 -journal），此处读不了：有人正在写、曾中断，或日志系他人放入；以可写方式打开一次，再核验",
@@ -43,46 +43,50 @@ class RawAudit(BesideAudit):
     """All rows of all courts as of one moment, in a connection that gives text as bytes.
 
     The tables are read past their indexes, for an index can be made to say something else than its table; the events in
-    the order of their index once SQLite has found the two to agree.
+    the order of their index once SQLite has found the two to agree. A share, the proceedings from one (court, id) up to
+    another, trusts the index: whoever reads shares has SQLite look at it meanwhile.
     """
 
-    def __init__(self, raw: sqlite3.Connection, where: str) -> None:
+    def __init__(
+        self, raw: sqlite3.Connection, where: str, *, since: Place = None, before: Place = None
+    ) -> None:
         raw.text_factory = bytes
+        raw.execute(f"PRAGMA cache_size = -{CACHE}")
         self._raw = raw
         self._where = where
-        self._sound = False  # whether SQLite has found its indexes to say the same as its tables
+        self._ends = since, before  # of the proceedings that are read
+        self._sound = (since, before) != (None, None)  # whether indexes say the same as their tables
 
-    def by_index(self) -> None:
-        """Read the events in the order of their index from here on: for whoever has SQLite look at it meanwhile."""
-        self._sound = True
-
-    def events(
-        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
-    ) -> Iterator[Sequence[object]]:
+    def events(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
-        conditions = [
-            f"(court, proceeding) {sign} (?, ?)" for sign, end in ((">=", since), ("<", before)) if end
-        ]
-        where = " WHERE " + " AND ".join(conditions) if conditions else ""
-        ends = tuple(part.decode() for end in (since, before) if end for part in end)
         past = "" if self._sound else " NOT INDEXED"
-        return self._rows(EVENTS + past + where + IN_ORDER, ends)
+        return self._share(EVENTS + past, "proceeding", " ORDER BY court, proceeding, seq")
+
+    def places(self, pieces: int) -> list[tuple[bytes, bytes]]:
+        """Where the proceedings can be cut into so many pieces with about as many events each."""
+        ((count,),) = self._rows("SELECT count(*) FROM event")
+        cuts = [self._rows(CUT, (count * n // pieces,)) for n in range(1, pieces)]  # type: ignore[operator]
+        return [(court, proceeding) for cut in cuts for court, proceeding in cut]  # type: ignore[misc]
 
     def proceedings(self) -> Iterator[Sequence[object]]:
-        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
-        return self._rows(PROCEEDINGS)
+        """(court, id) and the columns of ``inventory.COLUMNS``; of a share also the children of its proceedings."""
+        return self._share(PROCEEDINGS, "id", or_else="parent")
 
     def deadlines(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, clock, due, remind_on, status, reminded)."""
-        return self._rows(DEADLINES)
+        return self._share(DEADLINES, "proceeding")
 
     def directory(self) -> Iterator[Sequence[object]]:
         """(court, seq, kind, proceeding, at, event, body, prev, hash), in order of the first two."""
-        return self._rows(DIRECTORY)
+        return self._share(DIRECTORY, "proceeding", " ORDER BY court, seq")
 
     def messages(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, key, topic, payload) of the outbox."""
-        return self._rows(MESSAGES)
+        return self._share(MESSAGES, "proceeding", " ORDER BY id")
+
+    def personal(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, commitment, seq, field, salt, value)."""
+        return self._share(PERSONAL, "proceeding")
 
     def damage(self) -> Iterator[str]:
         """What SQLite itself finds wrong with the file."""
@@ -96,6 +100,17 @@ class RawAudit(BesideAudit):
     def misshapen(self) -> Iterator[str]:
         """What of the tables and triggers is not as it was laid, or holds values of another type."""
         return misshapen(self._rows)
+
+    def _share(
+        self, query: str, name: str, order: str = "", *, or_else: str = ""
+    ) -> Iterator[Sequence[object]]:
+        """The rows about the proceedings of the share: those that ``name`` says, or the column ``or_else``."""
+        ends = [(sign, end) for sign, end in zip((SINCE, BEFORE), self._ends, strict=True) if end]
+        values = tuple(part for _, end in ends for part in end)
+        columns = [column for column in (name, or_else) if column]
+        asked = [" AND ".join(sign.format(column) for sign, _ in ends) for column in columns]
+        where = f" WHERE ({') OR ('.join(asked)})" if ends else ""
+        return self._rows(query + where + order, values * len(columns))
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:
         try:
@@ -122,11 +137,11 @@ def verify_file(
 
 
 @contextmanager
-def raw_audit(where: str | Path) -> Iterator[RawAudit]:
-    """Everything in the database at ``where``, opened for reading only; ``StoreUnusable`` if it is none of ours."""
+def raw_audit(where: str | Path, *, since: Place = None, before: Place = None) -> Iterator[RawAudit]:
+    """Everything in the database at ``where``, or a share, opened for reading only; ``StoreUnusable`` if it is none of ours."""
     raw = open_raw(str(where))
     try:
-        yield RawAudit(raw, str(where))
+        yield RawAudit(raw, str(where), since=since, before=before)
     finally:
         raw.close()
 

@@ -158,21 +158,16 @@ class MemoryAudit:
     def __init__(self, courts: Mapping[str, CourtHeld]) -> None:
         self._courts = courts
 
-    def events(
-        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
-    ) -> Iterator[Sequence[object]]:
+    def events(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
         for court, held in self._courts.items():
             for name in sorted(held.events):
-                key = court.encode(), name.encode()
-                if (since and key < since) or (before and key >= before):
-                    continue
                 for one in held.events[name]:
                     e = one.event
                     yield _raw(court, name, e.seq, e.idem or None, e.request, one.body, one.prev, one.hash)
 
     def proceedings(self) -> Iterator[Sequence[object]]:
-        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
+        """(court, id) and the columns of ``inventory.COLUMNS``."""
         for court, held in self._courts.items():
             keys = {known.proceeding: key for key, known in held.opened.items()}
             for name in sorted(held.current):

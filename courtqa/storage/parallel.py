@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache, partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, cast
 
+from courtqa.errors import StoreUnusable
 from courtqa.policy import Policy
-from courtqa.storage.audit import RawAudit, raw_audit, verify_file
-from courtqa.workflows import Audit, Evidence, Part, Verification, verify_part, verify_whole
+from courtqa.storage.audit import Place, raw_audit, verify_file
+from courtqa.workflows import Evidence, Fault, Part, Verification, damage_of, verify_part, verify_whole
 
-__all__ = ["Share", "verify_in_parallel"]
+__all__ = ["verify_in_parallel", "verify_share"]
 
-End = tuple[bytes, bytes] | None
-Ends = tuple[End, End]
+Ends = tuple[Place, Place]
 
 
 def verify_in_parallel(
@@ -29,64 +29,55 @@ def verify_in_parallel(
 ) -> Verification:
     """The outcome of ``verify_file``, found by so many processes. They are started anew, never forked.
 
-    ``policy`` is called in each of them: a partial of ``load_policy``, say.
+    This process is one of them, and has SQLite look at its file in a thread meanwhile. ``policy`` is called here, and in
+    another process only where it has to look thoroughly: a partial of ``load_policy``, say. Where anything is amiss all is
+    looked at once more by ``verify_file``, which reads past the indexes that this relies on.
     """
-    with raw_audit(where) as audit:
-        keys = sorted({(_bytes(row[0]), _bytes(row[1])) for row in audit.ends()})
-    cuts = [keys[len(keys) * n // processes] for n in range(1, processes)] if keys else []
-    ends: list[Ends] = list(zip([None, *cuts], [*cuts, None], strict=True))
-    look = partial(_look, str(where), policy, evidence)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        parts = pool.map(look, ends)
+    known = None if policy is None else policy()
+    try:
         with raw_audit(where) as audit:
-            known = None if policy is None else policy()
-            found = verify_whole(audit, parts, policy=known, evidence=evidence)
-    if any(each.rule == "unreadable" for each in found.faults):  # then no index was to be relied upon
+            cuts = audit.places(processes)
+    except StoreUnusable:
         return verify_file(where, policy=known, evidence=evidence)
-    return found
+    mine, *others = zip([None, *cuts], [*cuts, None], strict=True)
+    look, spawn = partial(_look, str(where), policy, evidence), get_context("spawn")
+    with ThreadPoolExecutor(1) as beside, ProcessPoolExecutor(max(1, len(others)), mp_context=spawn) as pool:
+        parts = pool.map(look, others)
+        damage = beside.submit(_damage, where)
+        first = verify_share(where, mine, policy=policy, evidence=evidence)
+        with raw_audit(where) as audit:
+            found = verify_whole(audit, chain((first,), parts), policy=known, evidence=evidence)
+        sound = damage.exception() is None and not damage.result()
+    return found if found.ok and sound else verify_file(where, policy=known, evidence=evidence)
+
+
+def verify_share(
+    where: str | Path,
+    ends: Ends,
+    *,
+    policy: Callable[[], Policy] | None = None,
+    evidence: Evidence | None = None,
+) -> Part:
+    """What one process finds in the proceedings between two places."""
+    since, before = ends
+
+    def holds(court: object, proceeding: object) -> bool:
+        key = _bytes(court), _bytes(proceeding)
+        return (since is None or key >= since) and (before is None or key < before)
+
+    with raw_audit(where, since=since, before=before) as audit:
+        return verify_part(audit, holds, policy=policy, evidence=evidence)
+
+
+def _damage(where: str | Path) -> tuple[Fault, ...]:
+    with raw_audit(where) as audit:
+        return damage_of(audit)
 
 
 def _look(where: str, policy: Callable[[], Policy] | None, evidence: Evidence | None, ends: Ends) -> Part:
-    with raw_audit(where) as audit:
-        known = None if policy is None else policy()
-        gc.freeze()
-        gc.set_threshold(
-            100_000, 50, 100
-        )  # what is read lives until it is judged; little of it makes a cycle
-        audit.by_index()
-        return verify_part(cast("Audit", Share(audit, *ends)), *ends, policy=known, evidence=evidence)
-
-
-class Share:
-    """What lies beside the events of a share of the proceedings; a child also goes with its parent."""
-
-    def __init__(self, audit: RawAudit, since: End, before: End) -> None:
-        self._audit, self._since, self._before = audit, since or (b"", b""), before
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._audit, name)
-
-    def proceedings(self) -> Iterator[Sequence[Any]]:
-        """The rows of these proceedings, and of their children."""
-        for row in self._audit.proceedings():
-            if self._holds(row[0], row[1]) or (row[13] is not None and self._holds(row[0], row[13])):
-                yield row
-
-    def deadlines(self) -> Iterator[Sequence[Any]]:
-        """The clocks of these proceedings."""
-        return (row for row in self._audit.deadlines() if self._holds(row[0], row[1]))
-
-    def messages(self) -> Iterator[Sequence[Any]]:
-        """The messages of these proceedings."""
-        return (row for row in self._audit.messages() if self._holds(row[0], row[1]))
-
-    def directory(self) -> Iterator[Sequence[Any]]:
-        """The lines about these proceedings."""
-        return (row for row in self._audit.directory() if self._holds(row[0], row[3]))
-
-    def _holds(self, court: object, proceeding: object) -> bool:
-        key = _bytes(court), _bytes(proceeding)
-        return key >= self._since and (self._before is None or key < self._before)
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # what is read lives until it is judged; little of it makes a cycle
+    return verify_share(where, ends, policy=policy and cache(policy), evidence=evidence)
 
 
 def _bytes(value: object) -> bytes:

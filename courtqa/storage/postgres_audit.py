@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 __all__ = ["PostgresAudit"]
 
-EVENTS = "SELECT court, proceeding, seq, idem, request, body, prev, hash FROM courtqa.event"
-IN_ORDER = " ORDER BY court, proceeding, seq"
+EVENTS = """
+SELECT court, proceeding, seq, idem, request, body, prev, hash FROM courtqa.event ORDER BY court, proceeding, seq"""
 PROCEEDINGS = """
 SELECT court, id, workflow, definition, state, version, closed::int, head, recorded_at, snapshot, edition::text, unit,
     opened_on::text, parent, open_key
-FROM courtqa.proceeding ORDER BY court, id"""
+FROM courtqa.proceeding"""
 DEADLINES = """
-SELECT court, proceeding, clock, due::text, remind_on::text, status, reminded::int FROM courtqa.deadline
-ORDER BY court, proceeding, clock"""
+SELECT court, proceeding, clock, due::text, remind_on::text, status, reminded::int FROM courtqa.deadline"""
 DIRECTORY = """
 SELECT court, seq, kind, proceeding, at, event, body, prev, hash FROM courtqa.directory ORDER BY court, seq"""
 MESSAGES = "SELECT court, proceeding, seq, key, topic, payload FROM courtqa.outbox ORDER BY court, id"
+TEXTS = ("text", "varchar")
 _names = count(1)
 
 
@@ -37,19 +37,12 @@ class PostgresAudit(BesideAudit):
     def __init__(self, held: psycopg.Connection[Any]) -> None:
         self._held = held
 
-    def events(
-        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
-    ) -> Iterator[Sequence[object]]:
+    def events(self) -> Iterator[Sequence[object]]:
         """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
-        conditions = [
-            f"(court, proceeding) {sign} (%s, %s)" for sign, end in ((">=", since), ("<", before)) if end
-        ]
-        where = " WHERE " + " AND ".join(conditions) if conditions else ""
-        ends = tuple(part.decode() for end in (since, before) if end for part in end)
-        return self._rows(EVENTS + where + IN_ORDER, ends)
+        return self._rows(EVENTS)
 
     def proceedings(self) -> Iterator[Sequence[object]]:
-        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
+        """(court, id) and the columns of ``inventory.COLUMNS``."""
         return self._rows(PROCEEDINGS)
 
     def deadlines(self) -> Iterator[Sequence[object]]:
@@ -73,8 +66,11 @@ class PostgresAudit(BesideAudit):
         return misshapen(self._held.execute)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[Sequence[object]]:
-        with self._held.cursor(f"courtqa_{next(_names)}") as cursor:
+        from psycopg.types.string import ByteaBinaryLoader
+
+        with self._held.cursor(f"courtqa_{next(_names)}", binary=True) as cursor:
+            for name in TEXTS:  # which comes as the bytes that it is
+                cursor.adapters.register_loader(name, ByteaBinaryLoader)
             cursor.itersize = 2_000
-            cursor.execute(query, values or None)
-            for row in cursor:
-                yield tuple(value.encode() if isinstance(value, str) else value for value in row)
+            cursor.execute(query, values or None, binary=True)
+            yield from cursor

@@ -136,7 +136,7 @@ from courtqa.workflows.store import (
 )
 from courtqa.workflows.together import Together
 from courtqa.workflows.trail import Trail
-from courtqa.workflows.verify import Part, verify, verify_chain, verify_part, verify_whole
+from courtqa.workflows.verify import Part, damage_of, verify, verify_chain, verify_part, verify_whole
 from courtqa.workflows.wording import condition_in_words
 from courtqa.workflows.working import Deliver, Worked, Worker
 from courtqa.workflows.worklist import ABOUT_THE_PERSON, DueItem, WorkItem
@@ -263,6 +263,7 @@ __all__ = [
     "compare",
     "condition_in_words",
     "counted",
+    "damage_of",
     "decide",
     "diagram_of",
     "draw_judge",

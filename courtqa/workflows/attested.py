@@ -41,42 +41,53 @@ class Attested:
     """Chains held against marks, tips, checkpoints and values outside the chain. Only courts with any have faults."""
 
     evidence: Evidence
-    policy: Policy | None
+    policy: Callable[[], Policy] | None
     audit: Audit
     ends: dict[str, Ends] = field(factory=dict)  # by court
     tips: dict[tuple[Any, Any], tuple[Any, ...]] = field(factory=dict)
     personal: dict[tuple[Any, Any], dict[str, Personal]] = field(factory=dict)
 
-    def read(self) -> Iterator[Fault]:
-        """Take in what lies beside the chains; what is wrong with the checkpoints themselves."""
+    def read(self, holds: Callable[[str, str], bool] = lambda _, __: True) -> tuple[Fault, ...]:
+        """Take in what lies beside the chains that ``holds`` says; what is wrong with the checkpoints themselves."""
         notes: dict[str, list[Sequence[object]]] = {}
         for court, *row in self.audit.checkpoints():
             notes.setdefault(str(text_of(court)), []).append(row)
         for each in self.evidence.checkpoints:
             notes.setdefault(each.court, [])
+        faults: list[Fault] = []
         for court, rows in notes.items():
             held = check_kept(court, rows, self.evidence.checkpoints, self.evidence.verifier)
-            self.ends[court] = held.ends
-            yield from held.faults
+            self.ends[court] = {chain: end for chain, end in held.ends.items() if holds(court, chain)}
+            faults.extend(held.faults)
         if self.evidence.keys is not None:
             for court, chain, *told in self.audit.tips():
-                if text_of(chain) not in LISTS:
-                    self.tips[text_of(court), text_of(chain)] = tuple(map(text_of, told))
+                key = text_of(court), text_of(chain)
+                if key[1] not in LISTS and holds(*map(str, key)):
+                    self.tips[key] = tuple(map(text_of, told))
         for court, proceeding, *row in self.audit.personal():
+            key = text_of(court), text_of(proceeding)
+            if not holds(*map(str, key)):
+                continue
             commitment, seq, name, salt, value = map(text_of, row)
             one = Personal(
                 str(commitment), seq if isinstance(seq, int) else 0, str(name), str(salt), str(value)
             )
-            self.personal.setdefault((text_of(court), text_of(proceeding)), {})[one.commitment] = one
+            self.personal.setdefault(key, {})[one.commitment] = one
+        return tuple(faults)
 
     def needs_events(self, actors: Iterable[str]) -> bool:
         """Whether more than seals is to be looked at: somebody who acted should have signed."""
         keys = self.evidence.keys
         return keys is not None and self.policy is not None and any(map(keys.signers, actors))
 
+    def knows(self, court: Any) -> bool:
+        """Whether anything from outside, or kept by checkpoints, tells of the seals in this court."""
+        return self.evidence.keys is not None or court in self.ends
+
     def check_judged(self, court: Any, chain: Any, judged: Judged) -> Iterator[Fault]:
         """What is amiss beside a proceeding that is in order by itself."""
-        yield from self.check_seals(court, chain, dict(enumerate(judged.seals, 1)))
+        if self.knows(court):
+            yield from self.check_seals(court, chain, dict(enumerate(map(plain, judged.seals), 1)))
         yield from self._kept(court, chain, judged.committed, frozenset())
 
     def check(self, court: Any, chain: Any, links: Sequence[Link]) -> Iterator[Fault]:
@@ -140,7 +151,10 @@ class Attested:
         for (_, proceeding), values in self.personal.items():
             for one in values.values():
                 yield fault(str(proceeding), one.seq, "personal_left", field=one.field)
-        yield from check_lists(self.audit, self.evidence.keys, self.ends)
+
+    def check_lists(self) -> Iterator[Fault]:
+        """What is amiss in the lists beside the trail."""
+        return check_lists(self.audit, self.evidence.keys, self.ends)
 
     def _values(self, court: Any, chain: Any, events: Sequence[Event]) -> Iterator[Fault]:
         committed: dict[str, tuple[int, str]] = {}
@@ -177,6 +191,7 @@ class Attested:
         """Steps against a person that whoever took them has not signed, though they have a key."""
         assert self.policy is not None
         assert self.evidence.keys is not None
+        policy = self.policy()
         wanted = [(each, self.evidence.keys.signers(each.actor)) for each in events]
         if not any(keys for _, keys in wanted):
             return
@@ -189,7 +204,7 @@ class Attested:
                 told: Any = event.payload.get("opened") or event.payload.get("migrated")
                 if told:
                     name = told.get("workflow", None if plan is None else plan.workflow.name)
-                    plan = plan_of(self.policy, name, on=date.fromisoformat(told["edition"]))
+                    plan = plan_of(policy, name, on=date.fromisoformat(told["edition"]))
                 if not keys or event.kind not in {"step", "approval"} or plan is None:
                     continue
                 if plan.is_adverse(event.source, event.transition) and not keys & signed.get(

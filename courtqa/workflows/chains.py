@@ -17,7 +17,8 @@ __all__ = ["Link", "check_directory", "check_trail", "plain"]
 
 Row = Sequence[object]
 _LARGEST = 2**53 - 1
-_MARKS = 26  # the quotation marks in a line of the directory
+_LINE = b'{"at":%d,"court":"%b","event":"%b","kind":"%b","proceeding":"%b","recorded_at":"%b","seq":%d,"v":1}'
+_MARKS = _LINE.count(b'"')
 
 
 @frozen
@@ -79,6 +80,9 @@ def check_directory(rows: Iterable[Row]) -> Iterator[Fault]:
     """What is amiss in the directory of one court. Rows are as ``Audit.directory`` gives them."""
     prev = ""
     for expected, row in enumerate(rows, 1):
+        if expected > 1 and _follows(row, prev, expected):
+            prev = str(plain(row[8]))
+            continue
         body = _bytes(row[6])
         court, seq, kind, proceeding, at, event, _, linked, stored = map(plain, (*row[:6], None, *row[7:]))
         if expected == 1:
@@ -98,32 +102,31 @@ def check_directory(rows: Iterable[Row]) -> Iterator[Fault]:
             "at": at,
             "event": event,
         }
-        if not _spelt(body, columns):
-            said, _ = _object(body)
-            if any(said.get(name) != value for name, value in columns.items()):
-                yield fault(str(proceeding), at, "directory_misfiled")
+        said, _ = _object(body)
+        if any(said.get(name) != value for name, value in columns.items()):
+            yield fault(str(proceeding), at, "directory_misfiled")
 
 
-def _spelt(body: bytes, columns: dict[str, Any]) -> bool:
-    """Whether the line is plainly the one that its columns make: the quick answer, which errs to no."""
-    start = body.rfind(b'"recorded_at":"') + 15
-    moment = body[start : start + 27].decode("ascii", "replace")
-    court, seq, kind, proceeding, at, event = columns.values()
-    if type(seq) is not int or type(at) is not int or not 0 < seq <= _LARGEST or not 0 < at <= _LARGEST:
+def _follows(row: Any, prev: str, expected: int) -> bool:
+    """Whether the line is plainly the one that its columns make, behind the one before: the quick answer, which errs to no."""
+    court, seq, kind, proceeding, at, event, body, linked, stored = row
+    try:
+        start = body.rfind(b'"recorded_at":"') + 15
+        told = _LINE % (at, court, event, kind, proceeding, body[start : start + 27], seq)
+        return (
+            told == body
+            and type(at) is type(seq) is int
+            and 0 < at <= _LARGEST
+            and seq == expected
+            and linked.decode() == prev
+            and told.count(b'"') == _MARKS
+            and b"\\" not in told
+            and told.isascii()
+            and told.decode().isprintable()
+            and link(prev, body, directory=True).encode() == stored
+        )
+    except (TypeError, AttributeError, ValueError):
         return False
-    if not all(type(each) is str for each in (court, kind, proceeding, event)):
-        return False
-    told = (
-        f'{{"at":{at},"court":"{court}","event":"{event}","kind":"{kind}","proceeding":"{proceeding}",'
-        f'"recorded_at":"{moment}","seq":{seq},"v":1}}'
-    )
-    return (
-        told.isascii()
-        and told.isprintable()
-        and told.count('"') == _MARKS
-        and "\\" not in told
-        and told.encode() == body
-    )
 
 
 def _bytes(value: object) -> bytes:

@@ -1,92 +1,115 @@
-"""How a sealed event is plainly spelt: its frame by one pattern before the payload and one behind it, the payload parsed.
+"""How a sealed event is plainly spelt: the pieces that its frame, all but the payload, is put together of.
 
-All of it errs to no: what is unusual is for the thorough way to judge. With ``orjson`` installed it is quicker; what
-that reads and spells is compared with the stored text, so nothing rests on it.
+What the events of a proceeding have in common is spelt once and looked for; what lies between is short, and judged once
+for each distinct text, or all together at the end. All of it errs to no: what is unusual is for the thorough way.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Collection, Iterable
 from datetime import date
-from functools import cache, lru_cache
-from importlib import import_module
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 
-from courtqa.workflows.canonical import parse
-from courtqa.workflows.sealing import moment
+__all__ = ["Frame", "Turn", "Who", "are_days", "are_moments", "are_plain", "is_plain", "turn_of", "who_of"]
 
-__all__ = ["HEAD", "TAIL", "is_day", "is_moment", "is_plain", "payloads", "spelling"]
-
-_TEXT = r'"([^"\\\x00-\x1f\x7f]*)"'
-_SKIP = _TEXT.replace("(", "").replace(")", "")
-HEAD = re.compile(
-    rf'{{"actor":{{"id":{_TEXT}(?:,"on_behalf_of":{_TEXT})?,"roles":\[(?:{_SKIP}(?:,{_SKIP})*)?\]}},'
-    rf'"calendar":{_SKIP},"court":{_TEXT},"definition":{_TEXT},"effective_on":{_TEXT},'
-    rf'"from":(?:{_TEXT}|null),"idem":{_TEXT},"kind":{_TEXT}\Z'
-).match
-TAIL = re.compile(
-    rf'{_TEXT[1:]},"proceeding":{_TEXT},"reason":{_SKIP},"recorded_at":{_TEXT},"request":{_TEXT},'
-    rf'"seq":([1-9][0-9]{{0,9}}),"to":{_TEXT},"transition":{_TEXT},"v":1}}\Z'
-).match
-_KEY = re.compile(r"[a-z0-9_]+\Z").match
-_LARGEST = 2**53 - 1
-_DEEPEST = 30
+Cut = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+_TEXT = rb'"([^"\\\x00-\x1f\x7f]*)"'
+_SKIP = _TEXT.replace(b"(", b"").replace(b")", b"")
+_WHO = re.compile(
+    rb'{"actor":{"id":%b(?:,"on_behalf_of":%b)?,"roles":\[(?:%b(?:,%b)*)?\]},"calendar":%b'
+    % (_TEXT, _TEXT, _SKIP, _SKIP, _SKIP)
+).fullmatch
+_TURN = re.compile(rb'%b,"transition":%b,"v":1}' % (_TEXT[1:], _TEXT)).fullmatch
+_MOMENTS = re.compile(rb"(?:\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z)*").fullmatch
+_PLAIN = bytes({*range(32, 127)} - {*b'"\\'})
 
 
-@cache
-def spelling() -> tuple[Callable[[str], Any], Callable[[Any], str]]:
-    """What parses a text, and what spells a value canonically, of those that a trail may hold."""
-    try:
-        quick = import_module("orjson")
-    except ModuleNotFoundError:
-        spell = json.JSONEncoder(
-            ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-        )
-        return json.JSONDecoder().decode, spell.encode
-    dumps, in_order = quick.dumps, quick.OPT_SORT_KEYS
-    return quick.loads, lambda value: dumps(value, option=in_order).decode()
+class Who(NamedTuple):
+    """Who took a step: their id, and the two places of a line of the history that name them."""
+
+    actor: str
+    line: bytes
+    behind: bytes
 
 
-def payloads() -> Callable[[str], dict[str, Any] | None]:
-    """What reads the payload of an event: None unless it is a canonically spelt object. It is not to be changed."""
-    loads, spell = spelling()
+class Turn(NamedTuple):
+    """Where a step leads and what it is called; the state as the next event spells it, the name as the history does."""
 
-    @lru_cache(maxsize=50_000)
-    def read(text: str) -> dict[str, Any] | None:
-        if "\\" in text:
-            value = parse(text)
-        elif text.count("{") + text.count("[") > _DEEPEST or not is_plain(text):
+    target: str
+    event: str
+    spelt: bytes
+    line: bytes
+
+
+class Frame(NamedTuple):
+    """What the frames of a proceeding's events have in common, for as long as the pack stays as it is."""
+
+    definition: bytes
+    policy: bytes
+    head: bytes
+    tail: bytes
+
+    @classmethod
+    def of(cls, body: bytes, court: bytes, name: bytes) -> Frame:
+        """The frame that the body seems to have; ``cut`` says whether it has."""
+        head, tail = b',"court":"' + court + b'","definition":"', b',"policy":"'
+        definition = body.partition(head)[2].partition(b'"')[0]
+        policy = body.rpartition(tail)[2].partition(b'"')[0]
+        head += definition + b'","effective_on":"'
+        tail += policy + b'","proceeding":"' + name + b'","reason":"'
+        return cls(definition, policy, head, tail)
+
+    def cut(self, body: bytes, source: bytes, seq: bytes, idem: bytes, request: bytes) -> Cut | None:
+        """What lies between the known parts: who, day, kind, payload, reason, moment, turn; None if it is another frame.
+
+        ``source`` is the state before, as it is spelt.
+        """
+        head, tail = self.head, self.tail
+        who = body.find(head)
+        end = body.rfind(tail)
+        day = who + len(head)
+        reason = end + len(tail)
+        lead = b'","from":' + source + b',"idem":"' + idem + b'","kind":"'
+        kind = day + 10 + len(lead)
+        payload = body.find(b'","payload":', kind)
+        at = body.find(b'","recorded_at":"', reason)
+        rest = b'","request":"' + request + b'","seq":' + seq + b',"to":"'
+        turn = at + 44 + len(rest)
+        if who < 0 or not 0 <= payload < end or at < 0:
             return None
-        else:
-            value = loads(text)
-            if not _sound(value) or spell(value) != text:
-                return None
-        return value if type(value) is dict else None
-
-    return read
-
-
-def _sound(value: Any) -> bool:
-    """Whether all keys and numbers in it are such as a trail may hold."""
-    kind = type(value)
-    if kind is dict:
-        if not all(map(_is_key, value)):
-            return False
-        value = value.values()
-    elif kind is not list:
-        return kind is not float and (kind is not int or -_LARGEST <= value <= _LARGEST)
-    for item in value:  # noqa: SIM110 - a loop is quicker, and this runs for every payload
-        if type(item) is not str and not _sound(item):
-            return False
-    return True
+        if body[day + 10 : kind] != lead or body[at + 44 : turn] != rest:
+            return None
+        return (
+            body[:who],
+            body[day : day + 10],
+            body[kind:payload],
+            body[payload + 12 : end],
+            body[reason:at],
+            body[at + 17 : at + 44],
+            body[turn:],
+        )
 
 
-@lru_cache(maxsize=4096)
-def _is_key(key: str) -> bool:
-    return _KEY(key) is not None
+def who_of(piece: bytes) -> Who:
+    """Who acted, from the beginning of a body up to the court; ValueError if it is not plainly spelt."""
+    found = _WHO(piece)
+    if found is None or not is_plain(piece.decode()):
+        raise ValueError("this is for the thorough way")
+    actor, principal = found.groups()
+    behind = b'","seq":' if principal is None else b'","on_behalf_of":"' + principal + b'","seq":'
+    return Who(actor.decode(), b'{"by":"' + actor + b'","event":"', behind)
+
+
+def turn_of(piece: bytes) -> Turn:
+    """Where the step leads, from the end of a body; ValueError if it is not plainly spelt."""
+    found = _TURN(piece)
+    if found is None or not is_plain(piece.decode()):
+        raise ValueError("this is for the thorough way")
+    target, event = found.groups()
+    return Turn(target.decode(), event.decode(), b'"' + target + b'"', event + b'","late":')
 
 
 def is_plain(text: str) -> bool:
@@ -94,12 +117,24 @@ def is_plain(text: str) -> bool:
     return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
+def are_plain(pieces: Iterable[bytes]) -> bool:
+    """Whether each is the inside of a text as a trail spells it, without a quotation mark or a backslash."""
+    rest = b"".join(pieces).translate(None, _PLAIN)
+    return not rest or not (b'"' in rest or b"\\" in rest or not is_plain(b"".join(pieces).decode()))
+
+
+def are_days(pieces: Iterable[bytes]) -> bool:
+    """Whether each is a day as a trail spells it; ValueError if one is none at all."""
+    return all(map(_is_day, pieces))
+
+
+def are_moments(pieces: Collection[bytes]) -> bool:
+    """Whether each is a moment as a trail spells it, none before the one before; ValueError if its day is none."""
+    in_order = list(pieces) == sorted(pieces)
+    return in_order and _MOMENTS(b"".join(pieces)) is not None and are_days(each[:10] for each in pieces)
+
+
 @lru_cache(maxsize=20_000)
-def is_day(text: str) -> bool:
-    """Whether it is a day as a trail spells it; ValueError if it is none at all."""
+def _is_day(piece: bytes) -> bool:
+    text = piece.decode()
     return date.fromisoformat(text).isoformat() == text
-
-
-def is_moment(text: str) -> bool:
-    """Whether it is a moment as a trail spells it; ValueError if it is none at all."""
-    return len(text) == 27 and text[10] == "T" and text[26] == "Z" and text[19] == "." and bool(moment(text))

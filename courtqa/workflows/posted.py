@@ -11,13 +11,17 @@ from courtqa.errors import NotCanonical
 from courtqa.workflows.canonical import canonical, parse
 from courtqa.workflows.chains import plain
 from courtqa.workflows.faults import Fault, fault
+from courtqa.workflows.frame import are_plain
 from courtqa.workflows.snapshot import is_damaged
 from courtqa.workflows.store import Audit
 
 __all__ = ["Posted", "check_actors"]
 
+Row = Sequence[Any]
 Key = tuple[Any, Any]  # court, proceeding
-Posting = tuple[Any, Any, Any, Any]  # seq, key, topic, payload
+Posting = Sequence[Any]  # seq, key, topic, payload
+_OPENED = b'{"parent":"%b","proceeding":"%b","topic":"opened","workflow":"%b"}'
+_CLOSED = b'{"parent":%b,"proceeding":"%b","state":"%b","topic":"closed"}'
 
 
 @define
@@ -25,48 +29,70 @@ class Posted:
     """What lies in the outbox, ticked off proceeding by proceeding."""
 
     kept: dict[Key, list[Posting]] = field(factory=dict)
-    children: dict[Key, list[tuple[str, str]]] = field(factory=dict)  # of a parent: id, workflow
+    children: dict[Key, list[tuple[Any, Any]]] = field(factory=dict)  # of a parent: id, workflow
     clocks: dict[Key, dict[Any, tuple[Any, Any, Any]]] = field(factory=dict)  # name → due, status, reminded
 
-    def take(self, court: Any, proceeding: Any, *posting: Any) -> None:
+    def take(self, key: Key, posting: Posting) -> None:
         """A message as it is stored."""
-        seq, key, topic, payload = posting
-        self.kept.setdefault((court, proceeding), []).append((seq, key, topic, payload))
+        self.kept.setdefault(key, []).append(posting)
 
-    def child(self, court: Any, parent: Any, id: Any, workflow: Any) -> None:
+    def child(self, key: Key, id: Any, workflow: Any) -> None:
         """A proceeding that was opened by another, which tells of it."""
-        self.children.setdefault((court, parent), []).append((str(id), str(workflow)))
+        self.children.setdefault(key, []).append((id, workflow))
 
     def forget(self, key: Key) -> None:
-        """Leave out what nobody asked about."""
+        """Leave out what nobody asked about, or what is settled."""
         self.kept.pop(key, None)
         self.children.pop(key, None)
         self.clocks.pop(key, None)
-
-    def holds(self, key: Key) -> bool:
-        """Whether anything of it lies here."""
-        return key in self.kept or key in self.children or key in self.clocks
 
     def clock(self, key: Key, name: Any, due: Any, status: Any, reminded: Any) -> None:
         """A clock as it is stored, and whether somebody was reminded of it."""
         self.clocks.setdefault(key, {})[name] = due, status, reminded
 
+    def settles(self, key: Key, seals: Sequence[bytes], row: Row, closed_at: int) -> bool:
+        """Whether the messages are plainly those that the events ask for, and nothing was reminded of: then it is done with.
+
+        The quick way, on what is stored; it errs to no. ``closed_at`` is 0 while the proceeding is open.
+        """
+        expected = []
+        for child, workflow in self.children.get(key, ()):
+            expected.append((b"opened", _OPENED % (key[1], child, workflow)))
+            if not are_plain((child, workflow)):
+                return False
+        if closed_at > 1:
+            parent = b"null" if row[11] is None else b'"' + row[11] + b'"'
+            expected.append((b"closed", _CLOSED % (parent, key[1], row[2])))
+        for seq, posted, topic, payload in self.kept.get(key, ()):
+            if not 0 < seq <= len(seals) or not posted.startswith(seals[seq - 1] + b":"):
+                return False
+            number = posted[65:]
+            if (topic, payload) not in expected or not number.isdigit() or number.startswith(b"0"):
+                return False
+            expected.remove((topic, payload))
+        if expected or any(reminded for _, _, reminded in self.clocks.get(key, {}).values()):
+            return False
+        self.forget(key)
+        return True
+
     def check(
         self,
         key: Key,
-        rows: Sequence[Sequence[object]],
+        rows: Sequence[Row],
         seals: Mapping[int, str],
         row: Any,
-        listed: Iterable[tuple[Any, Any, Any]],
+        closed_at: int | None,
     ) -> Iterator[Fault]:
-        """What is amiss in the messages of one proceeding; ``rows`` are its events, ``row`` as ``verify`` has it.
+        """What is amiss in the messages of one proceeding; ``rows`` are its events, ``row`` its own as text.
 
-        ``listed`` says what the directory has of it: (kind, number, seal).
+        ``closed_at`` is the number of the event with which the directory has it closed.
         """
-        closed_at = next((at for kind, at, _ in listed if kind == "closed" and isinstance(at, int)), None)
-        name, messages, clocks = str(key[1]), self.kept.pop(key, ()), self.clocks.pop(key, {})
-        expected, told = set(self._expected(key, row, closed_at)), set[tuple[Any, Any]]()
-        for seq, posted, topic, payload in messages:
+        messages, clocks = self.kept.pop(key, ()), self.clocks.pop(key, {})
+        children = self.children.pop(key, ())
+        key = plain(key[0]), plain(key[1])
+        expected, told = set(_expected(key[1], children, row, closed_at)), set[tuple[Any, Any]]()
+        name = str(key[1])
+        for seq, posted, topic, payload in (map(plain, posting) for posting in messages):
             if not isinstance(seq, int) or seq not in seals:
                 yield fault(name, seq, "message_orphaned")
             elif (topic, payload) in expected and _follows(posted, seals[seq]):
@@ -77,7 +103,7 @@ class Posted:
                 yield fault(name, seq, "message_differs")
         for topic, _ in sorted(expected):
             yield fault(name, 0, "message_missing", topic=topic)
-        for clock, (due, status, reminded) in clocks.items():
+        for clock, (due, status, reminded) in _plainly(clocks):
             if reminded and clock not in {each for each, _ in told}:
                 yield fault(name, 0, "message_missing", topic="reminder")
             if not reminded and status == "running" and (clock, due) in told:
@@ -87,19 +113,25 @@ class Posted:
         """Messages of proceedings that are not there."""
         for (_, proceeding), messages in self.kept.items():
             for seq, *_ in messages:
-                yield fault(str(proceeding), seq, "message_orphaned")
+                yield fault(str(plain(proceeding)), plain(seq), "message_orphaned")
 
-    def _expected(self, key: Key, row: Any, closed_at: int | None) -> Iterator[tuple[str, str]]:
-        name = key[1]
-        try:
-            for child, workflow in self.children.pop(key, ()):
-                told = {"topic": "opened", "proceeding": child, "workflow": workflow, "parent": name}
-                yield "opened", canonical(told)
-            if row is not None and closed_at is not None and closed_at > 1:
-                told = {"topic": "closed", "proceeding": name, "state": row[2], "parent": row[11]}
-                yield "closed", canonical(told)
-        except NotCanonical:
-            return
+
+def _plainly(clocks: Mapping[Any, tuple[Any, Any, Any]]) -> Iterator[tuple[Any, Iterable[Any]]]:
+    return ((plain(clock), map(plain, days)) for clock, days in clocks.items())
+
+
+def _expected(
+    name: Any, children: Iterable[tuple[Any, Any]], row: Any, closed_at: int | None
+) -> Iterator[tuple[str, str]]:
+    try:
+        for child, workflow in children:
+            told = {"topic": "opened", "proceeding": str(plain(child)), "workflow": str(plain(workflow))}
+            yield "opened", canonical({**told, "parent": name})
+        if row is not None and closed_at is not None and closed_at > 1:
+            told = {"topic": "closed", "proceeding": name, "state": row[2], "parent": row[11]}
+            yield "closed", canonical(told)
+    except NotCanonical:
+        return
 
 
 def check_actors(audit: Audit) -> Iterator[Fault]:

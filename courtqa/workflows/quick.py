@@ -1,14 +1,15 @@
 """The quick way to find a proceeding untouched: the same questions as the thorough way, asked of bytes.
 
-Each event is hashed as it is stored; its frame is matched by one pattern, and only its payload is parsed and spelt
-again. What it comes to is folded in JSON's own types and compared with the stored row. Whatever is not plainly in order
-(an unusual spelling, a rare kind of event, any difference) is left to the thorough way, which alone names faults.
+Each event is hashed as it is stored, its frame cut at the places where it must be what the event before and the stored
+columns make it, its payload looked up among those known. What it comes to is folded as it is spelt, and compared with the
+stored row. Whatever is not plainly in order (an unusual spelling, a rare kind of event, any difference) is left to the
+thorough way, which alone names faults.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from binascii import hexlify, unhexlify
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,272 +17,249 @@ from attrs import define, field, frozen
 
 from courtqa.errors import CourtqaError
 from courtqa.policy import Policy
-from courtqa.workflows.fold import approval_of, children_of
-from courtqa.workflows.frame import HEAD, TAIL, is_day, is_moment, is_plain, payloads, spelling
-from courtqa.workflows.ledger_rows import clock_of
+from courtqa.workflows.fold import children_of
+from courtqa.workflows.frame import Frame, Turn, Who, are_days, are_moments, are_plain, turn_of, who_of
+from courtqa.workflows.lawful import Lawful, Move, Pinned
+from courtqa.workflows.payloads import NO_CLOCKS, Clocks, Data, Opened, Payloads, Rest, Told, remember, spell
 from courtqa.workflows.personal import REQUEST, SALTED
 from courtqa.workflows.records import Child
-from courtqa.workflows.replay import plan_of_edition, targets_of
 from courtqa.workflows.sealing import genesis
-from courtqa.workflows.snapshot import clock_row, told
+from courtqa.workflows.snapshot import told
 
 __all__ = ["Judged", "Quick"]
 
 Row = Sequence[Any]
 _SEAL = b"courtqa.event.v1\x00"
-_RARE = frozenset({"migrated", "earlier_acts", "upheld", "erased"})
-_STEPS = frozenset(
-    {
-        "opened",
-        "step",
-        "consulted",
-        "exported",
-        "approval",
-        "lapse",
-        "recusal",
-        "reminder",
-        "recalendared",
-        "child",
+_KINDS = {
+    kind.encode(): kind
+    for kind in (
+        "opened", "step", "consulted", "exported", "approval", "lapse", "recusal", "reminder", "recalendared", "child",
         "cancelled",
-    }
-)
-_FAMILY = frozenset({"children", "cancelled_children", "ended"})
-_ALONE = frozenset({"approval", "child"})  # nobody is said to have acted
-_HISTORY = '"history":[]'
+    )
+}  # fmt: skip
+_ALONE = frozenset({b"approval", b"child"})  # nobody is said to have acted
+_SALTED = SALTED.encode()  # before the commitment to a request
 
 
 @frozen
 class Judged:
     """A proceeding that was found in order: the seals of its events, the commitments they hold, who acted."""
 
-    seals: tuple[str, ...]
+    seals: Sequence[bytes]
     committed: Mapping[str, tuple[int, str]]
-    actors: frozenset[str]
-
-
-Known = dict[
-    tuple[str, str | None, str], frozenset[str | None]
-]  # where an event may lead, by kind, state and name
-Leads = Callable[[tuple[str, str, str], str, str | None, str], frozenset[str | None]]
+    actors: Collection[str]
 
 
 @define
 class _Course:
-    """What the events have come to so far, in JSON's types."""
+    """What the events have come to so far, each part as the snapshot spells it."""
 
-    court: str
-    name: str
-    read: Callable[[str], dict[str, Any] | None]  # a payload, if it is canonically spelt
-    spell: Callable[[Any], str]
-    leads: Leads | None = None  # where such an event may lead, by the pinned edition
-    known: Callable[[tuple[str, str, str]], Known] | None = None  # what of that was asked before
-    pinned: tuple[str, str, str] = ("", "", "")
-    targets: Known = field(factory=dict)
-    state: str | None = None
-    last: str = ""
-    key: str = ""  # the idempotency key of the opening
-    snapshot: dict[str, Any] = field(factory=dict)
-    done: list[str] = field(factory=list)  # the history, each step as it is spelt
-    clocks: Any = ()
-    approvals: Any = ()
+    opened: Opened | None = None
+    state: bytes = b"null"
+    history: list[bytes] = field(factory=list)
+    data: dict[str, Any] = field(factory=dict)
+    clocks: Clocks = NO_CLOCKS
+    approvals: bytes = b"[]"
+    recused: bytes = b"[]"
+    closed: bytes = b"false"
     children: tuple[Child, ...] = ()
-    committed: dict[str, tuple[int, str]] = field(factory=dict)
     actors: set[str] = field(factory=set)
+    committed: dict[str, tuple[int, str]] = field(factory=dict)
+    said: list[bytes] = field(factory=list)  # texts that are yet to be looked at
+    days: list[bytes] = field(factory=list)
+    moments: list[bytes] = field(factory=list)
 
-    def follows(self, text: str, seq: int, idem: str, request: str) -> bool:
-        """Whether the body is spelt as it should be, belongs where it is stored, and leads on from here."""
-        start, _, rest = text.partition(',"payload":')
-        spelt, _, end = rest.rpartition(',"policy":"')
-        head, tail, payload = HEAD(start), TAIL(end), self.read(spelt)
-        if head is None or tail is None or payload is None:
-            return False
-        if not (start.isascii() or is_plain(start)) or not (end.isascii() or is_plain(end)):
-            return False
-        actor, principal, where, definition, day, source, key, kind = head.groups()
-        policy, whose, at, asked, number, target, event = tail.groups()
-        if where != self.court or whose != self.name or asked != request or key != idem or int(number) != seq:
-            return False
-        if at < self.last or not is_moment(at) or not is_day(day):
-            return False
-        if kind not in _STEPS or not _RARE.isdisjoint(payload) or (kind == "opened") != (seq == 1):
-            return False
-        if seq == 1:
-            self._open(payload["opened"], definition, policy, day)
-            self.key = key
-        elif "opened" in payload:
-            return False
-        if self.leads is not None:
-            targets = self.targets.get((kind, source, event))
-            if targets is None:
-                targets = self.targets[kind, source, event] = self.leads(self.pinned, kind, source, event)
-            if source != self.state or target not in targets:
-                return False
-        if kind not in _ALONE or "approved_by" in payload:
-            self._act(payload, (seq, event, day), (actor, principal), kind)
-        self.actors.add(actor)
-        self._apply(payload)
-        self._note(payload, asked, seq)
-        self.state = target
-        self.last = at
-        return True
+    def bring(self, seq: int, data: Data, request: bytes) -> None:
+        """The data of an event, and what it is committed to."""
+        self.data |= data.values
+        for commitment, name in data.committed:
+            self.committed.setdefault(commitment, (seq, name))
+        if request.startswith(_SALTED):
+            self.committed.setdefault(request.removeprefix(_SALTED).decode(), (seq, REQUEST))
 
-    def _open(self, opened: Mapping[str, Any], definition: str, policy: str, day: str) -> None:
-        subject = opened["subject"]
-        self.pinned = (opened["workflow"], opened["edition"], definition)
-        if self.known is not None:
-            self.targets = self.known(self.pinned)
-        self.snapshot |= {
-            "id": self.name,
-            "court": self.court,
-            "workflow": opened["workflow"],
-            "edition": date.fromisoformat(opened["edition"]).isoformat(),
-            "definition": definition,
-            "policy": policy,
-            "subject": {
-                "kind": subject["kind"],
-                "id": subject["id"],
-                "unit": subject["unit"],
-                "persons": list(subject["persons"]),
-                "title": subject["title"],
-            },
-            "opened_on": day,
-            "parent": opened["parent"],
-            "data": {},
-            "history": [],
-            "recused": [],
-            "closed": False,
-        }
+    def take(self, seq: int, line: bytes, rest: Rest) -> None:
+        """What few events tell, as ``fold.apply`` has it."""
+        for person, behind in rest.acted:
+            self.history.append(person + line + behind + b"%d" % seq)
+        for commitment in rest.requests:
+            self.committed.setdefault(commitment, (seq, REQUEST))
+        if rest.opened is not None:
+            if seq > 1:
+                raise ValueError("it was opened before")
+            self.opened = rest.opened
+        if rest.approvals is not None:
+            self.approvals = rest.approvals
+        if rest.recused is not None:
+            self.recused = rest.recused
+        if rest.closed is not None:
+            self.closed = rest.closed
+        if rest.family is not None:
+            self.children = children_of(self.children, rest.family)
 
-    def _act(
-        self,
-        payload: Mapping[str, Any],
-        step: tuple[int, str, str],
-        by: tuple[str, str | None],
-        kind: str,
-    ) -> None:
-        """Who acted, as ``fold.apply`` has it and the snapshot spells it."""
-        seq, event, day = step
-        late = "true" if payload.get("late") else "false"
-        acted = [] if kind in _ALONE else [by]
-        if "approved_by" in payload:
-            approved = payload["approved_by"]
-            behind = payload.get("approved_on_behalf_of", [None] * len(approved))
-            acted += zip(approved, behind, strict=True)
-            acted = [(self.spell(person)[1:-1], other and self.spell(other)[1:-1]) for person, other in acted]
-        for person, other in acted:
-            principal = "" if other is None else f'"on_behalf_of":"{other}",'
-            self.done.append(
-                f'{{"by":"{person}","event":"{event}","late":{late},"on":"{day}",{principal}"seq":{seq}}}'
-            )
 
-    def _apply(self, payload: Mapping[str, Any]) -> None:
-        """The same as ``fold.apply``, in JSON's types."""
-        snapshot = self.snapshot
-        if "data" in payload:
-            snapshot["data"].update(payload["data"])
-        self.clocks = payload.get("clocks", self.clocks)
-        self.approvals = payload.get("approvals", self.approvals)
-        if "recused" in payload:
-            snapshot["recused"] = list(payload["recused"])
-        if "closed" in payload:
-            snapshot["closed"] = bool(payload["closed"])
-        if not _FAMILY.isdisjoint(payload):
-            self.children = children_of(self.children, payload)
+@frozen
+class _Steps:
+    """The steps of one edition that were looked at before, by kind, state before (as it is spelt) and end of the body."""
 
-    def _note(self, payload: Mapping[str, Any], request: str, seq: int) -> None:
-        """The commitments that the event holds."""
-        if "data" in payload:
-            for name, value in payload["data"].items():
-                if type(value) is dict and len(value) == 1 and "commitment" in value:
-                    self.committed.setdefault(value["commitment"], (seq, name))
-        requests = [request]
-        if "approvals" in payload:
-            requests += [row["request"] for row in payload["approvals"]]
-        for text in requests:
-            if text.startswith(SALTED):
-                self.committed.setdefault(text.removeprefix(SALTED), (seq, REQUEST))
+    ask: Callable[[Move], bool]
+    known: dict[tuple[bytes, bytes, bytes], Turn] = field(factory=dict)
 
-    def stands(self, row: tuple[Any, ...], clocks: Mapping[Any, Any], head: str, version: int) -> bool:
-        """Whether the stored row and its clocks are what the events have come to."""
-        snapshot = self.snapshot
-        ticking = [clock_of(each) for each in self.clocks]
-        snapshot["state"], snapshot["version"] = self.state, version
-        snapshot["clocks"] = [told(clock) for clock in ticking]
-        snapshot["approvals"] = [told(approval_of(each)) for each in self.approvals]
-        if self.children:
-            snapshot["children"] = [told(child) for child in self.children]
-        expected = (
-            snapshot["workflow"],
-            snapshot["definition"],
-            snapshot["state"],
-            snapshot["version"],
-            int(snapshot["closed"]),
-            head,
-            self.last,
-            self._spelt(),
-            snapshot["edition"],
-            snapshot["subject"]["unit"],
-            snapshot["opened_on"],
-            snapshot["parent"],
-            (self.key or None) if snapshot["parent"] is None else None,
-        )
-        return row == expected and clocks == {clock.name: clock_row(clock) for clock in ticking}
-
-    def _spelt(self) -> str:
-        """The snapshot. Behind the history nothing stands that could hold a key of that name: its place is the last."""
-        before, _, after = self.spell(self.snapshot).rpartition(_HISTORY)
-        return f'{before}"history":[{",".join(self.done)}]{after}'
+    def learn(self, kind: bytes, source: bytes, end: bytes) -> Turn:
+        """Where the step leads; ValueError or KeyError if the edition knows no such one, or it is rare."""
+        turn, name = turn_of(end), _KINDS[kind]
+        state = None if source == b"null" else source[1:-1].decode()
+        if (name == "opened") != (state is None) or not self.ask((name, state, turn.event, turn.target)):
+            raise ValueError("this is for the thorough way")
+        self.known[kind, source, end] = turn
+        return turn
 
 
 class Quick:
-    """Judges proceedings one by one; None for one that has to be looked at thoroughly."""
+    """Judges proceedings one by one; None for one that has to be looked at thoroughly.
+
+    Without a policy the moves are only gathered in ``moves``, by what they are pinned to: whoever has it may ask.
+    """
 
     def __init__(self, policy: Policy | None, court: str | None) -> None:
-        self._policy = policy
-        self._court = court
-        self._known: dict[tuple[str, str, str], Known] = {}
-        self._read, self._spell = payloads(), spelling()[1]
+        self.moves: dict[Pinned, set[Move]] = {}
+        self._policy, self._court = policy, court
+        self._payloads = Payloads()
+        self._whos: dict[bytes, Who] = {}
+        self._steps: dict[tuple[Pinned, bool], _Steps] = {}
 
-    def judge(self, rows: list[Row], row: tuple[Any, ...], clocks: Mapping[Any, Any]) -> Judged | None:
-        """The proceeding of these events, if all is plainly in order; ``row`` as ``verify`` has it, clocks likewise."""
+    def judge(self, rows: Sequence[Row], row: Row, clocks: Mapping[Any, Any]) -> Judged | None:
+        """The proceeding of these events, if all is plainly in order.
+
+        ``row`` has the columns of ``inventory.COLUMNS``, ``clocks`` (due, remind_on, status) by name, as they are stored.
+        """
         try:
             return self._judge(rows, row, clocks)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, CourtqaError):
             return None
 
-    def _judge(self, rows: list[Row], row: tuple[Any, ...], clocks: Mapping[Any, Any]) -> Judged | None:
-        first, last = rows[0][0], rows[0][1]
-        court, name = first.decode(), last.decode()
-        course = _Course(court, name, self._read, self._spell)
-        if self._policy is not None and self._court in {None, court}:
-            course.leads, course.known = self._leads, self._asked
-        linked = genesis(court, name)
-        prev, stored = bytes.fromhex(linked), linked.encode()
-        seals: list[str] = []
-        for expected, (whose, which, seq, idem, request, body, before, seal) in enumerate(rows, 1):
-            if seq != expected or before != stored or whose != first or which != last or idem == b"":
-                return None
-            found = sha256(_SEAL + prev + body)
-            linked, prev, stored = found.hexdigest(), found.digest(), seal
-            if linked.encode() != seal:
-                return None
-            if not course.follows(
-                body.decode(), seq, "" if idem is None else idem.decode(), request.decode()
-            ):
-                return None
-            seals.append(linked)
-        if not course.stands(row, clocks, linked, len(rows)):
+    def _judge(self, rows: Sequence[Row], row: Row, clocks: Mapping[Any, Any]) -> Judged | None:
+        court, name = rows[0][0], rows[0][1]
+        seals, frame = _chained(rows, court, name), Frame.of(rows[0][5], court, name)
+        if seals is None:
             return None
-        return Judged(tuple(seals), course.committed, frozenset(course.actors))
+        course = self._course(rows, frame, court, name)
+        if not (are_plain(course.said) and are_days(course.days) and are_moments(course.moments)):
+            return None
+        if row != _row_of(course, frame, rows) or clocks != course.clocks.days:
+            return None
+        return Judged(seals, course.committed, course.actors)
 
-    def _asked(self, pinned: tuple[str, str, str]) -> Known:
-        return self._known.setdefault(pinned, {})
-
-    def _leads(
-        self, pinned: tuple[str, str, str], kind: str, source: str | None, event: str
-    ) -> frozenset[str | None]:
-        assert self._policy is not None
-        plan = plan_of_edition(
-            self._policy, pinned[0], date.fromisoformat(pinned[1]), pinned[2], who=pinned[0]
+    def _course(self, rows: Sequence[Row], frame: Frame, court: bytes, name: bytes) -> _Course:
+        """What the events come to; ValueError and the like where one does not plainly follow from the one before."""
+        course, source, steps = (
+            _Course(said=[court, name, frame.definition, frame.policy]),
+            b"null",
+            _Steps(bool),
         )
-        return frozenset(targets_of(plan, kind, source, event))
+        read, whos, known = self._payloads.read, self._whos, steps.known
+        history, said, days, moments = course.history, course.said, course.days, course.moments
+        for seq, (_, _, _, idem, request, body, _, _) in enumerate(rows, 1):
+            if idem == b"":  # none is stored where there is none
+                raise ValueError("this is for the thorough way")
+            key, number = idem or b"", b"%d" % seq
+            cut = frame.cut(body, source, number, key, request)
+            if cut is None:  # the pack was edited meanwhile, or it is no frame at all
+                frame = Frame.of(body, court, name)
+                said += (frame.definition, frame.policy)
+                cut = frame.cut(body, source, number, key, request)
+            if cut is None:
+                raise ValueError("this is for the thorough way")
+            piece, day, kind, payload, reason, moment, end = cut
+            told, data = read(payload)
+            if seq == 1:
+                steps = self._steps_of(told, court, frame.definition)
+                known = steps.known
+            who = whos.get(piece) or remember(whos, piece, who_of(piece))
+            turn = known.get((kind, source, end)) or steps.learn(kind, source, end)
+            line = turn.line + told.late + day
+            if kind not in _ALONE:
+                history.append(who.line + line + who.behind + number)
+            if told.clocks is not None:
+                course.clocks = told.clocks
+            if told.rest is not None:
+                course.take(seq, line, told.rest)
+            course.bring(seq, data, request)
+            course.actors.add(who.actor)
+            said += (key, request, reason)
+            days.append(day)
+            moments.append(moment)
+            source = turn.spelt
+        course.state = source
+        return course
+
+    def _steps_of(self, told: Told, court: bytes, definition: bytes) -> _Steps:
+        """The steps of the edition under which the proceeding was opened."""
+        if told.rest is None or told.rest.opened is None:
+            raise ValueError("it does not begin with the opening")
+        pinned = (told.rest.opened.workflow, told.rest.opened.edition, definition.decode())
+        asked = self._court in {None, court.decode()}
+        if (pinned, asked) not in self._steps:
+            self._steps[pinned, asked] = _Steps(self._asking(pinned) if asked else lambda _: True)
+        return self._steps[pinned, asked]
+
+    def _asking(self, pinned: Pinned) -> Callable[[Move], bool]:
+        if self._policy is not None:
+            lawful = Lawful.of(self._policy, *pinned)
+            return lambda move: lawful.takes((move,))
+        gathered = self.moves.setdefault(pinned, set())
+
+        def gather(move: Move) -> bool:
+            gathered.add(move)
+            return True
+
+        return gather
+
+
+def _chained(rows: Sequence[Row], court: bytes, name: bytes) -> Sequence[bytes] | None:
+    """The seals, if every event gives its own behind the one before it, and is filed here, in its place."""
+    courts, names, numbers, _, _, bodies, before, seals = zip(*rows, strict=True)
+    prev = (genesis(court.decode(), name.decode()).encode(), *seals[:-1])
+    length = len(rows)
+    if before != prev or numbers != tuple(range(1, length + 1)):
+        return None
+    if courts != (court,) * length or names != (name,) * length:
+        return None
+    found = [
+        hexlify(sha256(_SEAL + unhexlify(link) + body).digest())
+        for link, body in zip(prev, bodies, strict=True)
+    ]
+    return seals if found == list(seals) else None
+
+
+def _row_of(course: _Course, frame: Frame, rows: Sequence[Row]) -> Row:
+    """The row that the events come to, with its snapshot."""
+    opened, length = course.opened, len(rows)
+    if opened is None:
+        raise ValueError("it does not begin with the opening")
+    parent, subject, workflow = opened.told
+    edition, day = opened.edition.encode(), course.days[0]
+    children = spell([told(child) for child in course.children])
+    snapshot = (
+        b'{"approvals":%b,%b"clocks":%b,"closed":%b,"court":"%b","data":%b,"definition":"%b","edition":"%b",'
+        b'"history":[%b],"id":"%b","opened_on":"%b","parent":%b,"policy":"%b","recused":%b,"state":%b,'
+        b'"subject":%b,"version":%d,"workflow":%b}'
+    ) % (
+        course.approvals, b'"children":' + children + b"," if course.children else b"", course.clocks.spelt,
+        course.closed, rows[0][0], spell(course.data), frame.definition, edition, b"},".join(course.history) + b"}",
+        rows[0][1], day, parent, frame.policy, course.recused, course.state, subject, length, workflow,
+    )  # fmt: skip
+    return (
+        opened.workflow.encode(),
+        frame.definition,
+        course.state[1:-1],
+        length,
+        int(course.closed == b"true"),
+        rows[-1][7],
+        course.moments[-1],
+        snapshot,
+        edition,
+        opened.unit,
+        day,
+        opened.parent,
+        rows[0][3] if opened.parent is None else None,
+    )

@@ -160,17 +160,12 @@ class Transaction(Protocol):
 class Audit(Protocol):
     """Everything stored, as raw as it lies: any column may hold anything. Reading changes nothing."""
 
-    def events(
-        self, since: tuple[bytes, bytes] | None = None, before: tuple[bytes, bytes] | None = None
-    ) -> Iterator[Sequence[object]]:
-        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three.
-
-        All of them, or those from one (court, proceeding) up to, not including, another.
-        """
+    def events(self) -> Iterator[Sequence[object]]:
+        """(court, proceeding, seq, idem, request, body, prev, hash), in order of the first three."""
         ...
 
     def proceedings(self) -> Iterator[Sequence[object]]:
-        """(court, id) and the columns of ``verify.COLUMNS``, in order of the first two."""
+        """(court, id) and the columns of ``inventory.COLUMNS``."""
         ...
 
     def deadlines(self) -> Iterator[Sequence[object]]:

@@ -14,8 +14,8 @@ from attrs import evolve
 
 from courtqa import load_policy
 from courtqa.storage import Docket, raw_audit, verify_file, verify_in_parallel
-from courtqa.storage.parallel import Share
-from courtqa.workflows import verify, verify_part, verify_whole
+from courtqa.storage.parallel import verify_share
+from courtqa.workflows import verify, verify_whole
 from courtqa.workflows.quick import Quick
 from courtqa.workflows.sealing import genesis
 from tests.docket.conftest import PACK
@@ -133,18 +133,10 @@ def forged(court, tmp_path, change):
 def test_what_is_in_order_is_found_in_order_the_quick_way(court, policy):
     with raw_audit(court) as audit:
         quick, rows = Quick(policy, None), list(audit.events())
-        stored = {
-            row[1]: tuple(each.decode() if isinstance(each, bytes) else each for each in row[2:])
-            for row in audit.proceedings()
-        }
-        clocks: dict[bytes, dict[str, dict[str, str | None]]] = {}
+        stored = {row[1]: row[2:] for row in audit.proceedings()}
+        clocks: dict[bytes, dict[bytes, tuple[bytes, bytes | None, bytes]]] = {}
         for _, name, clock, due, remind, status, _ in audit.deadlines():
-            told = {
-                "due": due.decode(),
-                "remind_on": remind.decode() if remind else None,
-                "status": status.decode(),
-            }
-            clocks.setdefault(name, {})[clock.decode()] = told
+            clocks.setdefault(name, {})[clock] = due, remind, status
 
     for name, row in stored.items():
         mine = [each for each in rows if each[1] == name]
@@ -239,9 +231,8 @@ def test_wherever_the_shares_are_cut_they_find_what_one_finds(court, tmp_path, p
         whole = verify(audit, policy=policy)
         found = []
         for cut in keys[1:]:
-            parts = [
-                verify_part(Share(audit, *ends), *ends, policy=policy) for ends in ((None, cut), (cut, None))
-            ]
+            shares = (None, cut), (cut, None)
+            parts = [verify_share(touched, ends, policy=lambda: policy) for ends in shares]
             found.append(verify_whole(audit, parts, policy=policy))
 
     assert len(found) > 2

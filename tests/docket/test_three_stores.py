@@ -58,7 +58,7 @@ def walk(desk, moves) -> None:
 def rows(docket: Docket, court: str) -> dict[str, list[tuple[object, ...]]]:
     with docket.store.audit() as audit:
         parts = ("events", "proceedings", "deadlines", "directory")
-        kept = {part: [tuple(row) for row in getattr(audit, part)()] for part in parts}
+        kept = {part: sorted(tuple(row) for row in getattr(audit, part)()) for part in parts}
     of_court = {part: [row for row in found if row[0] == court.encode()] for part, found in kept.items()}
     sent = [(one.key, one.seq, one.payload) for one in docket.outbox()]
     logged = [(one.event, one.by, one.codes, one.at) for one in docket.refusals()]
