@@ -21,17 +21,23 @@ objects (the thorough way, still there for whatever is not plainly in order). No
 a sample. More cores help: proceedings are independent.""",
     "full legal step": """\
 The checks and the record themselves, called one after another without any engine, take the share of stock `transitions`
-that is given above, and the digest of the request alone takes a part of that. No engine can reach a tenth of a peer when
-the work to be done is a good third of it. Our step does more than the callbacks: it finds every way that leads on from
-the state, gives all reasons and not the first, takes account of delegations, offices and relations on each day that
-counts, moves the deadlines, and makes the next proceeding without touching the last one.
+that is given above: what they reach against each peer is about the most that any engine can, and it is far from the goal.
+The digest of the request and the frozen records of a step (the event, the act, the next proceeding) are a good part of it
+that nothing can remember, for they are new each time. Our step takes little longer than the checks by hand, and does more:
+it finds every way that leads on from the state, gives all reasons and not the first, takes account of delegations, offices
+and relations on each day that counts, moves the deadlines, and makes the next proceeding without touching the last one.
 
-Tried and kept: the plan of an edition is compiled once, questions that were asked of it before are remembered, reasons
-are built only when there are any, what a step asks of a person is found out when it is first needed. No check is
-left out where it seldom fails, and no record is changed in place.""",
+Tried and kept: an edition is compiled once, with what each way can fail at all, so that nothing is asked of a step that
+cannot speak against it; what a person's offices come to for a way, in a unit, on the days that count is found once and
+remembered with the plan (none of it can change: other offices or another day are another question); a deadline that starts
+alike is projected once; conditions are tested bare before anybody asks why not; reasons are built only when there are any;
+records are laid down as drafts and frozen before anybody sees them; an event is folded without looking for what it does
+not tell. The peer, which had fewer checks, was given those it lacked (relations, both days, deadlines, the civil day).
+Tried and left: spelling the request from cached parts instead of at once (no quicker with `orjson`); compiling each way to
+source of its own (nobody could read it). No check is left out where it seldom fails, and no record is changed in place.""",
     "bare guarded step": """\
-Two look-ups and two guards called with their parameters are left; the table written by hand, which has no parameters,
-is the floor beside it. Tried and kept: guards whose answer hangs on data alone are compiled to one function for each way.""",
+Two look-ups and two guards called with their parameters are left, about what the table written by hand takes, which has
+no parameters. Tried and kept: all conditions of a way as one function, which asks the bare tests first.""",
     "durable event in SQLite at FULL": """\
 Raw `sqlite3` does the very same statements, but decides nothing, seals nothing and spells nothing. How large our share
 looks hangs on how long the disk takes: the quicker it is, the more of the time is Python. Tried and kept: one held
