@@ -26,7 +26,8 @@ from courtqa.storage.audit import raw_audit
 from courtqa.workflows import Event, Plan
 from courtqa.workflows.canonical import read_json, spelt
 from courtqa.workflows.chains import check_trail
-from courtqa.workflows.replay import Lawful, plan_of_edition
+from courtqa.workflows.lawful import Lawful
+from courtqa.workflows.replay import plan_of_edition
 
 SEAL = b"courtqa.event.v1\x00"
 WORK = "replay and verification of a year"
