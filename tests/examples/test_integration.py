@@ -136,6 +136,8 @@ def test_a_form_sent_twice_is_one_step_and_one_changed_meanwhile_is_told_so(app)
     assert str(once.url) == str(again.url)
     assert "recorded as number 2" in again.text
     assert "This form was sent before" in changed.text
+    assert "What you wrote (not recorded)" in changed.text
+    assert "乙" in changed.text
     with Session(app.state.office.engine) as session:
         assert len(Docket(session, policy=app.state.office.policy).trail(url.rpartition("/")[2])) == 2
 

@@ -66,6 +66,15 @@ def brought(plan: Plan, form: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def written(plan: Plan, form: Mapping[str, str]) -> list[tuple[Mapping[str, str], str]]:
+    """What somebody wrote into the fields of a form, by their titles: so that it isn't lost when the step can't be taken."""
+    return [
+        ({"zh": field.title.zh, "en": field.title.en}, form[name])
+        for name, field in plan.workflow.fields.items()
+        if field.type in {"text", "texts"} and form.get(name, "").strip()
+    ]
+
+
 def _typed(kind: str, said: str) -> object:
     """The value; what can't be one stays text, and the docket says what is wrong with it."""
     if kind in {"texts", "persons"}:

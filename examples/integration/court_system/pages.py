@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from court_system.accounts import COOKIE, LIFETIME, Sessions, fits
 from court_system.desk import Office
-from court_system.forms import brought
+from court_system.forms import brought, written
 from court_system.reversals import lawsuit, reverse
 from court_system.tables import Account, Lawsuit
 from court_system.view import proceeding as proceeding_view
@@ -146,7 +146,6 @@ def _worklist(
         items = [
             {
                 "id": item.proceeding.id,
-                "about": item.proceeding.subject.title or item.proceeding.subject.id,
                 "title": getattr(item.title, lang),
                 "state": getattr(item.state, lang),
                 "due": item.due,
@@ -190,20 +189,25 @@ def _proceeding(
     person: str,
     *,
     problem: str | None = None,
+    tried: str = "",
     filled: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
+    """``tried`` is a step that came to nothing, ``filled`` what its form held: it stays, whether or not the step is still open."""
     office: Office = request.app.state.office
     try:
         with office.desk(person) as desk:
             told = proceeding_view(desk, id, _lang(request), done=request.query_params.get("done"))
+            given = filled or {}
+            still_open = any(one["event"] == tried for one in told["open"])
             return _page(
                 request,
                 "proceeding.html",
                 status=status,
                 person=desk.actor.name,
                 problem=problem,
-                filled=filled or {},
+                filled={tried: given},
+                unsent=[] if still_open else written(proceeding_plan(desk.docket, id), given),
                 **told,
             )
     except CourtqaError as error:  # there is none, or it is sealed
@@ -234,7 +238,7 @@ async def step(request: Request, id: str, event: str) -> Response:
         return _worklist(request, person, problem=_reasons(error, _lang(request)), status=404)
     except CourtqaError as error:
         said = _reasons(error, _lang(request))
-        return _proceeding(request, id, person, problem=said, filled=form, status=409)
+        return _proceeding(request, id, person, problem=said, tried=event, filled=form, status=409)
     return RedirectResponse(f"/proceedings/{id}?done={after.version}", 303)
 
 

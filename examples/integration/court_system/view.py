@@ -62,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "这份表单此前已提交，当时的内容已记录在案，此次未再记录；请查看下方办理记录。",
         "This form was sent before, and what it said then is on record. Nothing was recorded now: see what was done.",
     ),
+    "unsent": ("您填写的内容（未记录）", "What you wrote (not recorded)"),
     "amiss": ("出错了", "Something is amiss"),
     "status_404": ("没有这个页面。", "There is no such page."),
     "status_405": (
