@@ -116,8 +116,11 @@ class PostgresStore(Reading):
 
     def _trying(self, once: Callable[[psycopg.Cursor[Any], int], T]) -> T:
         def attempt(number: int) -> T:
-            with self._pool.held() as cursor:
+            cursor = self._pool.take()
+            try:
                 return once(cursor, number)
+            finally:
+                self._pool.give(cursor)
 
         return self._again(attempt)
 

@@ -108,25 +108,41 @@ class Pool:
     @contextmanager
     def held(self) -> Iterator[psycopg.Cursor[Any]]:
         """A cursor on a connection that nobody else uses meanwhile."""
+        cursor = self.take()
+        try:
+            yield cursor
+        finally:
+            self.give(cursor)
+
+    def take(self) -> psycopg.Cursor[Any]:
+        """The same, to be given back."""
         if self._pid != os.getpid():  # a connection never crosses a fork
             self._idle.clear()
             self._pid = os.getpid()
-        with self._room:
-            cursor = self._taken()
-            try:
-                yield cursor
-            finally:
-                connection = cursor.connection
-                if connection.closed or connection.info.transaction_status != 0:
-                    with suppress(Exception):
-                        connection.close()
-                else:
-                    self._idle.append(cursor)
+        self._room.acquire()
+        try:
+            return self._taken()
+        except BaseException:
+            self._room.release()
+            raise
 
     def _taken(self) -> psycopg.Cursor[Any]:
-        with suppress(IndexError):
+        try:
             return self._idle.pop()
-        return cursor_of(self._connect())
+        except IndexError:
+            return cursor_of(self._connect())
+
+    def give(self, cursor: psycopg.Cursor[Any]) -> None:
+        """Give back what was taken. A connection that is still in a transaction, or gone, is let go of."""
+        connection = cursor.connection
+        try:
+            if connection.closed or connection.info.transaction_status != 0:
+                with suppress(Exception):
+                    connection.close()
+            else:
+                self._idle.append(cursor)
+        finally:
+            self._room.release()
 
     def close(self) -> None:
         """Let go of the idle ones."""
