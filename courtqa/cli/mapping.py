@@ -124,7 +124,7 @@ def check(
         if not defect.count:
             continue
         rejected = Text(zh="（未采用 {n}）", en=" ({n} rejected)").fill(n=f"{defect.rejected:,}").to(lang)
-        where = "; ".join(spot.to(lang) for spot in defect.first[:3])
+        where = Text(zh="；", en="; ").to(lang).join(spot.to(lang) for spot in defect.first[:3])
         typer.echo(
             f"  {defect.count:>8,}  {defect.title.to(lang)}{rejected if defect.rejected else ''}  {where}"
         )

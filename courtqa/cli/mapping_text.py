@@ -31,6 +31,7 @@ _FRAGMENTS = Text(
     zh="{n} 行既无案号又无立案日期（合并单元格的余行、合计行）",
     en="{n} rows have neither case id nor filing day (rest of merged cells, totals)",
 )
+_TOTALS = Text(zh="案号处写着 {what}，不是案件", en="{what} in the place of a case id is no case")
 _CUT = Text(
     zh="# 核对: {n} 个案号已被电子表格截成 2.30100E+17，无法还原，请按文本格式重新导出",
     en="# CHECK: {n} case ids were cut by a spreadsheet to 2.30100E+17; ask for a new export, as text",
@@ -109,13 +110,18 @@ def mapping_text(found: Suggestion, lang: Lang) -> str:
 
 
 def _left_out(found: Suggestion, lang: Lang, mark: str) -> Iterator[str]:
-    if found.fragments or found.repeated:
+    if found.fragments or found.totals or found.repeated:
         yield "exclude:"
     if found.fragments:
         title = Text(zh="没有案号和立案日期的行", en="rows without case id and filing day")
         none = "[{field: case_id, is: missing}, {field: filed_on, is: missing}]"
         yield f"  fragments:{mark}{_FRAGMENTS.fill(n=f'{found.fragments:,}').to(lang)}"
         yield f"    {{title: {{zh: {title.zh}, en: {title.en}}}, when: {none}}}"
+    if found.totals:
+        title = Text(zh="合计行", en="rows of totals")
+        listed = ", ".join(map(_quoted, found.totals))
+        yield f"  totals:{mark}{_TOTALS.fill(what=listed).to(lang)}"
+        yield f"    {{title: {{zh: {title.zh}, en: {title.en}}}, when: [{{field: case_id, in: [{listed}]}}]}}"
     if found.repeated:
         title = Text(zh="案号重复的行", en="rows that repeat a case id")
         yield f"  repeated:{mark}{_REPEATED.fill(n=f'{found.repeated:,}').to(lang)}"

@@ -243,9 +243,11 @@ def _limit_frame(found: Funnel, sizes: list[float], level: float, ceiling: float
 
 
 def _ceiling(found: Funnel) -> float:
-    """No limit is drawn further out than twice as far as the furthest unit."""
+    """No limit is drawn further out than twice as far as the furthest unit, but those of a middling unit always are."""
     furthest = max(found.target, *(point.value for point in found.points))
-    return furthest + max(furthest - found.target, found.target * 0.5)
+    sizes = sorted(float(point.size) for point in found.points)
+    middling = float(found.limits([sizes[len(sizes) // 2]], found.levels[-1])[1][0])
+    return max(furthest + max(furthest - found.target, found.target * 0.5), middling * 1.05)
 
 
 def caterpillar(result: Horizontal, peers: Peers, *, lang: Lang = "en") -> alt.LayerChart:

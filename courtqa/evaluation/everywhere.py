@@ -72,6 +72,12 @@ def _of_cases(kept: pl.DataFrame) -> Iterator[Defect]:
         early = kept.filter(pl.col("closed_on") < pl.col("filed_on"))
         title = Text(zh="结案早于立案（采用的行中）", en="closed before filed (among accepted rows)")
         yield _defect("closed_before_filed", title, "closed_on", early)
+    if "filed_on" in kept.columns:
+        title = Text(
+            zh="没有立案日期（采用的行中，不计入收案与未结）",
+            en="no filing day (among accepted rows; counted neither as filed nor as pending)",
+        )
+        yield _defect("filed_on_missing", title, "filed_on", kept.filter(pl.col("filed_on").is_null()))
     if {"closing_manner", "closed_on"} <= set(kept.columns):
         open_ended = kept.filter(pl.col("closing_manner").is_not_null() & pl.col("closed_on").is_null())
         title = Text(

@@ -31,6 +31,7 @@ _MOST = 40  # values of a column that are listed
 _SEEN = 500  # values of a column that nobody recognised
 _TITLES = 6  # a header is looked for in so many rows
 _ENOUGH = 3  # headings that make a row below the first a header
+_TOTALS = ("合计", "总计", "小计", "共计", "Total", "total", "Sum", "sum")  # instead of a case id: no case
 _DIGITS = str.maketrans("123456789", "一二三四五六七八九")  # 民1庭 is 民一庭
 
 
@@ -65,6 +66,7 @@ class Suggestion:
     years: tuple[int, int] | None = None  # of filings and closings
     header_row: int = 1  # above it stands a title
     fragments: int = 0  # rows with neither case id nor filing day: merged cells, totals
+    totals: tuple[str, ...] = ()  # what stands for a case id in rows that add others up
     cut: int = 0  # case ids that a spreadsheet wrote as 2.30100E+17
     days: Mapping[str, str] = Factory(
         dict
@@ -94,8 +96,10 @@ def suggest_mapping(path: str | Path, *, units: Mapping[str, str] | None = None)
     guesses = tuple(_guess(name, frame.get_column(chosen[name]), units or {}) for name in order)
     left_over = tuple(column for column in frame.columns if column not in chosen.values())
     repeated = fragments = cut = 0
+    totals: tuple[str, ...] = ()
     if "case_id" in chosen:
         ids = frame.get_column(chosen["case_id"]).cast(pl.String)
+        totals = tuple(word for word in _TOTALS if (ids.str.replace_all(r"\s", "") == word).any())
         sound = ids.filter(ids.is_not_null() & ~ids.str.contains(CUT_SHORT))
         repeated = sound.len() - sound.n_unique()
         cut = int(ids.str.contains(CUT_SHORT).sum())
@@ -114,6 +118,7 @@ def suggest_mapping(path: str | Path, *, units: Mapping[str, str] | None = None)
         years,
         header_row,
         fragments,
+        totals,
         cut,
         {column: form for column in left_over if (form := _form_of_days(frame.get_column(column)))},
     )
@@ -224,7 +229,7 @@ def _meant(word: str, words: Mapping[str, str], begun: bool) -> str | None:
 def _unit(word: str, units: Mapping[str, str]) -> str | None:
     """The one unit whose title has all signs of the word in their order: 民一庭 is 民事审判第一庭."""
     found = [unit for unit, title in units.items() if word in {title, unit}]
-    word = word.translate(_DIGITS)
+    word = "".join(word.split()).translate(_DIGITS)
     found = found or [unit for unit, title in units.items() if _within(word, title)]
     return found[0] if len(found) == 1 else None
 

@@ -88,7 +88,7 @@ DAYS: dict[str, tuple[str, object, tuple[str, ...]]] = {
     "the_first_of_1970": ("1970-01-01", date(1970, 1, 1), ("filed_on_placeholder",)),
     "the_first_day_of_all": ("0001-01-01", date(1, 1, 1), ("filed_on_placeholder",)),
     "filed_after_it_was_closed": ("2008-01-02", date(2008, 1, 2), ("closed_before_filed",)),
-    "no_day": ("", None, ()),
+    "no_day": ("", None, ("filed_on_missing",)),
 }
 
 NUMBERS: dict[str, tuple[str, object]] = {

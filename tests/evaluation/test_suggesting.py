@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from courtqa.cli.mapping import mapping_app
+from courtqa.cli.mapping_text import mapping_text
 from courtqa.errors import RecordsError
 from courtqa.evaluation import read_cases
 from courtqa.evaluation.suggesting import suggest_mapping
@@ -117,3 +118,16 @@ def test_a_quoted_nothing_is_seen_to_be_nothing(tmp_path: Path) -> None:
     CliRunner().invoke(mapping_app, ["suggest", str(path), "-o", str(out)])
 
     assert read_cases(path, mapping=out).frame["closed_on"].to_list() == [date(2007, 1, 2), None]
+
+
+def test_rows_of_totals_are_left_out_and_a_division_is_known_with_a_space_in_its_name(tmp_path: Path) -> None:
+    records, told = tmp_path / "register.csv", tmp_path / "register.yaml"
+    rows = ["案号,部门,立案日期", "1,民一 庭,2007-01-10", "2,民一庭,2007-01-11", "3,民一庭,", "合计,,"]
+    records.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = suggest_mapping(records, units={"civil_1": "民事审判第一庭"})
+    told.write_text(mapping_text(found, "zh"), encoding="utf-8")
+
+    cases = read_cases(records, told)
+    assert found.totals == ("合计",)
+    assert cases.frame["division"].to_list() == ["civil_1"] * 3
+    assert (cases.defects["totals"].rejected, cases.defects["filed_on_missing"].count) == (1, 1)

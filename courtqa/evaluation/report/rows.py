@@ -125,7 +125,7 @@ def shown_unit(evaluation: Evaluation, unit: UnitGrade, behind: list[dict[str, A
         if unit.combined.p_better is None
         else p_phrase(min(unit.combined.p_better, 1 - unit.combined.p_better)),
         "weight": f"{unit.combined.weight:.0%}",
-        "interval": None if peers is None else peers.composite[unit.unit].interval,
+        "interval": peers.composite[unit.unit].interval if peers and peers.composite.ranked else None,
         "peers": None if peers is None else peers.title,
         "peer_count": None if peers is None else len(peers.composite.ranked),
         "veto": horizontal.veto_of(unit.unit),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from courtqa.evaluation.grading import DETAILS
 from courtqa.evaluation.printing import flag_text, value_text
 from courtqa.evaluation.report.summary import lead
-from courtqa.evaluation.spreadsheet.sheet import Column, Pages, Sheet, Shown
+from courtqa.evaluation.spreadsheet.sheet import Column, Kind, Pages, Sheet, Shown
 from courtqa.text import Text
 
 if TYPE_CHECKING:
@@ -238,7 +238,8 @@ def _ends(row: Row) -> tuple[float | None, float | None]:
 def _shown(measure: Measure, indicator: Indicator) -> Shown:
     """A value as its indicator is read: a share in percent."""
     percent = "%" in value_text(measure, indicator)
-    return Shown(exact(measure.value), "percent" if percent else "number")
+    kind: Kind = "percent" if percent else "count" if indicator.unit == "count" else "number"
+    return Shown(exact(measure.value), kind)
 
 
 def exact(value: object) -> float | int | None:
