@@ -64,10 +64,12 @@ def imprint_xml(notice: Notice, layout: Layout, imprint: Imprint) -> str:
         day = f"{date_zh(notice.printed_on)}印发" if notice.printed_on else ""
         lines.append(_line(notice.printer, day))
     if notice.witness:  # 7.4.3: other elements of 版记 stand under the printer, after a thin rule
-        lines.append(_line(f"核验码：{notice.witness}"))
+        lines.append(_line(f"核验码：{notice.witness}", hanging=True))
     chars = int((TEXT_WIDTH - 2 * _INSET) / (float(imprint.size_pt) * 20))
     rows = sum(ceil((3 + width("，".join(bodies)) + 1) / (chars - 3)) for _, bodies in named)
-    high = 480 * (rows + bool(notice.printer) + bool(notice.witness)) + 2 * _PAD * len(lines) + 60
+    if notice.witness:  # a long code breaks at a hyphen, so a little early
+        rows += ceil((width(notice.witness) + 2) / (chars - 3))
+    high = 480 * (rows + bool(notice.printer)) + 2 * _PAD * len(lines) + 60
     top = twips(layout.area.top_mm + layout.area.height_mm) - high
     outer, inner = (round(mm * 72 * 8 / Decimal("25.4")) for mm in (imprint.outer_mm, imprint.inner_mm))
     over = f'<w:top w:val="single" w:sz="{outer}" w:space="0" w:color="000000"/>' if imprint.top_rule else ""

@@ -189,7 +189,7 @@ def _imprint(notice: Notice) -> Iterator[dict[str, str]]:
         day = f"{date_zh(notice.printed_on)}印发" if notice.printed_on else ""
         yield {"text": notice.printer, "right": day}
     if notice.witness:
-        yield {"text": f"核验码：{notice.witness}", "right": ""}
+        yield {"label": "核验码：", "text": notice.witness}
 
 
 def _texts(page: dict[str, Any]) -> dict[str, str]:

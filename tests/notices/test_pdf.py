@@ -1,8 +1,11 @@
 """The PDF, measured from the positions of its text: millimetres from the head of the page, points across."""
 
 import itertools
+import re
 import sys
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pypdfium2
 import pytest
@@ -296,3 +299,27 @@ def test_addressees_too_many_for_page_1_stand_over_the_copies(notice):
     assert html.index("主送：第0区人民法院") > html.index("评查案件")
     for profile in ("conventional", "ink"):
         assert check_docx(render(many, "docx", profile=profile), layout_for("gongwen")) == ()
+
+
+def test_a_witness_line_too_long_for_one_line_keeps_to_the_foot_in_both_forms(notice):
+    """Of a notice that serves a measure: the whole of it stands above the last rule, and its start is not torn apart."""
+    code = "adjudication_suspension-2008-12/14/4421-b411-3d73-1a9e/1041"
+    witnessed = evolve(notice, witness=code)
+    made = to_pdf(witnessed).content
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
+    one, two = (box_height(render(each, "docx")) for each in (notice_with("a/1/b", notice), witnessed))
+
+    assert "核验码：" in text
+    assert code in re.sub(r"[\r\n\ufffe\x02]", "", text)
+    assert two - one == 480 * 635  # a line more, in English metric units
+    assert check_docx(render(witnessed, "docx"), layout_for("gongwen")) == ()
+
+
+def notice_with(code, notice):
+    return evolve(notice, witness=code)
+
+
+def box_height(content):
+    with ZipFile(BytesIO(content)) as packed:
+        body = packed.read("word/document.xml").decode()
+    return int(re.search(r'<wp:extent cx="[0-9]+" cy="([0-9]+)"', body)[1])
