@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from courtqa.storage.sqlite import SCHEMA
+
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import Column, Table
 
 __all__ = ["misshapen"]
 
@@ -17,8 +19,12 @@ Known = dict[tuple[str, str], Any]  # by kind and name, what it is
 
 TABLES = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'courtqa'"
 COLUMNS = f"""
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull {TABLES}
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE c.relkind IN ('r', 'p')"""
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, o.collname::text,
+    coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attidentity::text || a.attgenerated::text {TABLES}
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_collation o ON o.oid = a.attcollation LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE c.relkind IN ('r', 'p')"""
+META = "SELECT key, value FROM courtqa.meta"
 CONSTRAINTS = f"""
 SELECT c.relname, o.contype::text, ARRAY(
     SELECT a.attname::text FROM unnest(o.conkey) WITH ORDINALITY k (num, at)
@@ -63,6 +69,7 @@ FORBIDDEN = {
     **dict.fromkeys(("event", "directory", "mark", "checkpoint", "refusal"), f"{_NEVER} UPDATE"),
     **dict.fromkeys(("proceeding", "number", "tip", "outbox", "actor", "relation", "delegation"), _NEVER),
     "personal": "TRUNCATE TRIGGER UPDATE",
+    "meta": f"{_NEVER} INSERT UPDATE",
 }
 _BODY = re.compile(r"\$\$(.*)\$\$", re.DOTALL)
 _PATH = re.compile(r"SET search_path = (.*?) AS ")
@@ -82,12 +89,16 @@ def misshapen(ask: Ask) -> Iterator[str]:
         elif found[kind, name] != told:
             yield f"the {kind} {name} is not as it was laid"
     for kind, name in found.keys() - laid.keys():
-        if kind in {"trigger", "constraint"} and name.partition(" ")[0] in _names():
+        if kind in {"column", "trigger", "constraint"} and name.partition(" ")[0] in _names():
             yield f"the {kind} {name} was never laid"
     for rule, table in ask(RULES).fetchall():
         if table in _names():
             yield f"the rule {rule} on {table} was never laid"
     yield from _loose(ask)
+    kept = dict(ask(META).fetchall())
+    if kept.get("schema") != SCHEMA:
+        yield f"it says that its schema is {kept.get('schema', 'none')}"
+    yield from (f"nobody wrote {key} into meta" for key in kept if key != "schema" and key[:7] != "people:")
     for (proceeding,) in ask(RUNNING).fetchall():
         yield f"the running number of {proceeding} is not that of its name"
     for court, chain in ask(STRAY).fetchall():
@@ -108,8 +119,8 @@ def _loose(ask: Ask) -> Iterator[str]:
 
 def _found(ask: Ask) -> Known:
     found: Known = {}
-    for table, column, kind, filled in ask(COLUMNS).fetchall():
-        found["column", f"{table} {column}"] = kind, filled
+    for table, column, *told in ask(COLUMNS).fetchall():
+        found["column", f"{table} {column}"] = tuple(told)
     for table, kind, columns, words, whole in ask(CONSTRAINTS).fetchall():
         spelt = _WORD.findall(words.lower()) if kind == "c" else None
         key = f"{table} {kind} {','.join(sorted(columns) if kind == 'c' else columns)}"
@@ -164,6 +175,16 @@ def _laid() -> Known:
     return laid
 
 
+def _given(column: Column[Any]) -> tuple[str, str]:
+    """What a row gets where nothing is said: a value, or a number of its own."""
+    from sqlalchemy import DefaultClause
+
+    if column.identity is not None:
+        return "", "d"
+    default = column.server_default
+    return (str(default.arg).strip("'") if isinstance(default, DefaultClause) else "", "")
+
+
 def _of_table(table: Table) -> Iterator[tuple[tuple[str, str], Any]]:
     from sqlalchemy import CheckConstraint, ForeignKeyConstraint, PrimaryKeyConstraint
     from sqlalchemy.dialects import postgresql
@@ -171,8 +192,9 @@ def _of_table(table: Table) -> Iterator[tuple[tuple[str, str], Any]]:
 
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     for column in table.columns:
-        kind = column.type.compile(dialect).lower().partition(" collate")[0]
-        yield ("column", f"{table.name} {column.name}"), (kind, not column.nullable)
+        kind, collated, _ = column.type.compile(dialect).lower().partition(" collate")
+        told = (kind, not column.nullable, "C" if collated else None, *_given(column))
+        yield ("column", f"{table.name} {column.name}"), told
     for one in table.constraints:
         if isinstance(one, CheckConstraint):
             words = f"CHECK ({one.sqltext})".lower()

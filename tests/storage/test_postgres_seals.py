@@ -155,6 +155,7 @@ def laid(server) -> str:
         ),
         ("CREATE RULE mine AS ON INSERT TO courtqa.event DO INSTEAD NOTHING", "the rule mine on event"),
         ("GRANT UPDATE ON courtqa.event TO courtqa_app", "courtqa_app may UPDATE event"),
+        ("GRANT UPDATE ON courtqa.meta TO courtqa_app", "courtqa_app may UPDATE meta"),
         ("GRANT DELETE ON courtqa.number TO PUBLIC", "PUBLIC may DELETE number"),
         (
             "ALTER TABLE courtqa.event DROP CONSTRAINT event_pkey CASCADE",
@@ -169,6 +170,14 @@ def laid(server) -> str:
         ("ALTER TABLE courtqa.event ENABLE ROW LEVEL SECURITY", "the table event hides rows"),
         ("GRANT UPDATE (body) ON courtqa.event TO courtqa_app", "courtqa_app may UPDATE event"),
         ("ALTER FUNCTION courtqa.people_changed() RESET ALL", "the function people_changed is not as it was"),
+        (
+            "ALTER TABLE courtqa.outbox ALTER retry_at SET DEFAULT '9999'",
+            "the column outbox retry_at is not as",
+        ),
+        ('ALTER TABLE courtqa.tip ALTER court TYPE text COLLATE "default"', "the column tip court is not as"),
+        ("ALTER TABLE courtqa.event ADD COLUMN more text", "the column event more was never laid"),
+        ("UPDATE courtqa.meta SET value = '3'", "it says that its schema is 3"),
+        ("INSERT INTO courtqa.meta VALUES ('Schema', '2')", "nobody wrote Schema into meta"),
         ("INSERT INTO courtqa.mark VALUES ('c', 'nobody', 1, 'k', 'm')", "there are marks of nobody"),
         (
             "ALTER TABLE courtqa.event DROP CONSTRAINT event_seq_check, ADD CONSTRAINT x CHECK (1 >= seq)",
