@@ -21,7 +21,8 @@ from courtqa.cli.auditing import (
     wanted,
     write_privately,
 )
-from courtqa.cli.dockets import WRONG, Language, said
+from courtqa.cli.dockets import HARBIN, WRONG, Language, Packs, opened_docket, policy_of, said
+from courtqa.cli.standing import LookedAtBy, Purpose, opened
 from courtqa.cli.tables import CODES, ID, NUMBER, WHAT, console, table
 from courtqa.errors import CourtqaError, NotACheckpoint, NotProvable, StoreUnusable
 from courtqa.text import Lang, Text
@@ -179,15 +180,32 @@ def prove(
     database: Where,
     proceeding: Annotated[str, typer.Argument(help="The id of a proceeding.")],
     seq: Annotated[int, typer.Argument(help="The number of the event in it.")],
+    *,
+    by: LookedAtBy = None,
+    purpose: Purpose = "",
+    pack: Packs = HARBIN,
     court: Court = None,
     lang: Language = "en",
 ) -> None:
-    """A proof of one event for the other side, as JSON. `audit verifier` prints the program that checks it."""
+    """A proof of one event for the other side, as JSON. `audit verifier` prints the program that checks it.
+
+    It tells what the event says, word for word: from a sealed record one is made only for an office of the procedure and
+    a stated purpose, on record. To check a proof, or a seal (`audit witness`), nobody needs to be let in.
+    """
     from courtqa.storage import prove as proved
+    from courtqa.workflows import is_sealed
 
     try:
-        with telling(lang), stored(database) as store:
-            text = proved(store, court_of(store, court), proceeding, seq)
+        with telling(lang):
+            with stored(database) as store:
+                name = court_of(store, court)
+                found = store.proceeding(name, proceeding)
+                sealed = found is not None and is_sealed(store, policy_of(tuple(pack)), found)
+            if sealed:
+                with opened_docket(database, pack, court=name) as docket:
+                    opened(docket, docket.proceeding(proceeding), by, purpose, lang)
+            with stored(database) as store:
+                text = proved(store, name, proceeding, seq)
     except NotProvable as error:
         said(error.to(lang), stderr=True, style="red")
         raise typer.Exit(UNTOLD) from None

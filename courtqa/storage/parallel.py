@@ -13,7 +13,7 @@ from pathlib import Path
 from courtqa.errors import StoreUnusable
 from courtqa.policy import Policy
 from courtqa.storage.audit import Place, raw_audit, verify_file
-from courtqa.workflows import Evidence, Fault, Part, Verification, damage_of, verify_part, verify_whole
+from courtqa.workflows import Evidence, Part, Verification, verify_part, verify_whole
 
 __all__ = ["verify_in_parallel", "verify_share"]
 
@@ -43,11 +43,11 @@ def verify_in_parallel(
     look, spawn = partial(_look, str(where), policy, evidence), get_context("spawn")
     with ThreadPoolExecutor(1) as beside, ProcessPoolExecutor(max(1, len(others)), mp_context=spawn) as pool:
         parts = pool.map(look, others)
-        damage = beside.submit(_damage, where)
+        whole = beside.submit(_is_whole, where)
         first = verify_share(where, mine, policy=policy, evidence=evidence)
         with raw_audit(where) as audit:
             found = verify_whole(audit, chain((first,), parts), policy=known, evidence=evidence)
-        sound = damage.exception() is None and not damage.result()
+        sound = whole.exception() is None and whole.result()
     return found if found.ok and sound else verify_file(where, policy=known, evidence=evidence)
 
 
@@ -69,9 +69,9 @@ def verify_share(
         return verify_part(audit, holds, policy=policy, evidence=evidence)
 
 
-def _damage(where: str | Path) -> tuple[Fault, ...]:
+def _is_whole(where: str | Path) -> bool:
     with raw_audit(where) as audit:
-        return damage_of(audit)
+        return next(audit.damage(), None) is None and next(audit.misshapen(), None) is None
 
 
 def _look(where: str, policy: Callable[[], Policy] | None, evidence: Evidence | None, ends: Ends) -> Part:

@@ -31,7 +31,7 @@ from courtqa.workflows.calendar import WorkCalendar
 from courtqa.workflows.canonical import canonical
 from courtqa.workflows.comparing import Difference, compare
 from courtqa.workflows.compiling import plan_of
-from courtqa.workflows.consulting import is_over
+from courtqa.workflows.consulting import is_over, is_sealed
 from courtqa.workflows.deadlines import Due, add_months, due_on
 from courtqa.workflows.decide import Allowed, allowed, decide, lapse
 from courtqa.workflows.definition import (
@@ -136,7 +136,7 @@ from courtqa.workflows.store import (
 )
 from courtqa.workflows.together import Together
 from courtqa.workflows.trail import Trail
-from courtqa.workflows.verify import Part, damage_of, verify, verify_chain, verify_part, verify_whole
+from courtqa.workflows.verify import Part, verify, verify_chain, verify_part, verify_whole
 from courtqa.workflows.wording import condition_in_words
 from courtqa.workflows.working import Deliver, Worked, Worker
 from courtqa.workflows.worklist import ABOUT_THE_PERSON, DueItem, WorkItem
@@ -263,7 +263,6 @@ __all__ = [
     "compare",
     "condition_in_words",
     "counted",
-    "damage_of",
     "decide",
     "diagram_of",
     "draw_judge",
@@ -276,6 +275,7 @@ __all__ = [
     "instant",
     "is_adverse",
     "is_over",
+    "is_sealed",
     "joint_seed",
     "kept",
     "kin_of",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
+from courtqa.policy import Policy
 from courtqa.text import Text
 from courtqa.workflows.authority import failed, known_actor
 from courtqa.workflows.personnel import NOBODY, Persons
@@ -12,9 +14,11 @@ from courtqa.workflows.plan import Plan
 from courtqa.workflows.reasons import reason as why
 from courtqa.workflows.recording import consultation
 from courtqa.workflows.records import Actor, Proceeding, Reason, Refusal, Step
+from courtqa.workflows.replay import pinned_plan
+from courtqa.workflows.store import Store
 from courtqa.workflows.weighing import Request, manner
 
-__all__ = ["CONSULTED", "consult", "is_over", "readers_of", "sealed_root"]
+__all__ = ["CONSULTED", "consult", "is_over", "is_sealed", "readers_of", "sealed_root"]
 
 CONSULTED = "consulted"
 PURPOSE = Text(zh="查阅目的", en="the purpose")
@@ -42,6 +46,15 @@ def sealed_root(proceeding: Proceeding, found: Found, plan_of: Plans) -> Proceed
     at_rest = proceeding.closed or plan.workflow.states[proceeding.state].deadline is None
     above = None if proceeding.parent is None or not at_rest else found(proceeding.parent)
     return None if above is None else sealed_root(above, found, plan_of)
+
+
+def is_sealed(store: Store, policy: Policy, proceeding: Proceeding) -> bool:
+    """Whether its record is sealed, for whoever reads the store without a docket."""
+
+    def found(id: str) -> Proceeding | None:
+        return store.proceeding(proceeding.court, id)
+
+    return sealed_root(proceeding, found, partial(pinned_plan, policy)) is not None
 
 
 def readers_of(plan: Plan) -> frozenset[str]:

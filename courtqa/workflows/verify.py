@@ -22,7 +22,7 @@ from courtqa.workflows.store import Audit
 
 BESIDE = "@"  # the chains that are no proceeding's: the directory, the lists
 
-__all__ = ["Part", "damage_of", "verify", "verify_chain", "verify_part", "verify_whole"]
+__all__ = ["Part", "verify", "verify_chain", "verify_part", "verify_whole"]
 
 
 def verify(
@@ -45,7 +45,7 @@ def verify(
     attested = Attested(evidence or Evidence(), known, audit)
     inventory = Inventory(attested, Quick(policy, court) if quickly else None, known, court)
     try:
-        inventory.faults.extend(damage_of(audit))
+        inventory.faults.extend(_damage(audit))
         inventory.faults.extend(attested.read())
         inventory.read_directory(audit)
         inventory.faults.extend(check_actors(audit))
@@ -100,7 +100,7 @@ def verify_part(
 def verify_whole(
     audit: Audit, parts: Iterable[Part], *, policy: Policy | None = None, evidence: Evidence | None = None
 ) -> Verification:
-    """The outcome of ``verify``, where the proceedings were looked at in parts, and the file by ``damage_of``.
+    """The outcome of ``verify``, where the proceedings were looked at in parts, and the file by somebody else.
 
     A step that no edition knows is told without its place: ``verify`` names it.
     """
@@ -129,7 +129,7 @@ def verify_chain(rows: Iterable[Row]) -> tuple[Fault, ...]:
     return tuple(each for judged in check_trail(rows) for each in judged.faults)
 
 
-def damage_of(audit: Audit) -> tuple[Fault, ...]:
+def _damage(audit: Audit) -> tuple[Fault, ...]:
     """What is amiss in the file and in the shape of what lies in it."""
     broken = [fault("-", 0, "unreadable", why=why) for why in audit.damage()]
     return (*broken, *(fault("-", 0, "misshapen", why=why) for why in audit.misshapen()))

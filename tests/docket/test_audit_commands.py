@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from courtqa.cli import app
 from courtqa.storage import Docket
+from tests.docket.conftest import PACK
 
 
 def run(*words: object) -> tuple[int, str]:
@@ -57,7 +58,7 @@ def test_from_the_first_key_to_the_proof_on_the_other_side(begun):
     assert run("verify", database, "--checkpoint", outside, "--pubkey", key)[0] == 0
     assert json.loads(run("verify", database, "--since", 1, "--json")[1])["events"] == 0
     assert json.loads(run("verify", database, "--proceeding", "review-2008-1", "--json")[1])["events"] == 6
-    code, proof = run("prove", database, "review-2008-1", 3)
+    code, proof = run("prove", database, "review-2008-1", 3, "--pack", PACK)
     assert (code, json.loads(proof)["seq"]) == (0, 3)
     assert run("verifier")[1].startswith("#!/usr/bin/env python3")
     line = run("witness", database, "review-2008-1", "--lang", "zh")[1]
@@ -85,7 +86,7 @@ def test_each_exit_code_says_what_it_stands_for(begun, forge):
     assert run("verify", database, "--checkpoint", folder / "nowhere", "--pubkey", key)[0] == 4
     assert run("verify", folder / "nowhere.db")[0] == 4
     assert run("verify", keys)[0] == 4
-    assert run("prove", database, "review-2008-1", 99)[0] == 4
+    assert run("prove", database, "review-2008-1", 99, "--pack", PACK)[0] == 4
     (folder / "noise").write_bytes(b"\xff\x00\n\n\xe2\x80\x94 x")
     assert run("verify", database, "--checkpoint", folder / "noise", "--pubkey", key)[0] == 4
     assert run("verify", database, "--checkpoint", outside, "--pubkey", "no key")[0] == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time
 
 import pytest
@@ -12,7 +13,8 @@ from courtqa import Actor, Docket, Subject
 from courtqa.cli.app import app
 from courtqa.errors import Refused
 from courtqa.sanctions import sealed, standing_of
-from courtqa.workflows import plan_of
+from courtqa.storage import checkpoint
+from courtqa.workflows import KeyFile, new_key, plan_of
 from courtqa.workflows.consulting import sealed_root
 
 OFFICES = {
@@ -268,6 +270,24 @@ def test_the_desk_shows_a_sealed_record_to_an_office_for_a_stated_purpose_only(d
     told = run("standing", "wang", "--on", "2008-08-01", *asked)
     assert "Admonition talk, since 2008-01-28: over" in told.output
     assert len(docket.trail(one.id)) == events + 2
+
+
+def test_a_sealed_record_is_proved_to_others_only_by_an_office_for_a_stated_purpose(docket, database) -> None:
+    def run(*words: str):
+        return CliRunner().invoke(app, ["audit", words[0], str(database), *words[1:]])
+
+    one, other = docket.proceedings(workflow="admonition")
+    checkpoint(docket.store, docket.court, KeyFile((new_key("ed25519", "court-sign-1"),)))
+    before = docket.proceeding(one.id).version
+    hidden, stranger = run("prove", one.id, "1"), run("prove", one.id, "1", "--by", "zhao", "--purpose", "x")
+    proof = run("prove", one.id, "1", "--by", "pan", "--purpose", "the judge asked for it")
+    plain, seal = run("prove", other.id, "1"), run("witness", one.id)
+
+    assert [each.exit_code for each in (hidden, stranger, proof, plain, seal)] == [1, 2, 0, 0, 0]
+    assert "is sealed: the measure is over" in hidden.output
+    assert json.loads(proof.output)["proceeding"] == one.id
+    assert docket.proceeding(one.id).version == before + 1
+    assert "属实" not in seal.output
 
 
 def test_exports_leave_sealed_records_out_unless_they_are_opened_on_record(
