@@ -17,10 +17,8 @@ from courtqa.workflows.records import Actor, Reason, Tenure
 __all__ = ["Seat", "roles_on", "seat_of"]
 
 Check = Callable[..., Iterable[Reason]]
-Answer = tuple[
-    tuple[Reason, ...], tuple[Check, ...]
-]  # what the checks of office say, and the checks left to ask
-MOST = 1 << 14  # seats that a plan remembers
+Answer = tuple[tuple[Reason, ...], tuple[Check, ...]]  # what checks of office say; the checks left to ask
+MOST = 1 << 12  # seats that a plan remembers, some megabytes; then it begins anew
 
 
 @frozen(eq=False)

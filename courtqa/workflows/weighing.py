@@ -213,11 +213,10 @@ def _behind(proceeding: Proceeding, request: Request) -> tuple[str, ...]:
 
 
 def _unheard(plan: Plan, way: Way, proceeding: Proceeding) -> Iterator[Reason]:
-    if way.transition.after:
-        happened = {done.event for done in proceeding.history}
-        for event in way.transition.after:
-            if event not in happened:
-                yield reason("not_heard_before", way.rule, event=plan.event_title(event))
+    happened = {done.event for done in proceeding.history}
+    for event in way.transition.after:
+        if event not in happened:
+            yield reason("not_heard_before", way.rule, event=plan.event_title(event))
 
 
 def _unmet(asked: Question, pending: frozenset[str]) -> list[Reason]:
