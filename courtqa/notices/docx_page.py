@@ -67,8 +67,8 @@ def imprint_xml(notice: Notice, layout: Layout, imprint: Imprint) -> str:
         lines.append(_line(f"核验码：{notice.witness}", hanging=True))
     chars = int((TEXT_WIDTH - 2 * _INSET) / (float(imprint.size_pt) * 20))
     rows = sum(ceil((3 + width("，".join(bodies)) + 1) / (chars - 3)) for _, bodies in named)
-    if notice.witness:  # a long code breaks at a hyphen, so a little early
-        rows += ceil((width(notice.witness) + 2) / (chars - 3))
+    if notice.witness:  # letters of a font that stands in for another may be wide: rather a line too much
+        rows += ceil(1.25 * width(notice.witness) / (chars - 3))
     high = 480 * (rows + bool(notice.printer)) + 2 * _PAD * len(lines) + 60
     top = twips(layout.area.top_mm + layout.area.height_mm) - high
     outer, inner = (round(mm * 72 * 8 / Decimal("25.4")) for mm in (imprint.outer_mm, imprint.inner_mm))

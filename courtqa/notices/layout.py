@@ -66,11 +66,16 @@ def signature_places(org: str, day: str, *, sealed: bool, chars: int = 28) -> tu
     (16.0, 18.0)
     >>> signature_places("哈尔滨市中级人民法院", "2008年4月2日", sealed=True)
     (16.0, 18.0)
+
+    A draft has no day yet: its issuer stands where it will not run over the edge.
+
+    >>> signature_places("哈尔滨市中级人民法院", "", sealed=True)
+    (14.0, 24.0)
     """
     long, dated = width(org), width(day)
     if sealed:
         day_at = chars - 4 - dated
-        org_at = day_at + dated / 2 - long / 2
+        org_at = day_at + dated / 2 - long / 2 if day else day_at - long
     elif dated > long:
         day_at = chars - 2 - dated
         org_at = day_at - 2
