@@ -118,7 +118,7 @@ def _hints(
             first = LED_ON if needed and again else READ_FIRST
             yield _fill(first, lang, again=again or _fill(ADD_EXPECT, lang, n=proceeding.version))
         if codes & {"outside_milestone", "children_not_done"}:
-            yield from _waited_for(docket, proceeding, lang)
+            yield from _waited_for(docket, plan, proceeding, refusal.event, lang)
         if "lapse_comes_first" in codes:
             yield LAPSE_FIRST.to(lang)
         if "wrong_state" in codes:
@@ -185,10 +185,13 @@ def _asked_about(refusal: Refusal, plan: Plan, proceeding: Proceeding | None) ->
     return [name for name in plan.workflow.fields if name in read]
 
 
-def _waited_for(docket: Docket, proceeding: Proceeding, lang: Lang) -> Iterable[str]:
-    """What it opened and is still under way: where that stands, and with whom."""
+def _waited_for(docket: Docket, plan: Plan, proceeding: Proceeding, event: str, lang: Lang) -> Iterable[str]:
+    """What the step waits for and is still under way: where that stands, and with whom."""
+    ways = [way.transition for way in plan.table.get((proceeding.state, event), ())]
+    wanted = {name for one in ways for wait in one.awaits for name in wait.of}
+    wanted |= {one.during.workflow for one in ways if one.during is not None}
     for child in proceeding.children:
-        if child.open:
+        if child.open and child.workflow in wanted:
             below = docket.proceeding(child.id)
             plan = plan_pinned(docket, below)
             rest = plan.workflow.states[below.state]

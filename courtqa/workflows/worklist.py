@@ -168,6 +168,8 @@ def _steps(
     if not possible or (moving and moving.isdisjoint(each.event for each in possible)):
         return None
     now = tuple(each.event for each in possible if each)
+    if not now and not moving:  # others move it on; until there is something to do it waits for them alone
+        return None
     first = min(possible, key=lambda each: each.event not in moving).refusal
     return now, None if now or first is None else first.reasons[0].text
 
