@@ -117,7 +117,10 @@ def new(kind: Kind, pack: With = HARBIN, on: On = DAY) -> None:
 @notice_app.command("render")
 def render_kind(
     kind: Kind,
-    data: Annotated[Path, typer.Argument(metavar="DATA.yaml", exists=True, dir_okay=False)],
+    data: Annotated[
+        Path,
+        typer.Argument(metavar="DATA.yaml", exists=True, dir_okay=False, help="The data: see `notice new`."),
+    ],
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FILE", help="A .docx, .pdf, .html or .md file.")
     ],
@@ -154,7 +157,10 @@ def render_kind(
 
 @notice_app.command("check")
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.docx", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE.docx", exists=True, dir_okay=False, help="The documents to check."),
+    ],
     *,
     layout: Layout = None,
     family: Annotated[

@@ -23,7 +23,10 @@ SAME = Text(zh="与原件逐字节一致", en="the same bytes as the original")
 
 
 def reprint(
-    archive: Annotated[Path, typer.Argument(metavar="ARCHIVE.zip", exists=True, dir_okay=False)],
+    archive: Annotated[
+        Path,
+        typer.Argument(metavar="ARCHIVE.zip", exists=True, dir_okay=False, help="The archive of the notice."),
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FOLDER", file_okay=False, help="Also write them.")
     ] = None,

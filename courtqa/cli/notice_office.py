@@ -35,7 +35,9 @@ RECORDS = "records.jsonl"
 def batch(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as quality_bulletin.")],
     data: Data,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", file_okay=False)],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", file_okay=False, help="The folder to write to.")
+    ],
     *,
     author: Annotated[str, typer.Option("--by", metavar=Who, help="Who drew them up.")],
     signer: Annotated[str, typer.Option("--signed-by", metavar=Who, help="Who signed them: another person.")],
@@ -47,7 +49,12 @@ def batch(
         typer.Option("--register", metavar="COURT.db", help="The register; without it, a trial run."),
     ] = None,
     layout: Annotated[str | None, typer.Option("--layout", metavar="YEAR", help="2012 or 1999.")] = None,
-    profile: Annotated[Literal["conventional", "ink"], typer.Option("--profile")] = "conventional",
+    profile: Annotated[
+        Literal["conventional", "ink"],
+        typer.Option(
+            "--profile", help="The margins of a DOCX: as expected in the dialog, or by the printed ink."
+        ),
+    ] = "conventional",
 ) -> None:
     """Issue many notices: check all, sign all, then number and render them one by one.
 
@@ -87,7 +94,15 @@ def batch(
 
 
 def stats(
-    records: Annotated[list[Path], typer.Argument(metavar="RECORDS.jsonl", exists=True, dir_okay=False)],
+    records: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RECORDS.jsonl",
+            exists=True,
+            dir_okay=False,
+            help="What `notice batch` or `notice records` wrote.",
+        ),
+    ],
     *,
     by: Annotated[
         Literal["all", "year", "half", "quarter", "month"],

@@ -185,7 +185,9 @@ def draft(
 
 def records(
     database: Database,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="RECORDS.jsonl", dir_okay=False)],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="RECORDS.jsonl", dir_okay=False, help="The file to write.")
+    ],
     *,
     papers: PapersAt = None,
     pack: Packs = HARBIN,

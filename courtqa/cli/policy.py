@@ -89,8 +89,8 @@ def explain(
 
 @policy_app.command("diff")
 def diff(
-    before: Annotated[str, typer.Argument(metavar="PACK_A")],
-    after: Annotated[str, typer.Argument(metavar="PACK_B")],
+    before: Annotated[str, typer.Argument(metavar="PACK_A", help="The pack as it is.")],
+    after: Annotated[str, typer.Argument(metavar="PACK_B", help="The pack it is compared with.")],
     over: Annotated[
         bool, typer.Option("--over", help="Lay PACK_B over PACK_A, then compare with PACK_A.")
     ] = False,

@@ -39,7 +39,9 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
     purpose: Annotated[str, typer.Option("--purpose", help="What the data are handed on for.")],
     recipient: Annotated[str, typer.Option("--recipient", help="To whom.")],
-    form: Annotated[Literal["csv", "parquet"], typer.Option("--format")] = "csv",
+    form: Annotated[
+        Literal["csv", "parquet"], typer.Option("--format", help="How the tables are written.")
+    ] = "csv",
     seal: Annotated[
         Path | None,
         typer.Option("--seal", help="Keep the key of the pseudonyms here; destroyed if left out."),

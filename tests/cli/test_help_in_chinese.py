@@ -45,8 +45,10 @@ def test_every_command_says_in_chinese_what_its_docstring_says_now() -> None:
 
 
 def test_every_option_and_argument_has_its_chinese_and_none_is_left_over() -> None:
-    said = {each.help for command in ALL.values() for each in command.params if getattr(each, "help", None)}
+    taken = [(path, each) for path, command in ALL.items() for each in command.params]
+    said = {each.help for _, each in taken}
 
+    assert [(path, each.name) for path, each in taken if not each.help] == []
     assert set(words("options")) - {"Show this message and exit."} == said
     assert [english for english, chinese in words("options").items() if english == chinese] == []
 
