@@ -36,6 +36,7 @@ _EVENT = b"courtqa.event.v1\x00"
 _GENESIS = b"courtqa.genesis.v1\x00"
 _DIRECTORY = b"courtqa.directory.v1\x00"
 _DIRECTORY_GENESIS = b"courtqa.directory-genesis.v1\x00"
+_lately: list[tuple[datetime | None, str]] = [(None, "")]  # the moment spelt last
 
 
 @frozen
@@ -176,7 +177,11 @@ def instant(at: datetime) -> str:
     >>> instant(datetime(2008, 1, 2, 3, 4, 5, tzinfo=UTC))
     '2008-01-02T03:04:05.000000Z'
     """
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"  # in place of "+00:00"
+    last, told = _lately[0]
+    if last is not at:  # the event, its row and its proceeding have one moment
+        told = at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"  # in place of "+00:00"
+        _lately[0] = at, told
+    return told
 
 
 def moment(spelt: str) -> datetime:

@@ -17,8 +17,8 @@ from courtqa.workflows.restoring import restored
 
 __all__ = ["actor_of", "clock_row", "clocks_of", "restore", "snapshot", "tenures", "told"]
 
-_MOST = 1 << 16
-_met: dict[int, tuple[Done | Clock, str]] = {}  # what is met is kept, so that no other takes its number
+_MOST = 1 << 14
+_told: dict[int, tuple[tuple[Done, ...], str]] = {}  # by its last step, which is kept and so keeps its number
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_unstructure_hook(date, lambda day: day.isoformat())
 _converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
@@ -51,10 +51,10 @@ def snapshot(proceeding: Proceeding) -> str:
         flagged = f'"flagged":{_spelt(one.flagged)},'
     parent = "null" if one.parent is None else _word(one.parent)
     return (
-        f'{{"approvals":[{approvals}],{children}"clocks":[{",".join(_parts(one.clocks))}],'
+        f'{{"approvals":[{approvals}],{children}"clocks":[{",".join(map(_clock, one.clocks))}],'
         f'"closed":{"true" if one.closed else "false"},"court":{_word(one.court)},'
         f'"data":{_spelt(one.data) if one.data else "{}"},"definition":{_word(one.definition)},'
-        f'"edition":"{one.edition.isoformat()}",{flagged}"history":[{",".join(_parts(one.history))}],'
+        f'"edition":"{one.edition.isoformat()}",{flagged}"history":[{_history(one.history)}],'
         f'"id":{_word(one.id)},"opened_on":"{one.opened_on.isoformat()}","parent":{parent},'
         f'"policy":{_word(one.policy)},"recused":{_spelt(one.recused) if one.recused else "[]"},'
         f'"state":{_word(one.state)},"subject":{_subject(one.subject)},"version":{one.version},'
@@ -73,23 +73,36 @@ def _subject(subject: Subject) -> str:
     return _spelt(_converter.unstructure(subject))
 
 
-def _parts(parts: tuple[Done | Clock, ...]) -> list[str]:
-    """The text of each. One met before is known by being the same object, which is quicker than being equal."""
-    told: list[str] = []
-    for part in parts:
-        known = _met.get(id(part))
-        if known is None or known[0] is not part:
-            known = part, _part(part)
-            if len(_met) >= _MOST:
-                _met.clear()
-            _met[id(part)] = known
-        told.append(known[1])
+def _history(history: tuple[Done, ...]) -> str:
+    """The texts of all that was done. Mostly one step more than was told before: that much is known already."""
+    if not history:
+        return ""
+    last, before = history[-1], history[:-1]
+    known = _told.get(id(last))
+    if known is not None and known[0] is history:
+        return known[1]
+    earlier = _told.pop(id(before[-1]), None) if before else None
+    if earlier is not None and earlier[0] == before:
+        told = f"{earlier[1]},{_done(last)}"
+    else:
+        told = ",".join(map(_done, history))
+    if len(_told) >= _MOST:
+        _told.clear()
+    _told[id(last)] = history, told
     return told
 
 
+def _done(one: Done) -> str:
+    behalf = "" if one.on_behalf_of is None else f'"on_behalf_of":{_word(one.on_behalf_of)},'
+    return (
+        f'{{"by":{_word(one.by)},"event":{_word(one.event)},"late":{"true" if one.late else "false"},'
+        f'"on":"{one.on.isoformat()}",{behalf}"seq":{one.seq}}}'
+    )
+
+
 @lru_cache(maxsize=_MOST)
-def _part(part: Done | Clock) -> str:
-    return _spelt(_converter.unstructure(part))
+def _clock(one: Clock) -> str:
+    return _spelt(_converter.unstructure(one))
 
 
 def _spelt(value: object) -> str:
