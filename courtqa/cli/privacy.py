@@ -33,7 +33,7 @@ privacy_app = typer.Typer(
 
 @privacy_app.command("export")
 def export(
-    records: Annotated[Path, typer.Argument(help="The records: .csv or .parquet.")],
+    records: Annotated[Path, typer.Argument(help="The records: CSV (also .gz), Excel or Parquet.")],
     *,
     spec: Annotated[Path, typer.Option("--spec", help="What may leave, column by column (YAML).")],
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")],
@@ -90,16 +90,7 @@ def export(
 
 
 def _frame(records: Path) -> Any:
-    """The records, every value as it is written: an id is no number."""
-    import polars as pl
+    """The records, every value as it is written: an id is no number. They are read in the jail, as all files are."""
+    from courtqa.evaluation import read_source
 
-    from courtqa.errors import RecordsError
-
-    try:
-        if records.suffix == ".parquet":
-            return pl.read_parquet(records)
-        return pl.read_csv(records, infer_schema=False)
-    except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise RecordsError(
-            str(records), [Text(zh=f"无法读取：{error}", en=f"it can't be read: {error}")]
-        ) from error
+    return read_source(records, encoding="utf-8", separator=",").frame

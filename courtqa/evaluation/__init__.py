@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from courtqa.evaluation.sensitivity import SobolWeights as SobolWeights
     from courtqa.evaluation.sensitivity_result import Sensitivity as Sensitivity
     from courtqa.evaluation.shrinkage_result import Shrinkage as Shrinkage
+    from courtqa.evaluation.source import read_source as read_source
     from courtqa.evaluation.suggesting import Suggestion as Suggestion
     from courtqa.evaluation.suggesting import suggest_mapping as suggest_mapping
     from courtqa.evaluation.vertical_result import Vertical as Vertical
@@ -153,6 +154,7 @@ _HOMES = {
     "read_cases": "reading",
     "read_events": "reading",
     "read_mapping": "mapping",
+    "read_source": "source",
     "read_staff": "reading",
     "reconcile": "reconciliation",
     "require_comparable": "coverage",
