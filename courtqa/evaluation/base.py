@@ -7,7 +7,7 @@ months between their ends are one (``cuts``): fewer rows, the same sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 import narwhals as nw
@@ -19,7 +19,7 @@ from courtqa.evaluation.expressions import all_hold, number_of
 from courtqa.evaluation.indicator import Indicator, Table, Term
 from courtqa.evaluation.parts import Amounts, amounts_of
 from courtqa.evaluation.periods import Period
-from courtqa.evaluation.tables import UNASSIGNED, Frame, unit_column
+from courtqa.evaluation.tables import UNASSIGNED, Frame, unit_among, unit_column
 
 __all__ = [
     "MISDATED",
@@ -162,17 +162,18 @@ def how_often(condition: nw.Expr, table: Frame) -> nw.Expr:
     return (condition if able else condition.cast(nw.Int64)).sum()
 
 
-def recorded(term: Term, table: Frame | None, by: str) -> bool:
-    """Whether the table was supplied with every column that the term needs."""
-    if table is None or unit_column(table, by, of=term.table) is None:
+def recorded(term: Term, columns: Collection[str] | None, by: str) -> bool:
+    """Whether its table was supplied with every column that the term needs."""
+    if columns is None or unit_among(columns, by, of=term.table) is None:
         return False
-    return term.columns <= set(table.collect_schema().names())
+    return term.columns <= set(columns)
 
 
 def plan_of(tables: Mapping[Table, Frame], indicators: Mapping[str, Indicator], *, by: str) -> Plan:
     """The terms of these indicators that the tables record, each sum once however often it is used."""
     terms = dict.fromkeys(term for indicator in indicators.values() for term in indicator.terms)
-    held = [term for term in terms if term.kind != "staff" and recorded(term, tables.get(term.table), by)]
+    given = {name: table.collect_schema().names() for name, table in tables.items()}
+    held = [term for term in terms if term.kind != "staff" and recorded(term, given.get(term.table), by)]
     names = {part: f"t{place}" for place, part in enumerate(dict.fromkeys(map(additive_part, held)))}
     keys = {term: names[additive_part(term)] for term in held}
     return Plan(keys, tuple(flow for part, name in names.items() for flow in flows_of(part, name)))
@@ -237,7 +238,7 @@ def labelled(piece: pl.LazyFrame, strata: Sequence[str] = ()) -> pl.LazyFrame:
 
 
 def _layers(table: Frame, strata: Sequence[str]) -> dict[str, nw.Expr]:
-    given = set(table.collect_schema().names())
+    given = set(table.collect_schema().names()) if strata else set()
     return {f"base {name}": nw.col(name) if name in given else nw.lit(UNASSIGNED) for name in strata}
 
 

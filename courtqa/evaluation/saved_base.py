@@ -83,10 +83,11 @@ def _write(saved: SavedBase, target: Path) -> Path:
     renamed = {name: f"{digests[name.partition('_')[0]]}_{name.partition('_')[2]}" for name in flows}
     tables = [summed.additive.frame.rename(renamed).with_columns(table=pl.lit(_SUMS))]
     for part in tallied_terms(summed.additive.keys):
-        tally = summed.tally(part).with_columns(pl.col("unit").cast(pl.String))
+        tally = summed.tally(part)
         kind = {pl.String: "text", pl.Date: "day"}.get(type(tally.schema["value"]), "number")
         kind = "whole" if tally.schema["value"].is_integer() else kind
-        tables.append(tally.rename({"value": f"value_{kind}"}).with_columns(table=pl.lit(term_digest(part))))
+        rows = tally.group_by("unit", "month").agg(pl.col("value").alias(f"value_{kind}"), "n")
+        tables.append(rows.with_columns(pl.col("unit").cast(pl.String), table=pl.lit(term_digest(part))))
     if base.staff is not None:
         tables.append(collected(base.staff).with_columns(table=pl.lit(_STAFF)))
     told = {
@@ -102,7 +103,7 @@ def _write(saved: SavedBase, target: Path) -> Path:
     }
     target.parent.mkdir(parents=True, exist_ok=True)
     pl.concat(tables, how="diagonal_relaxed").write_parquet(
-        target, metadata={"courtqa": json.dumps(told, ensure_ascii=True)}, compression="zstd"
+        target, metadata={"courtqa": json.dumps(told, ensure_ascii=True)}, statistics=False
     )
     return target
 
@@ -175,11 +176,15 @@ def _tally(frame: pl.DataFrame, digest: str) -> pl.DataFrame:
         if name.startswith("value_") and rows.get_column(name).null_count() < rows.height
     ]
     column = held[0] if held else "value_whole"
-    values = rows.get_column(column) if column in rows.columns else pl.Series([], dtype=pl.Int64)
-    names = rows.get_column("unit").unique().sort()
-    return rows.select("unit", "month", "n").with_columns(
-        pl.col("unit").cast(pl.Enum(names)), values.alias("value")
-    )
+    if column not in rows.columns:
+        rows = rows.with_columns(pl.lit(None, dtype=pl.List(pl.Int64)).alias(column))
+    told = rows.select("unit", "month", "n", value=column)
+    if isinstance(
+        told.schema["n"], pl.List
+    ):  # a row for each unit and month; once there was one for each value
+        told = told.explode("n", "value")
+    names = told.get_column("unit").unique().sort()
+    return told.with_columns(pl.col("unit").cast(pl.Enum(names)))
 
 
 def _told(cases: Cases | ScannedCases) -> dict[str, Any]:

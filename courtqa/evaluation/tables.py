@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import narwhals as nw
@@ -20,6 +20,7 @@ __all__ = [
     "as_table",
     "collected",
     "collected_together",
+    "unit_among",
     "unit_column",
 ]
 
@@ -95,7 +96,11 @@ def collected_together(tables: Sequence[Frame]) -> list[pl.DataFrame]:
 
 def unit_column(table: Frame, by: str, *, of: str = "cases") -> str | None:
     """The column that holds the unit. UnknownName if cases have none; None if another table has none."""
-    columns = table.collect_schema().names()
+    return unit_among(table.collect_schema().names(), by, of=of)
+
+
+def unit_among(columns: Collection[str], by: str, *, of: str = "cases") -> str | None:
+    """The one of these columns that holds the unit, as ``unit_column``."""
     if by in columns:
         return by
     if of == "cases":

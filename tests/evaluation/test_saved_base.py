@@ -86,6 +86,24 @@ def test_a_saved_base_gives_the_same_tables_as_the_records(whole: tuple[Base, Ca
     assert [each["sha256"] for each in saved.files] == [cases.sha256]
 
 
+def test_a_base_saved_with_a_row_for_each_value_is_still_read(
+    whole: tuple[Base, Cases], tmp_path: Path
+) -> None:
+    made, cases = whole
+    path = save_base(made, tmp_path / "base.parquet", cases=cases)
+    frame = pl.read_parquet(path)
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    pieces = []
+    for _, rows in frame.group_by("table"):
+        held = [name for name in lists if rows.get_column(name).null_count() < rows.height]
+        apart = rows.drop(name for name in lists if name not in held)
+        pieces.append(apart.explode(held) if held else apart)
+    earlier = tmp_path / "earlier.parquet"
+    pl.concat(pieces, how="diagonal_relaxed").write_parquet(earlier, metadata=pl.read_parquet_metadata(path))
+
+    assert tables(load_base(earlier, indicators()).base) == tables(made)
+
+
 def test_one_month_refreshed_gives_the_same_tables_as_all_built_anew(
     court: Any, whole: tuple[Base, Cases], tmp_path: Path
 ) -> None:
