@@ -11,6 +11,7 @@ from urllib.parse import quote
 from courtqa.errors import StoreUnusable
 from courtqa.policy import Policy
 from courtqa.storage.beside import BesideAudit
+from courtqa.storage.log import lost_commits
 from courtqa.storage.shape import misshapen
 from courtqa.text import Text
 from courtqa.workflows import Evidence, Verification, verify
@@ -89,7 +90,8 @@ class RawAudit(BesideAudit):
         return self._share(PERSONAL, "proceeding")
 
     def damage(self) -> Iterator[str]:
-        """What SQLite itself finds wrong with the file."""
+        """What SQLite itself finds wrong with the file, and what it passes over in the log beside it."""
+        yield from lost_commits(self._where)
         self._sound = True
         for (line,) in self._rows("PRAGMA integrity_check"):
             text = line.decode(errors="backslashreplace") if isinstance(line, bytes) else str(line)

@@ -117,7 +117,7 @@ class Inventory:
         if row is None or judged is None or self.attested.needs_events(judged.actors):
             return False
         seals, last = judged.seals, len(rows)
-        if not all(0 < at <= last and seals[at - 1] == seal for _, at, seal in listed):
+        if not all(type(at) is int and 0 < at <= last and seals[at - 1] == seal for _, at, seal in listed):
             return False
         turns = {kind: at for kind, at, _ in reversed(listed)}
         if b"opened" not in turns:

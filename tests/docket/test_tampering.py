@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,52 @@ def test_a_journal_that_would_put_old_pages_back_is_not_passed_over(court):
 
     with pytest.raises(StoreUnusable, match="unfinished log"):
         verify_file(court)
+
+
+@pytest.mark.parametrize("value", ["x'31'", "-1"])
+def test_i10_whatever_type_a_cell_has_verification_answers(court, forge, tmp_path, value):
+    whole, copy, passed = court.read_bytes(), tmp_path / "copy.db", set()
+    with closing(sqlite3.connect(court)) as raw:
+        asked = (
+            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+        )
+        cells = [cell for cell in raw.execute(asked) if raw.execute(f"SELECT 1 FROM {cell[0]}").fetchone()]
+    for table, column in cells:
+        copy.write_bytes(whole)
+        with suppress(sqlite3.IntegrityError):
+            forge(copy, f'UPDATE {table} SET "{column}" = {value}')
+            with suppress(StoreUnusable):
+                passed |= {f"{table}.{column}"} if verify_file(copy).ok else set()
+
+    untold = {
+        "actor.court",
+        "outbox.attempts",
+        "outbox.id",
+        "outbox.sent_at",
+        "outbox.retry_at",
+        "outbox.failure",
+    }
+    assert passed <= untold  # notes of workers, and who acted without being enrolled
+
+
+def test_a_log_that_is_damaged_before_its_last_commits_is_found(file, new_desk, tmp_path):
+    desk, copy = new_desk(file), tmp_path / "copy.db"
+    for number in range(1, 4):
+        desk.opened(number)
+    copy.write_bytes(file.read_bytes())
+    log, beside = bytearray(Path(f"{file}-wal").read_bytes()), Path(f"{copy}-wal")
+    beside.write_bytes(log)
+    assert verify_file(copy).ok
+    frame = 24 + 4096
+    commits = [at for at in range(32, len(log), frame) if any(log[at + 4 : at + 8])]
+
+    log[commits[-3] + 30] ^= 1
+    beside.write_bytes(log)
+    assert verify_file(copy).rules >= {"unreadable"}
+    log[commits[-3] + 30] ^= 1
+    log[commits[-1] + 30] ^= 1  # a commit under way when the power went looks no other
+    beside.write_bytes(log)
+    assert verify_file(copy).ok
 
 
 def test_two_events_that_changed_places_are_found(court, forge):
