@@ -27,8 +27,8 @@ COLUMNS = "court, id, workflow, edition, definition, state, version, closed, uni
 
 def fill(file: Path, source: Path, events: int) -> int:
     """Write at least so many events into ``file``; how many there are."""
-    store = SqliteStore(file)
-    raw = store._connection()
+    SqliteStore(file).close()
+    raw = sqlite3.connect(file, isolation_level=None)  # for what no store would do
     with sqlite3.connect(source) as simulated:
         simulated.row_factory = sqlite3.Row
         rows = [dict(row) for row in simulated.execute("SELECT * FROM event ORDER BY court, proceeding, seq")]
@@ -103,8 +103,8 @@ def fill(file: Path, source: Path, events: int) -> int:
         written += len(rows)
     for _, words in triggers:
         raw.execute(words)
-    store.scrub()
-    store.close()
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
     return written
 
 

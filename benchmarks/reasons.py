@@ -8,17 +8,26 @@ REASONS: dict[str, str] = {
     "replay and verification of a year": """\
 The goal leaves five microseconds of one core for an event, or ten where two cores share the work. What is done in C
 before any question is asked (SQLite checks its own file, indexes and types, the rows are read, each body is hashed)
-takes a good part of that by itself; the floors above were measured in the same run. The rest is Python: the frame of each
-body matched by one pattern, its payload parsed and spelt again, the step looked up in the pinned edition, the history
-folded and compared with the stored row, the outbox with what the events ask for.
+takes about half of that by itself; the floors above were measured in the same run, one parse of each event among them.
+The rest is Python: the frame of each body cut and compared with what the event before and the stored columns make it, its
+payload looked up by its text, the step found among those of the pinned edition, the history folded and compared with the
+stored row, the outbox with what the events ask for.
 
-Tried and kept: one pattern for the frame instead of parsing it; a payload parsed once for each distinct text; where an
-event may lead remembered by edition; the history spelt as it is read and never built as objects; lines of the directory
-compared with one formatted string; each process reads its share by the index while the first has SQLite compare that
-index with its table, and everything is read again past the index should they differ; `orjson` where it is installed,
-which is worth a few hundredths, for most bodies are matched and not parsed. Left: building events as
-objects (the thorough way, still there for whatever is not plainly in order). No check is skipped and none is made of
-a sample. More cores help: proceedings are independent.""",
+Tried and kept: everything compared as the bytes that are stored, so that in a proceeding that is in order nothing is
+decoded but free texts; the frame cut at the parts that all events of a proceeding share, instead of matched by a
+pattern; a payload taken apart into its data and the rest, each parsed once for each distinct text; one look-up that says
+where a step leads, that the edition knows it, and how the next event spells the state; a snapshot put together of what is
+spelt already and compared as text; hashes of a whole proceeding at once; texts, days and moments looked at together at
+its end; lines of the directory and messages compared with one formatted text. Where several processes look, each reads
+only its share of what lies beside the events, none needs the rules as long as all is plainly in order (the moves are asked
+of them in the end, each once), and a thread has SQLite look at the file meanwhile; should anything be amiss, all is
+read again past the indexes by one process.
+
+Tried and left: building events as objects (the thorough way, still there for whatever is not plainly in order); parsing
+whole bodies with `orjson` and spelling them again (more than all that is done with them now); SQLite's memory
+mapping (nothing gained, and a bad disk would end the process instead of giving an error); other words for the check
+of types. What would be left is another language. No check is skipped and none is made of a sample. More cores help:
+proceedings are independent.""",
     "full legal step": """\
 The checks and the record themselves, called one after another without any engine, take the share of stock `transitions`
 that is given above: what they reach against each peer is about the most that any engine can, and it is far from the goal.

@@ -55,25 +55,31 @@ class Posted:
 
         The quick way, on what is stored; it errs to no. ``closed_at`` is 0 while the proceeding is open.
         """
-        expected = []
-        for child, workflow in self.children.get(key, ()):
-            expected.append((b"opened", _OPENED % (key[1], child, workflow)))
-            if not are_plain((child, workflow)):
-                return False
+        try:
+            settled = self._settled(key, seals, row, closed_at)
+        except (TypeError, AttributeError, ValueError):  # whatever is stored there
+            return False
+        if settled:
+            self.forget(key)
+        return settled
+
+    def _settled(self, key: Key, seals: Sequence[bytes], row: Row, closed_at: int) -> bool:
+        expected = [
+            (b"opened", _OPENED % (key[1], child, workflow)) for child, workflow in self.children.get(key, ())
+        ]
         if closed_at > 1:
             parent = b"null" if row[11] is None else b'"' + row[11] + b'"'
             expected.append((b"closed", _CLOSED % (parent, key[1], row[2])))
         for seq, posted, topic, payload in self.kept.get(key, ()):
-            if not 0 < seq <= len(seals) or not posted.startswith(seals[seq - 1] + b":"):
+            if type(seq) is not int or not 0 < seq <= len(seals):
                 return False
-            number = posted[65:]
-            if (topic, payload) not in expected or not number.isdigit() or number.startswith(b"0"):
+            head, number = posted[:65], posted[65:]
+            if head != seals[seq - 1] + b":" or not number.isdigit() or number.startswith(b"0"):
                 return False
             expected.remove((topic, payload))
-        if expected or any(reminded for _, _, reminded in self.clocks.get(key, {}).values()):
-            return False
-        self.forget(key)
-        return True
+        reminded = any(reminded for _, _, reminded in self.clocks.get(key, {}).values())
+        children = (text for child in self.children.get(key, ()) for text in child)
+        return not expected and not reminded and are_plain([*children])
 
     def check(
         self,

@@ -69,9 +69,8 @@ class _Course:
     days: list[bytes] = field(factory=list)
     moments: list[bytes] = field(factory=list)
 
-    def bring(self, seq: int, data: Data, request: bytes) -> None:
-        """The data of an event, and what it is committed to."""
-        self.data |= data.values
+    def commit(self, seq: int, data: Data, request: bytes) -> None:
+        """The commitments that an event holds."""
         for commitment, name in data.committed:
             self.committed.setdefault(commitment, (seq, name))
         if request.startswith(_SALTED):
@@ -158,6 +157,7 @@ class Quick:
         )
         read, whos, known = self._payloads.read, self._whos, steps.known
         history, said, days, moments = course.history, course.said, course.days, course.moments
+        brought, actors = course.data, course.actors
         for seq, (_, _, _, idem, request, body, _, _) in enumerate(rows, 1):
             if idem == b"":  # none is stored where there is none
                 raise ValueError("this is for the thorough way")
@@ -183,8 +183,10 @@ class Quick:
                 course.clocks = told.clocks
             if told.rest is not None:
                 course.take(seq, line, told.rest)
-            course.bring(seq, data, request)
-            course.actors.add(who.actor)
+            brought |= data.values
+            if data.committed or request.startswith(_SALTED):
+                course.commit(seq, data, request)
+            actors.add(who.actor)
             said += (key, request, reason)
             days.append(day)
             moments.append(moment)
