@@ -19,24 +19,27 @@ from faults.figure import Figure
 from faults.processes import servers, start
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     import psycopg
 
 __all__ = ["run"]
 
 SECONDS, WRITERS, PAUSE, LOOK, PATIENCE = 120.0, 8, 0.08, 0.02, 5.0
 WRITING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'courtqa' AND pid <> pg_backend_pid()"
-FIRST = (0.5, 0.05, 0.5, 0.01)  # a connection, a process, a connection, the server: so that each is tried
+FIRST = (0.5, 0.05, 0.01)  # a connection, a process, the server: each is tried, however slow the machine
+LATEST = 60.0  # seconds beyond those asked for, until each has been
 
 
-def write(say: Callable[..., None], where: str, name: str, seconds: float) -> None:
-    """Write for so long, whatever happens to the server; what was not acknowledged is asked again with its key."""
-    until, life = time.monotonic() + seconds, 0
-    while time.monotonic() < until:
+def write(say: Callable[..., None], where: str, name: str, over: Event) -> None:
+    """Write until it is over, whatever happens to the server; what was not acknowledged is asked again with its key."""
+    life = 0
+    while not over.is_set():
         try:
             with Docket(where, policy=policy()) as docket:
                 for triple in acknowledged(docket, f"{name}-{life}"):
                     say("kept", *triple)
-                    if time.monotonic() > until:
+                    if over.is_set():
                         return
         except StoreUnusable:  # ten tries were not enough: the same keys are asked again
             say("again")
@@ -54,14 +57,21 @@ def run(scale: float, seed: int) -> Figure:
     with running_postgres(durable=True) as server:
         where = server.new_database()
         Docket(where, policy=policy()).close()
-        workers = [start(context, write, where, f"{seed}-{number}", seconds) for number in range(WRITERS)]
-        until = time.monotonic() + seconds - 2
-        while time.monotonic() < until:
+        over = context.Event()
+        workers = [start(context, write, where, f"{seed}-{number}", over) for number in range(WRITERS)]
+        for worker in workers:
+            worker.heard(1)
+        began = time.monotonic()
+        while (lasted := time.monotonic() - began) < seconds or (not all(done.values()) and lasted < LATEST):
             time.sleep(chance.uniform(0, 2 * PAUSE))
+            for worker in workers:
+                worker.keep_up()
             one_of_each = FIRST[sum(done.values())] if sum(done.values()) < len(FIRST) else None
             struck = _strike(server, where, chance, luck=one_of_each)
             if struck is not None:
                 done[struck] += 1
+        lasted = time.monotonic() - began
+        over.set()
         lines = [line for worker in workers for line in worker.lines()]
         _awake(server)
         with Docket(where, policy=policy()) as docket:
@@ -73,7 +83,7 @@ def run(scale: float, seed: int) -> Figure:
         "nothing lost, nothing twice; an ambiguous commit is resolved by its key",
         {
             **done,
-            "faults a minute": round(sum(done.values()) / seconds * 60),
+            "faults a minute": round(sum(done.values()) / lasted * 60),
             "acknowledged events": len(set(said)),
         },
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -44,6 +45,14 @@ class Worker:
     def heard(self, lines: int) -> None:
         """Wait until it has said so many lines."""
         while sum(block.count(b"\n") for block in self._heard) < lines:
+            block = os.read(self.reading.fileno(), 1 << 16)
+            if not block:
+                return
+            self._heard.append(block)
+
+    def keep_up(self) -> None:
+        """Take whatever it has said so far: it would have to wait once the pipe is full."""
+        while select.select([self.reading], [], [], 0)[0]:
             block = os.read(self.reading.fileno(), 1 << 16)
             if not block:
                 return
