@@ -14,7 +14,7 @@ from attrs import frozen
 
 from courtqa.policy import Policy
 from courtqa.text import Lang, Text
-from courtqa.workflows import Actor, Docket, Event, Plan, Proceeding, is_over, plan_of
+from courtqa.workflows import Actor, Docket, Event, Plan, Proceeding, Transition, is_over, plan_of
 
 __all__ = ["Measure", "Standing", "opened_standing", "sealed", "standing_of"]
 
@@ -194,7 +194,12 @@ def _how(plan: Plan, end: Event) -> How:
     if any(one.clock for one in plan.workflow.transitions if one.event == end.transition):
         return "expired"
     ways = [one for one in plan.workflow.transitions if one.event == end.transition]
-    return "quashed" if any(one.awaits for one in ways) else "lifted"
+    return "quashed" if any(_on_review(one) for one in ways) else "lifted"
+
+
+def _on_review(one: Transition) -> bool:
+    """Whether the step rests on what a proceeding opened by this one came to."""
+    return bool(one.awaits) or (one.during is not None and one.during.of == "child")
 
 
 def sealed(policy: Policy, proceeding: Proceeding) -> bool:

@@ -24,10 +24,11 @@ def words(statement: str) -> list[str]:
 
 
 def clauses(statement: str) -> list[str]:
-    """The columns and constraints of a table, and what stands behind them; sorted, for an upgrade adds at the end.
+    """What stands before a table's columns, each column and constraint, and what stands behind; sorted, for an
+    upgrade adds at the end.
 
     >>> clauses("CREATE TABLE a (b INTEGER, CHECK (b >= 1)) STRICT")
-    ['CHECK ( b >= 1 )', 'STRICT', 'b INTEGER']
+    ['CHECK ( b >= 1 )', 'CREATE TABLE a', 'STRICT', 'b INTEGER']
     """
     return sorted(" ".join(clause) for clause in _split(words(statement)))
 
@@ -37,8 +38,7 @@ def _split(said: list[str]) -> Iterator[list[str]]:
     for word in said:
         depth -= word == ")"
         if (word == "," and depth == 1) or (word in "()" and depth == 0):
-            if depth or word == ")":
-                yield clause
+            yield clause
             clause = []
         else:
             clause.append(word)

@@ -51,6 +51,13 @@ def run(file, *statements):
             ],
             "the table event is not as it was laid",
         ),
+        (
+            [
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_master SET sql = replace(sql, 'TABLE', 'TABLe') WHERE name = 'personal'",
+            ],
+            "the table personal is not as it was laid",
+        ),
         (["DROP INDEX deadline_due"], "the index deadline_due is gone"),
         (["ALTER TABLE number ADD COLUMN more"], "the table number is not as it was laid"),
         (["UPDATE deadline SET due = CAST(due AS BLOB)"], "in deadline, due holds a value of another type"),
