@@ -19,8 +19,10 @@ TRAIL = (
     *("event", "directory", "proceeding", "deadline", "mark", "tip", "personal", "checkpoint", "outbox"),
     *LISTS,
 )
-WORKING = {("deadline", "reminded")} | {  # what workers note, under no seal
-    ("outbox", column) for column in ("id", "sent_at", "attempts", "retry_at", "failure")
+WORKING = {  # what workers note, under no seal, and the running number of a refusal, of which only the order is sealed
+    ("deadline", "reminded"),
+    ("refusal", "id"),
+    *(("outbox", column) for column in ("id", "sent_at", "attempts", "retry_at", "failure")),
 }
 KNOWN = {"actor": "enrolled"}  # of others, who only acted, a name is kept that may be erased
 OWNED = {

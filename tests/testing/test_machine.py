@@ -67,7 +67,7 @@ def test_every_workflow_of_the_pack_keeps_its_promises(name: str, on: date) -> N
 
 @pytest.mark.parametrize(("name", "on"), OWN, ids=str)
 def test_every_workflow_of_current_law_keeps_its_promises(name: str, on: date) -> None:
-    machine = machine_of(CURRENT, name, on=on, examples=4, steps=15)
+    machine = machine_of(CURRENT, name, on=on, examples=8, steps=15)
 
     machine.TestCase("runTest").runTest()
 
