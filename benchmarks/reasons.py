@@ -8,7 +8,7 @@ REASONS: dict[str, str] = {
     "replay and verification of a year": """\
 The goal leaves five microseconds of one core for an event, or ten where two cores share the work. What is done in C
 before any question is asked (SQLite checks its own file, indexes and types, the rows are read, each body is hashed)
-takes about half of that by itself; the floors above were measured in the same run, one parse of each event among them.
+takes most of that by itself; the floors above were measured in the same run, one parse of each event among them.
 The rest is Python: the frame of each body cut and compared with what the event before and the stored columns make it, its
 payload looked up by its text, the step found among those of the pinned edition, the history folded and compared with the
 stored row, the outbox with what the events ask for.
@@ -24,7 +24,7 @@ of them in the end, each once), and a thread has SQLite look at the file meanwhi
 read again past the indexes by one process.
 
 Tried and left: building events as objects (the thorough way, still there for whatever is not plainly in order); parsing
-whole bodies with `orjson` and spelling them again (more than all that is done with them now); SQLite's memory
+whole bodies with `orjson` and spelling them again (the last floor above); SQLite's memory
 mapping (nothing gained, and a bad disk would end the process instead of giving an error); other words for the check
 of types. What would be left is another language. No check is skipped and none is made of a sample. More cores help:
 proceedings are independent.""",
@@ -87,6 +87,12 @@ no case was closed before it was filed; conditions summed as they are; tallies l
 one pass over several dates (slower on DuckDB), grouping sets (slower than the groupings apart), the flows of a date within
 its tally, one pass with conditional sums (several times slower). The queries by hand were made quicker on the same
 findings (`count_if`, the median and the distinct judges apart).""",
+    "a month refreshed in the saved base": """\
+A month is a small part of all records, but each of its rows is looked at twice: the jail unpacks and decodes every page
+before the engine may count, which is not skipped because the file is small. What is left beside that is the base itself:
+read, merged with the month, written. Building anew has become quicker than refreshing has. Tried and kept: a child that
+stays warm; a tally's values of a month in one row of the file; one collect for all that is asked. Tried and left: DuckDB for
+the month (it takes longer to begin).""",
     "bulk on SQLite": """\
 The floor is given the very rows. Ours makes them: for each event the snapshot of its proceeding, the moment, the row.
 Tried and kept: one `executemany` for each table, one update for each proceeding and batch, a step added to the text of the
